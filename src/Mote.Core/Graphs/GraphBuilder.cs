@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Mote.Core.Diagnostics;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+
+namespace Mote.Core.Graphs;
+
+/// <summary>The only way to make a <see cref="Graph"/>: infers and checks each node as it is added.</summary>
+public sealed class GraphBuilder(string name)
+{
+    private readonly List<Value> _values = [];
+    private readonly List<Node> _nodes = [];
+    private readonly List<ValueId> _inputs = [];
+
+    public TensorType Type(ValueId id) => _values[id.Index].Type;
+
+    public ValueId Input(string valueName, TensorType type)
+    {
+        var id = AddValue(valueName, type);
+        _inputs.Add(id);
+        return id;
+    }
+
+    public ValueId Constant(string valueName, Tensor data) => AddValue(valueName, data.Type, data);
+
+    /// <summary>Adds a node with one output.</summary>
+    /// <exception cref="MoteException">The operator does not accept these operands.</exception>
+    public ValueId Add(Op op, ReadOnlySpan<ValueId> inputs, Quantization? quantization, string outputName, Origin origin) =>
+        Add(op, inputs, [quantization], [outputName], origin)[0];
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="op">The operator.</param>
+    /// <param name="inputs">Operands; <see cref="ValueId.None"/> where an optional one is absent.</param>
+    /// <param name="quantizations">Of the outputs, which no operator can infer.</param>
+    /// <param name="outputNames">One for each output.</param>
+    /// <param name="origin">The layers the node comes from.</param>
+    /// <returns>The outputs.</returns>
+    /// <exception cref="MoteException">The operator does not accept these operands.</exception>
+    public ValueId[] Add(Op op, ReadOnlySpan<ValueId> inputs, ReadOnlySpan<Quantization?> quantizations,
+        ReadOnlySpan<string> outputNames, Origin origin)
+    {
+        var types = new TensorType?[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Index >= _values.Count) throw new InvalidOperationException($"operand {inputs[i]} of {origin} is not defined yet");
+            types[i] = inputs[i].IsNone ? null : _values[inputs[i].Index].Type;
+        }
+        var inferred = TypeInference.Infer(op, types, quantizations, origin);
+        if (inferred.Length != outputNames.Length)
+            throw new MoteException("MOTE0201", origin.ToString(), $"the operator has {inferred.Length} outputs, not {outputNames.Length}.");
+        var outputs = new ValueId[inferred.Length];
+        for (var i = 0; i < outputs.Length; i++) outputs[i] = AddValue(outputNames[i], inferred[i]);
+        _nodes.Add(new Node(op, EquatableArray.Create(inputs), EquatableArray.Create<ValueId>(outputs), origin));
+        return outputs;
+    }
+
+    public Graph Build(ReadOnlySpan<ValueId> outputs) =>
+        new(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray());
+
+    private ValueId AddValue(string valueName, TensorType type, Tensor? data = null)
+    {
+        var id = new ValueId(_values.Count);
+        _values.Add(new Value(id, valueName, type, data));
+        return id;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Mote.Core.Types;
+
+namespace Mote.Core.Ops;
+
+/// <summary>One instance of every operator, for whatever must go through all of them. A test compares it with the closed family.</summary>
+public static class OpCatalog
+{
+    public static ImmutableArray<Op> Prototypes { get; } =
+    [
+        new Conv2D(Steps.One, default),
+        new DepthwiseConv2D(Steps.One, default),
+        new AveragePool2D(1, 1, Steps.One, default),
+        new MaxPool2D(1, 1, Steps.One, default),
+        new FullyConnected(),
+        new Add(),
+        new Mul(),
+        new Relu(Activation.Relu),
+        new Quantize(ElementType.Int8),
+        new Dequantize(),
+        new Lookup(),
+        new Softmax(),
+        new Reshape([]),
+        new Pad([], []),
+        new Concatenation(0),
+        new Mean([], false),
+    ];
+
+    /// <summary>The name all tools and texts use for an operator.</summary>
+    public static string Name(this Op op) => op.GetType().Name;
+}

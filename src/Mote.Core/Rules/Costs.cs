@@ -1,0 +1,32 @@
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+
+namespace Mote.Core.Rules;
+
+/// <summary>What a node costs whatever the machine.</summary>
+public static class Costs
+{
+    /// <summary>Multiply-accumulates of one inference, counted as in the MLPerf Tiny tables: convolutions and matrices, padding included.</summary>
+    public static long Macs(Graph graph) => graph.Nodes.Sum(n => Macs(graph, n));
+
+    public static long Macs(Graph graph, Node node)
+    {
+        return node.Op switch
+        {
+            Conv2D => Window(Conv2D.Weights) * graph.Type(node.Inputs[Conv2D.Weights]).Shape[3],
+            DepthwiseConv2D => Window(DepthwiseConv2D.Weights),
+            FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
+                or Concatenation or Mean => 0,
+        };
+
+        long Window(int weights)
+        {
+            var w = graph.Type(node.Inputs[weights]).Shape;
+            return (long)graph.Type(node.Output).Elements * w[1] * w[2];
+        }
+    }
+
+    /// <summary>Bytes of all constants.</summary>
+    public static long WeightBytes(Graph graph) => graph.Values.Where(v => v.IsConstant).Sum(v => (long)v.Type.Bytes);
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Core.Rules;
+
+/// <summary>The operands of one node under inference, with the checks all rules share.</summary>
+internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> operands, ReadOnlySpan<Quantization?> outputs, Origin at)
+{
+    private readonly ReadOnlySpan<TensorType?> _operands = operands;
+    private readonly ReadOnlySpan<Quantization?> _outputs = outputs;
+
+    public int Count => _operands.Length;
+
+    public TensorType this[int index]
+    {
+        get
+        {
+            var type = index < _operands.Length ? _operands[index] : null;
+            Require(type is not null, $"operand {index} is missing.");
+            return type;
+        }
+    }
+
+    public TensorType? Optional(int index) => index < _operands.Length ? _operands[index] : null;
+
+    public Quantization? OutputQuantization => _outputs.Length > 0 ? _outputs[0] : null;
+
+    public void Takes(int least, int most)
+    {
+        if (Count < least || Count > most)
+            Fail($"takes {(least == most ? least : $"{least} to {most}")} operands, not {Count}.");
+    }
+
+    /// <summary>The element type of an activation: float, or int8 with one scale on this operand and on the output.</summary>
+    public TensorType Activation(int index)
+    {
+        var type = this[index];
+        switch (type.Element)
+        {
+            case ElementType.Float32:
+                Require(OutputQuantization is null, "a float output has no quantization.");
+                break;
+            case ElementType.Int8:
+                Require(type.Quantization is Quantization.PerTensor, $"operand {index} is int8 without a scale for the whole tensor.");
+                Require(OutputQuantization is Quantization.PerTensor, "the output is int8 without a scale for the whole tensor.");
+                break;
+            default:
+                Fail($"operand {index} is {type.Element.Text()}; supported here: f32, i8.");
+                break;
+        }
+        return type;
+    }
+
+    public TensorType Image(int index)
+    {
+        var type = this[index];
+        Require(type.Shape.Rank == 4, $"operand {index} has shape {type.Shape}; an image [n,h,w,c] is expected.");
+        return type;
+    }
+
+    /// <summary>Weights beside activations: same element type, one scale or one scale a channel along <paramref name="axis"/>.</summary>
+    public TensorType Weights(int index, TensorType x, int axis, bool zeroPointAllowed = false)
+    {
+        var weights = this[index];
+        Require(weights.Element == x.Element,
+            $"weights are {weights.Element.Text()} beside {x.Element.Text()} activations; supported: both f32 or both i8.");
+        if (x.IsFloat) return weights;
+        var trouble = weights.Quantization switch
+        {
+            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
+            Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
+            null => "are int8 without a scale.",
+        };
+        Require(trouble is null, $"weights {trouble}");
+        return weights;
+    }
+
+    public void Bias(int index, TensorType x, int channels)
+    {
+        if (Optional(index) is not { } bias) return;
+        var expected = x.IsFloat ? ElementType.Float32 : ElementType.Int32;
+        Require(bias.Element == expected, $"the bias is {bias.Element.Text()}; {expected.Text()} is expected.");
+        Require(bias.Shape.Elements == channels, $"the bias has {bias.Shape.Elements} elements for {channels} channels.");
+    }
+
+    public void Require([DoesNotReturnIf(false)] bool condition, string message)
+    {
+        if (!condition) Fail(message);
+    }
+
+    [DoesNotReturn]
+    public void Fail(string message) =>
+        throw new MoteException("MOTE0201", at.ToString(), $"{op.GetType().Name}: {message}");
+}

@@ -1,0 +1,95 @@
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Core.Rules;
+
+public static partial class TypeInference
+{
+    private static TensorType InferFullyConnected(FullyConnected op, OperandChecks call)
+    {
+        call.Takes(2, 3);
+        var x = call.Activation(FullyConnected.Input);
+        var w = call.Weights(FullyConnected.Weights, x, axis: 0, zeroPointAllowed: true);
+        call.Require(w.Shape.Rank == 2, $"weights have shape {w.Shape}; [m, k] is expected.");
+        var (m, k) = (w.Shape[0], w.Shape[1]);
+        call.Require(x.Elements % k == 0, $"{x.Elements} input elements are not a multiple of the {k} columns of the weights {w.Shape}.");
+        call.Bias(FullyConnected.Bias, x, m);
+        if (!op.KeepDims) return new TensorType(x.Element, [x.Elements / k, m], call.OutputQuantization);
+        call.Require(x.Shape.Rank > 0 && x.Shape[-1] == k, $"the input {x.Shape} must end in the {k} columns of the weights to keep its dimensions.");
+        return new TensorType(x.Element, x.Shape.With(-1, m), call.OutputQuantization);
+    }
+
+    private static TensorType InferBinary(OperandChecks call)
+    {
+        call.Takes(2, 2);
+        var a = call.Activation(0);
+        var b = call.Activation(1);
+        call.Require(a.Element == b.Element, $"operands are {a.Element.Text()} and {b.Element.Text()}; they must agree.");
+        return new TensorType(a.Element, Broadcast(a.Shape, b.Shape, call), call.OutputQuantization);
+    }
+
+    private static Shape Broadcast(Shape a, Shape b, OperandChecks call)
+    {
+        var rank = Math.Max(a.Rank, b.Rank);
+        var dims = new int[rank];
+        for (var axis = 1; axis <= rank; axis++)
+        {
+            var da = axis <= a.Rank ? a[-axis] : 1;
+            var db = axis <= b.Rank ? b[-axis] : 1;
+            call.Require(da == db || da == 1 || db == 1, $"shapes {a} and {b} do not broadcast.");
+            dims[rank - axis] = Math.Max(da, db);
+        }
+        return Shape.Create(dims);
+    }
+
+    private static TensorType InferRelu(Relu op, OperandChecks call)
+    {
+        call.Takes(1, 1);
+        call.Require(op.Kind != Activation.None, "the kind of clamp is missing.");
+        var x = call.Activation(0);
+        return x with { Quantization = call.OutputQuantization };
+    }
+
+    private static TensorType InferQuantize(Quantize op, OperandChecks call)
+    {
+        call.Takes(1, 1);
+        var x = call[0];
+        call.Require(op.To == ElementType.Int8, $"to {op.To.Text()} is not supported; supported: i8.");
+        call.Require(x.IsFloat || (x.Element == ElementType.Int8 && x.Quantization is Quantization.PerTensor),
+            $"from {x} is not supported; supported: f32, and i8 with one scale.");
+        call.Require(call.OutputQuantization is Quantization.PerTensor, "the output has no scale for the whole tensor.");
+        return new TensorType(op.To, x.Shape, call.OutputQuantization);
+    }
+
+    private static TensorType InferDequantize(OperandChecks call)
+    {
+        call.Takes(1, 1);
+        var x = call[0];
+        call.Require(x.Element == ElementType.Int8 && x.Quantization is Quantization.PerTensor, $"from {x} is not supported; supported: i8 with one scale.");
+        call.Require(call.OutputQuantization is null, "a float output has no quantization.");
+        return new TensorType(ElementType.Float32, x.Shape);
+    }
+
+    private static TensorType InferLookup(OperandChecks call)
+    {
+        call.Takes(2, 2);
+        var x = call[Lookup.Input];
+        var table = call[Lookup.Table];
+        call.Require(x.Element == ElementType.Int8, $"the index is {x.Element.Text()}; i8 is expected.");
+        call.Require(table is { Element: ElementType.Int8, Elements: 256 }, $"the table is {table}; i8[256] is expected.");
+        call.Require(call.OutputQuantization is Quantization.PerTensor, "the output has no scale for the whole tensor.");
+        return x with { Quantization = call.OutputQuantization };
+    }
+
+    private static TensorType InferSoftmax(Softmax op, OperandChecks call)
+    {
+        call.Takes(1, 1);
+        var x = call.Activation(0);
+        call.Require(x.Shape.Rank >= 1, "a scalar has no last axis.");
+        call.Require(float.IsFinite(op.Beta) && op.Beta > 0, $"beta is {op.Beta}; it must be positive.");
+        if (!x.IsFloat)
+            call.Require(call.OutputQuantization is Quantization.PerTensor { Scale: 1f / 256, ZeroPoint: -128 },
+                "an int8 output must have the scale 1/256 and the zero point -128.");
+        return x with { Quantization = call.OutputQuantization };
+    }
+}

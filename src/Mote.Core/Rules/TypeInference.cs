@@ -1,0 +1,41 @@
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Core.Rules;
+
+/// <summary>
+/// Which operands an operator accepts and what it gives. Quantization of outputs is a choice of the model's, not inferable, and is
+/// passed in; everything else follows.
+/// </summary>
+public static partial class TypeInference
+{
+    /// <param name="op">The operator.</param>
+    /// <param name="x">Operand types; null where an optional operand is absent.</param>
+    /// <param name="q">Quantization of each output.</param>
+    /// <param name="at">For messages.</param>
+    /// <exception cref="Diagnostics.MoteException">MOTE0201: the operator does not accept these operands.</exception>
+    public static TensorType[] Infer(Op op, ReadOnlySpan<TensorType?> x, ReadOnlySpan<Quantization?> q, Origin at)
+    {
+        var call = new OperandChecks(op, x, q, at);
+        return op switch
+        {
+            Conv2D o => [InferConv2D(o, call)],
+            DepthwiseConv2D o => [InferDepthwiseConv2D(o, call)],
+            AveragePool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
+            MaxPool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
+            FullyConnected o => [InferFullyConnected(o, call)],
+            Add => [InferBinary(call)],
+            Mul => [InferBinary(call)],
+            Relu o => [InferRelu(o, call)],
+            Quantize o => [InferQuantize(o, call)],
+            Dequantize => [InferDequantize(call)],
+            Lookup => [InferLookup(call)],
+            Softmax o => [InferSoftmax(o, call)],
+            Reshape o => [InferReshape(o, call)],
+            Pad o => [InferPad(o, call)],
+            Concatenation o => [InferConcatenation(o, call)],
+            Mean o => [InferMean(o, call)],
+        };
+    }
+}

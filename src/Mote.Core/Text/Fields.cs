@@ -1,0 +1,71 @@
+using System.Globalization;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Core.Text;
+
+/// <summary>
+/// Both directions of an operator's attributes at once: writing keeps the given value and notes it, reading ignores it and gives
+/// what the text says. So the list of attributes stands in one place, <see cref="OpFields"/>.
+/// </summary>
+internal abstract class Fields
+{
+    protected abstract string Exchange(string name, string value);
+
+    public int Int(string name, int value) => int.Parse(Exchange(name, Text(value)), CultureInfo.InvariantCulture);
+
+    public int? OptionalInt(string name, int? value)
+    {
+        var text = Exchange(name, value is { } v ? Text(v) : "none");
+        return text == "none" ? null : int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    public bool Bool(string name, bool value) => Exchange(name, value ? "yes" : "no") == "yes";
+
+    public float Float(string name, float value) =>
+        float.Parse(Exchange(name, value.ToString("R", CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+
+    public T Enum<T>(string name, T value)
+        where T : struct, Enum => System.Enum.Parse<T>(Exchange(name, value.ToString()));
+
+    public EquatableArray<int> Ints(string name, EquatableArray<int> value) =>
+        Exchange(name, string.Join(',', value.Select(Text)))
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(t => int.Parse(t, CultureInfo.InvariantCulture))
+            .ToEquatableArray();
+
+    public Steps Steps(Steps value)
+    {
+        var v = Ints("steps", [value.StrideY, value.StrideX, value.DilationY, value.DilationX]);
+        return new Steps(v[0], v[1], v[2], v[3]);
+    }
+
+    public Padding Padding(Padding value)
+    {
+        var v = Ints("padding", [value.Top, value.Bottom, value.Left, value.Right]);
+        return new Padding(v[0], v[1], v[2], v[3]);
+    }
+
+    public Activation Activation(Activation value) => Enum("activation", value);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Notes name=value pairs.</summary>
+internal sealed class FieldWriter : Fields
+{
+    public List<(string Name, string Value)> Written { get; } = [];
+
+    protected override string Exchange(string name, string value)
+    {
+        Written.Add((name, value));
+        return value;
+    }
+}
+
+/// <summary>Gives what the text says; a missing or malformed attribute is a <see cref="FormatException"/>.</summary>
+internal sealed class FieldReader(IReadOnlyDictionary<string, string> fields) : Fields
+{
+    protected override string Exchange(string name, string value) =>
+        fields.TryGetValue(name, out var text) ? text : throw new FormatException($"attribute '{name}' is missing");
+}

@@ -1,0 +1,38 @@
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Core.Text;
+
+/// <summary>Which attributes each operator has, under which names.</summary>
+internal static class OpFields
+{
+    public static Op Exchange(Fields f, Op op) => op switch
+    {
+        Conv2D o => new Conv2D(f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
+        DepthwiseConv2D o => new DepthwiseConv2D(f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
+        AveragePool2D o => new AveragePool2D(
+            f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
+        MaxPool2D o => new MaxPool2D(
+            f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
+        FullyConnected o => new FullyConnected(f.Activation(o.Activation), f.Bool("keepDims", o.KeepDims)),
+        Add o => new Add(f.Activation(o.Activation)),
+        Mul o => new Mul(f.Activation(o.Activation)),
+        Relu o => new Relu(f.Enum("kind", o.Kind)),
+        Quantize o => new Quantize(f.Enum("to", o.To)),
+        Dequantize => new Dequantize(),
+        Lookup => new Lookup(),
+        Softmax o => new Softmax(f.Float("beta", o.Beta)),
+        Reshape o => new Reshape(new Shape(f.Ints("to", o.To.Dims))),
+        Pad o => new Pad(f.Ints("before", o.Before), f.Ints("after", o.After), f.OptionalInt("value", o.Value)),
+        Concatenation o => new Concatenation(f.Int("axis", o.Axis)),
+        Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
+    };
+
+    /// <summary>Attributes in order, as text.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Of(Op op)
+    {
+        var writer = new FieldWriter();
+        Exchange(writer, op);
+        return writer.Written;
+    }
+}

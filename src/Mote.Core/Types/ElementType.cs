@@ -1,0 +1,46 @@
+namespace Mote.Core.Types;
+
+public enum ElementType
+{
+    Float32,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    UInt8,
+    Bool,
+}
+
+public static class ElementTypes
+{
+    public static int Bytes(this ElementType type) => type switch
+    {
+        ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => 1,
+        ElementType.Int16 => 2,
+        ElementType.Float32 or ElementType.Int32 => 4,
+        ElementType.Int64 => 8,
+    };
+
+    /// <summary>As the text form writes it: f32, i8, u8, bool.</summary>
+    public static string Text(this ElementType type) => type switch
+    {
+        ElementType.Float32 => "f32",
+        ElementType.Int8 => "i8",
+        ElementType.Int16 => "i16",
+        ElementType.Int32 => "i32",
+        ElementType.Int64 => "i64",
+        ElementType.UInt8 => "u8",
+        ElementType.Bool => "bool",
+    };
+
+    /// <summary>Smallest and largest stored integer.</summary>
+    public static (int Min, int Max) Range(this ElementType type) => type switch
+    {
+        ElementType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+        ElementType.UInt8 => (byte.MinValue, byte.MaxValue),
+        ElementType.Int16 => (short.MinValue, short.MaxValue),
+        ElementType.Int32 => (int.MinValue, int.MaxValue),
+        ElementType.Float32 or ElementType.Int64 or ElementType.Bool =>
+            throw new ArgumentOutOfRangeException(nameof(type), type, "has no 32-bit integer range"),
+    };
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using Mote.Core.Graphs;
+using Mote.Core.Types;
+
+namespace Mote.Execution.Reference;
+
+/// <summary>Operands and results of one node, as types and as memory.</summary>
+internal readonly struct KernelCall(Graph graph, Node node, byte[][] buffers)
+{
+    public int Operands => node.Inputs.Count;
+
+    public bool Has(int operand) => operand < node.Inputs.Count && !node.Inputs[operand].IsNone;
+
+    public TensorType X(int operand) => graph.Type(node.Inputs[operand]);
+
+    public TensorType Y => graph.Type(node.Output);
+
+    public ReadOnlySpan<T> In<T>(int operand)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Inputs[operand].Index]);
+
+    /// <summary>An optional operand; empty where absent.</summary>
+    public ReadOnlySpan<T> InOrEmpty<T>(int operand)
+        where T : unmanaged => Has(operand) ? In<T>(operand) : [];
+
+    public Span<T> Out<T>()
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Output.Index].AsSpan());
+}

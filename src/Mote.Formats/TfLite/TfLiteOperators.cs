@@ -1,0 +1,146 @@
+using Mote.Core.Ops;
+using Mote.Core.Types;
+using Mote.Formats.FlatBuffers;
+using Op = Mote.Core.Ops.Op;
+
+namespace Mote.Formats.TfLite;
+
+/// <summary>
+/// From the file's operators to ours. Operands that say how to compute (shapes, axes, paddings) become attributes; only what is
+/// computed with stays an operand.
+/// </summary>
+internal static class TfLiteOperators
+{
+    private delegate (Op Op, int[] Operands) Decoder(TfLiteOperator o, TfLiteTensors tensors);
+
+    private static readonly SortedDictionary<BuiltinOperator, Decoder> Decoders = new()
+    {
+        [BuiltinOperator.ADD] = (o, _) => (new Add(Activated(o, o.Options(11), 0)), o.Inputs),
+        [BuiltinOperator.AVERAGE_POOL_2D] = (o, t) => (Pool(o, t, (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a)), o.Inputs),
+        [BuiltinOperator.CONCATENATION] = Concatenation,
+        [BuiltinOperator.CONV_2D] = Conv2D,
+        [BuiltinOperator.DEPTHWISE_CONV_2D] = DepthwiseConv2D,
+        [BuiltinOperator.DEQUANTIZE] = (o, _) => (new Dequantize(), o.Inputs),
+        [BuiltinOperator.FULLY_CONNECTED] = FullyConnected,
+        [BuiltinOperator.MAX_POOL_2D] = (o, t) => (Pool(o, t, (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a)), o.Inputs),
+        [BuiltinOperator.MEAN] = Mean,
+        [BuiltinOperator.MUL] = (o, _) => (new Mul(Activated(o, o.Options(21), 0)), o.Inputs),
+        [BuiltinOperator.PAD] = Pad,
+        [BuiltinOperator.PADV2] = Pad,
+        [BuiltinOperator.QUANTIZE] = (o, t) => (new Quantize(OutputType(o, t).Element), o.Inputs),
+        [BuiltinOperator.RELU] = (o, _) => (new Relu(Activation.Relu), o.Inputs),
+        [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
+        [BuiltinOperator.RESHAPE] = Reshape,
+        [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
+    };
+
+    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
+
+    public static string SupportedNames => string.Join(", ", Decoders.Keys);
+
+    public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
+
+    private static (Op, int[]) Conv2D(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var options = o.Options(1);
+        var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0, options?.Int(5, 1) ?? 1, options?.Int(4, 1) ?? 1);
+        var kernel = Image(o, tensors, 1, "weights");
+        return (new Conv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 3)), o.Inputs);
+    }
+
+    private static (Op, int[]) DepthwiseConv2D(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var options = o.Options(2);
+        var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0, options?.Int(6, 1) ?? 1, options?.Int(5, 1) ?? 1);
+        var kernel = Image(o, tensors, 1, "weights");
+        return (new DepthwiseConv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 4)), o.Inputs);
+    }
+
+    private static Op Pool(TfLiteOperator o, TfLiteTensors tensors, Func<int, int, Steps, Padding, Activation, Op> make)
+    {
+        var options = o.Options(5);
+        var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0);
+        var (kernelY, kernelX) = (options?.Int(4) ?? 0, options?.Int(3) ?? 0);
+        return make(kernelY, kernelX, steps, Padded(o, tensors, options, kernelY, kernelX, steps), Activated(o, options, 5));
+    }
+
+    private static (Op, int[]) FullyConnected(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var options = o.Options(8);
+        if ((options?.Byte(1) ?? 0) != 0) throw o.Bad("shuffled weights are not supported.");
+        // Files exist whose output keeps the input's dimensions without saying so.
+        var keepDims = (options?.Bool(2) ?? false) || OutputType(o, tensors).Shape.Rank != 2;
+        return (new FullyConnected(Activated(o, options, 0), keepDims), o.Inputs);
+    }
+
+    private static (Op, int[]) Concatenation(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var options = o.Options(10);
+        if (Activated(o, options, 1) != Activation.None) throw o.Bad("a fused activation is not supported here.");
+        var axis = options?.Int(0) ?? 0;
+        return (new Concatenation(axis < 0 ? axis + OutputType(o, tensors).Shape.Rank : axis), o.Inputs);
+    }
+
+    private static (Op, int[]) Mean(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var rank = tensors.Type(o.Input(0), o.Where).Shape.Rank;
+        var axes = tensors.Integers(o.Input(1), o.Where, "axes").Select(a => a < 0 ? a + rank : a).Distinct().Order();
+        return (new Mean(axes.ToEquatableArray(), o.Options(27)?.Bool(0) ?? false), [o.Input(0)]);
+    }
+
+    private static (Op, int[]) Pad(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var pairs = tensors.Integers(o.Input(1), o.Where, "paddings");
+        int? value = null;
+        if (o.Inputs.Length > 2 && tensors.Constant(o.Input(2), o.Where) is { } constant)
+        {
+            if (constant.Type.Elements != 1) throw o.Bad("the padding value must be a single element.");
+            if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
+            else if (constant.Type.Element != ElementType.Float32 || constant.Span<float>()[0] != 0)
+                throw o.Bad($"a padding value other than zero is not supported for {constant.Type.Element.Text()}.");
+        }
+        else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");
+        return (new Pad(pairs.Where((_, i) => i % 2 == 0).ToEquatableArray(), pairs.Where((_, i) => i % 2 == 1).ToEquatableArray(), value), [o.Input(0)]);
+    }
+
+    /// <summary>The declared output has the resolved shape; the operand or attribute that asks for it may hold a -1.</summary>
+    private static (Op, int[]) Reshape(TfLiteOperator o, TfLiteTensors tensors) => (new Reshape(OutputType(o, tensors).Shape), [o.Input(0)]);
+
+    private static TensorType OutputType(TfLiteOperator o, TfLiteTensors tensors) =>
+        o.Outputs.Length > 0 ? tensors.Type(o.Outputs[0], o.Where) : throw o.Bad("the output is missing.");
+
+    private static Shape Image(TfLiteOperator o, TfLiteTensors tensors, int operand, string what)
+    {
+        var shape = tensors.Type(o.Input(operand), o.Where).Shape;
+        return shape.Rank == 4 ? shape : throw o.Bad($"the {what} have shape {shape}; four dimensions are expected.");
+    }
+
+    private static Padding Padded(TfLiteOperator o, TfLiteTensors tensors, FlatTable? options, int kernelY, int kernelX, Steps steps)
+    {
+        if (steps.StrideY <= 0 || steps.StrideX <= 0 || steps.DilationY <= 0 || steps.DilationX <= 0)
+            throw o.Bad($"strides are {steps.StrideY}x{steps.StrideX}, dilations {steps.DilationY}x{steps.DilationX}; they must be positive.");
+        var x = Image(o, tensors, 0, "inputs");
+        if (steps.StrideY > 65536 || steps.StrideX > 65536 || (long)kernelY * steps.DilationY > 65536 || (long)kernelX * steps.DilationX > 65536)
+            throw o.Bad($"a {kernelY}x{kernelX} window with {steps} is out of all proportion.");
+        switch (options?.Byte(0) ?? 0)
+        {
+            case 0:
+                var (top, bottom) = Padding.Same(x[1], kernelY, steps.StrideY, steps.DilationY);
+                var (left, right) = Padding.Same(x[2], kernelX, steps.StrideX, steps.DilationX);
+                return new Padding(top, bottom, left, right);
+            case 1:
+                return default;
+            case var other:
+                throw o.Bad($"padding scheme number {other} does not exist.");
+        }
+    }
+
+    private static Activation Activated(TfLiteOperator o, FlatTable? options, int field) => (options?.Byte(field) ?? 0) switch
+    {
+        0 => Activation.None,
+        1 => Activation.Relu,
+        2 => Activation.ReluN1To1,
+        3 => Activation.Relu6,
+        var other => throw o.Bad($"the fused activation number {other} is not supported (none, relu, relu6 and relu_n1_to_1 are)."),
+    };
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Formats.FlatBuffers;
+
+namespace Mote.Formats.TfLite;
+
+/// <summary>
+/// Reads a .tflite file (schema version 3) into a graph: one node an operator, in the file's order. The file is hostile until read;
+/// the graph is checked.
+/// </summary>
+public static class TfLiteReader
+{
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="graphName">What to call the graph.</param>
+    /// <exception cref="MoteException">Not a TFLite file, corrupt, or using what Mote does not support (all of it at once).</exception>
+    public static Graph Read(byte[] bytes, string file, string graphName)
+    {
+        var model = new FlatBuffer(bytes, file).Root("TFL3", "TensorFlow Lite");
+        var version = model.Int(0);
+        if (version != 3) throw new MoteException("MOTE0103", file, $"schema version {version} is not supported; version 3 is.");
+        var subgraphs = model.Vector(2, 4, "subgraphs");
+        if (subgraphs.Count != 1)
+            throw new MoteException("MOTE0104", file, $"the model has {subgraphs.Count} subgraphs; models with one are supported.");
+        var subgraph = subgraphs.Table(0);
+        var tensors = new TfLiteTensors(model, subgraph, file);
+        var operators = Operators(model, subgraph, tensors, file);
+
+        var unsupported = operators.Where(o => !TfLiteOperators.IsSupported(o)).ToList();
+        if (unsupported.Count > 0)
+            throw new MoteException([.. unsupported.Select(o => Unsupported(o, file))]);
+
+        var builder = new GraphBuilder(graphName);
+        var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
+        foreach (var input in inputs) tensors.DefineInput(builder, input);
+        foreach (var o in operators) Add(builder, o, tensors, file);
+        var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
+        if (outputs.Length == 0) throw new MoteException("MOTE0105", file, "the model has no outputs.");
+        return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output"))]);
+    }
+
+    private static Diagnostic Unsupported(TfLiteOperator o, string file) => new("MOTE0106", Severity.Error, $"{file}: layer {o.Index} '{o.Layer}'",
+        $"operator {o.Name} (version {o.Version}) is not supported.", "Supported: " + TfLiteOperators.SupportedNames + ".");
+
+    private static ImmutableArray<TfLiteOperator> Operators(FlatTable model, FlatTable subgraph, TfLiteTensors tensors, string file)
+    {
+        var codes = model.Vector(1, 4, "operator_codes");
+        var tables = subgraph.Vector(3, 4, "operators");
+        var operators = ImmutableArray.CreateBuilder<TfLiteOperator>(tables.Count);
+        for (var i = 0; i < tables.Count; i++)
+        {
+            var table = tables.Table(i);
+            var codeIndex = table.Int(0);
+            if (codeIndex < 0 || codeIndex >= codes.Count)
+                throw new MoteException("MOTE0107", $"{file}: {table.Path}", $"operator code {codeIndex} does not exist; the file lists {codes.Count}.");
+            var code = codes.Table(codeIndex);
+            // Codes up to 127 stand in the older one-byte field too; the larger of both is meant.
+            var builtin = (BuiltinOperator)Math.Max((int)(sbyte)code.Byte(0), code.Int(3));
+            var inputs = table.Vector(1, 4, "inputs").Int32s();
+            var outputs = table.Vector(2, 4, "outputs").Int32s();
+            var layer = outputs.Length > 0 ? tensors.Name(outputs[0]) : $"operator {i}";
+            operators.Add(new TfLiteOperator(i, builtin, code.Text(1, "custom_code"), code.Int(2, 1), layer, inputs, outputs, table, file));
+        }
+        return operators.ToImmutable();
+    }
+
+    private static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors, string file)
+    {
+        var origin = Origin.Of(o.Layer);
+        foreach (var output in o.Outputs) tensors.CheckUndefined(output, o.Where);
+        var (op, operands) = TfLiteOperators.Decode(o, tensors);
+        var inputs = operands.Select(t => t < 0 ? ValueId.None : tensors.Use(builder, t, o.Where)).ToArray();
+        var declared = o.Outputs.Select(t => tensors.Type(t, o.Where)).ToArray();
+        ValueId[] outputs;
+        try
+        {
+            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], [.. o.Outputs.Select(tensors.Name)], origin);
+        }
+        catch (MoteException e)
+        {
+            throw new MoteException([.. e.Diagnostics.Select(d => d with { Where = o.Where })]);
+        }
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var type = builder.Type(outputs[i]);
+            if (type != declared[i])
+                throw new MoteException("MOTE0108", o.Where, $"{o.Name} gives {type}, but the file declares its output as {declared[i]}.");
+            tensors.Define(o.Outputs[i], outputs[i]);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+using Mote.Formats.FlatBuffers;
+
+namespace Mote.Formats.TfLite;
+
+internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer);
+
+internal sealed record TfLiteOperatorPlan(int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options);
+
+/// <summary>What a graph becomes in the file: tensors, operators and buffers by number, in the order of the graph.</summary>
+internal sealed class TfLiteWritePlan
+{
+    private const int Same = 0, Valid = 1;
+
+    private readonly Graph _graph;
+    private readonly Dictionary<ValueId, int> _tensorOf = [];
+    private readonly List<byte[]> _buffers = [[]];
+    private readonly Dictionary<string, int> _bufferOf = [];
+
+    public TfLiteWritePlan(Graph graph)
+    {
+        _graph = graph;
+        foreach (var value in graph.Values)
+        {
+            _tensorOf[value.Id] = Tensors.Count;
+            Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? Buffer(data.Bytes) : 0));
+        }
+        foreach (var node in graph.Nodes) Add(node);
+    }
+
+    public List<TfLiteTensorPlan> Tensors { get; } = [];
+
+    public List<TfLiteOperatorPlan> Operators { get; } = [];
+
+    public List<(BuiltinOperator Code, int Version)> Codes { get; } = [];
+
+    public IReadOnlyList<byte[]> Buffers => _buffers;
+
+    public int TensorOf(ValueId id) => id.IsNone ? -1 : _tensorOf[id];
+
+    private void Add(Node node)
+    {
+        var inputs = node.Inputs.Select(TensorOf).ToArray();
+        var outputs = node.Outputs.Select(TensorOf).ToArray();
+        var op = node.Op;
+        int? scheme = Valid;
+        if (TfLiteOptions.WindowOf(op) is { } window)
+        {
+            scheme = Scheme(node, window.Padding, window.Steps);
+            if (scheme is null)
+            {
+                // The format knows only SAME and VALID; other paddings become an operator of their own.
+                op = Unpadded(node);
+                inputs[0] = PadBefore(node, window.Padding);
+            }
+        }
+        Write(op, node, inputs, outputs, scheme ?? Valid);
+    }
+
+    private static Op Unpadded(Node node) =>
+        node.Op is Conv2D c ? c with { Padding = default }
+        : node.Op is DepthwiseConv2D d ? d with { Padding = default }
+        : throw new MoteException("MOTE0120", node.Origin.ToString(),
+            $"{node.Op.Name()} with this padding cannot be written as .tflite, which knows only SAME and VALID.");
+
+    private int? Scheme(Node node, Padding padding, Steps steps)
+    {
+        var x = _graph.Type(node.Inputs[0]).Shape;
+        var (kernelY, kernelX) = node.Op is AveragePool2D a ? (a.KernelY, a.KernelX) : node.Op is MaxPool2D m ? (m.KernelY, m.KernelX)
+            : (_graph.Type(node.Inputs[1]).Shape[1], _graph.Type(node.Inputs[1]).Shape[2]);
+        if (padding.IsNone) return Valid;
+        var (top, bottom) = Padding.Same(x[1], kernelY, steps.StrideY, steps.DilationY);
+        var (left, right) = Padding.Same(x[2], kernelX, steps.StrideX, steps.DilationX);
+        return padding == new Padding(top, bottom, left, right) ? Same : null;
+    }
+
+    private int PadBefore(Node node, Padding padding)
+    {
+        var x = _graph[node.Inputs[0]];
+        var shape = x.Type.Shape.With(1, x.Type.Shape[1] + padding.Top + padding.Bottom).With(2, x.Type.Shape[2] + padding.Left + padding.Right);
+        var padded = NewTensor(x.Name + "/padded", x.Type with { Shape = shape }, 0);
+        var op = new Pad([0, padding.Top, padding.Left, 0], [0, padding.Bottom, padding.Right, 0]);
+        Write(op, node, [TensorOf(x.Id)], [padded], Valid);
+        return padded;
+    }
+
+    private void Write(Op op, Node node, int[] inputs, int[] outputs, int scheme)
+    {
+        var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
+        inputs = [.. inputs, .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
+        var index = Codes.IndexOf((code, version));
+        if (index < 0)
+        {
+            index = Codes.Count;
+            Codes.Add((code, version));
+        }
+        Operators.Add(new TfLiteOperatorPlan(index, inputs, outputs, optionsType, options));
+    }
+
+    private int NewTensor(string name, TensorType type, int buffer)
+    {
+        Tensors.Add(new TfLiteTensorPlan(name, type, buffer));
+        return Tensors.Count - 1;
+    }
+
+    private int Buffer(ReadOnlySpan<byte> data)
+    {
+        var key = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(data)) + data.Length;
+        if (_bufferOf.TryGetValue(key, out var known)) return known;
+        _buffers.Add(data.ToArray());
+        return _bufferOf[key] = _buffers.Count - 1;
+    }
+}

@@ -1,0 +1,87 @@
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Types;
+using Mote.Formats.FlatBuffers;
+
+namespace Mote.Formats.TfLite;
+
+/// <summary>
+/// Writes a graph as .tflite (schema version 3): one operator a node, names and quantization kept, constants aligned to 16 bytes,
+/// equal constants stored once. The same graph gives the same bytes.
+/// </summary>
+public static class TfLiteWriter
+{
+    /// <exception cref="MoteException">MOTE0120: an operator cannot be expressed in the format.</exception>
+    public static byte[] Write(Graph graph, string description = "Mote")
+    {
+        var file = new FlatBufferBuilder();
+        var plan = new TfLiteWritePlan(graph);
+
+        var buffers = plan.Buffers.Select(data => data.Length == 0 ? file.Table() : file.Table(FlatField.Ref(file.Vector<byte>(data, 16)))).ToList();
+        var tensors = plan.Tensors.Select(t => WriteTensor(file, t)).ToList();
+        var operators = plan.Operators.Select(o => WriteOperator(file, o)).ToList();
+        var codes = plan.Codes.Select(c => file.Table(
+            FlatField.Byte(Math.Min((int)c.Code, 127)), FlatField.Absent, FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
+        var subgraph = file.Table(
+            FlatField.Ref(file.Vector(tensors)),
+            FlatField.Ref(file.Vector<int>([.. graph.Inputs.Select(i => plan.TensorOf(i))])),
+            FlatField.Ref(file.Vector<int>([.. graph.Outputs.Select(o => plan.TensorOf(o))])),
+            FlatField.Ref(file.Vector(operators)),
+            FlatField.Ref(file.Text(graph.Name)));
+        var model = file.Table(
+            FlatField.Int(3),
+            FlatField.Ref(file.Vector(codes)),
+            FlatField.Ref(file.Vector([subgraph])),
+            FlatField.Ref(file.Text(description)),
+            FlatField.Ref(file.Vector(buffers)));
+        return file.Finish(model, "TFL3");
+    }
+
+    private static FlatRef WriteTensor(FlatBufferBuilder file, TfLiteTensorPlan tensor)
+    {
+        var quantization = tensor.Type.Quantization switch
+        {
+            null => default,
+            Quantization.PerTensor q => WriteQuantization(file, [q.Scale], [q.ZeroPoint], 0),
+            Quantization.PerAxis q => WriteQuantization(file, q.Scales.AsSpan(), new long[q.Scales.Count], q.Axis),
+        };
+        return file.Table(
+            FlatField.Ref(file.Vector(tensor.Type.Shape.Dims.AsSpan())),
+            FlatField.Byte(Code(tensor.Type.Element)),
+            FlatField.Int(tensor.Buffer),
+            FlatField.Ref(file.Text(tensor.Name)),
+            FlatField.Ref(quantization));
+    }
+
+    private static FlatRef WriteQuantization(FlatBufferBuilder file, ReadOnlySpan<float> scales, ReadOnlySpan<long> zeroPoints, int axis)
+    {
+        var scale = file.Vector(scales);
+        var zeroPoint = file.Vector(zeroPoints, 8);
+        return file.Table(FlatField.Absent, FlatField.Absent, FlatField.Ref(scale), FlatField.Ref(zeroPoint),
+            FlatField.Absent, FlatField.Absent, FlatField.Int(axis));
+    }
+
+    private static FlatRef WriteOperator(FlatBufferBuilder file, TfLiteOperatorPlan o)
+    {
+        var inputs = file.Vector<int>(o.Inputs);
+        var outputs = file.Vector<int>(o.Outputs);
+        var options = o.Options.Length == 0 ? default : file.Table(o.Options);
+        return file.Table(
+            FlatField.Int(o.CodeIndex),
+            FlatField.Ref(inputs),
+            FlatField.Ref(outputs),
+            options.IsNone ? FlatField.Absent : FlatField.Byte(o.OptionsType),
+            FlatField.Ref(options));
+    }
+
+    private static int Code(ElementType element) => element switch
+    {
+        ElementType.Float32 => 0,
+        ElementType.Int32 => 2,
+        ElementType.UInt8 => 3,
+        ElementType.Int64 => 4,
+        ElementType.Bool => 6,
+        ElementType.Int16 => 7,
+        ElementType.Int8 => 9,
+    };
+}
