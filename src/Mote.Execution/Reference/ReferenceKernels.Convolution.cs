@@ -172,10 +172,10 @@ internal static partial class ReferenceKernels
         }
     }
 
-    /// <summary>As the reference clamps: NaN passes through to the upper comparison and ends at the lower bound.</summary>
+    /// <summary>As std::min(std::max(value, low), high): NaN and -0 pass.</summary>
     private static float Clamp(float value, float low, float high)
     {
-        var raised = value > low ? value : low;
-        return raised < high ? raised : high;
+        var raised = value < low ? low : value;
+        return high < raised ? high : raised;
     }
 }

@@ -117,7 +117,7 @@ internal static partial class ReferenceKernels
         var x = call.In<float>(0);
         var y = call.Out<float>();
         var (low, high) = Requantization.Clamp(op.Kind);
-        for (var i = 0; i < x.Length; i++) y[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+        for (var i = 0; i < x.Length; i++) y[i] = Clamp(x[i], low, high);
     }
 
     private static void QuantizeFloat(KernelCall call)

@@ -1,0 +1,34 @@
+using Mote.Core.Graphs;
+using Mote.Passes.DeadChannels;
+using Mote.Passes.Rules;
+
+namespace Mote.Passes;
+
+/// <summary>The passes in their order, with the reason on each line.</summary>
+public static class Pipelines
+{
+    public static IReadOnlyList<IPass> ForDevice { get; } =
+    [
+        new EliminateDeadCode(),                       // smallest graph first
+        new RewritePass(new FoldConstants()),          // weights that the file computes become weights
+        new RewritePass(new RemoveReshape()),          // neighbours see each other
+        new RewritePass(new FusePad()),                // needs convolutions beside their padding
+        new RewritePass(new MergeRequantization()),    // idle clamps go before they would be fused
+        new RewritePass(new FuseActivation()),         // needs clamps that keep the type
+        new EliminateDeadChannels(),                   // needs clamps inside: they decide which channels are constant
+        new RewritePass(new FoldConstants()),          // dropped channels may have left constants behind
+    ];
+
+    /// <summary>Runs the passes, verifying after each.</summary>
+    /// <exception cref="InvalidGraphException">A pass broke the graph: a bug of ours, with the pass's name.</exception>
+    public static Graph Run(IEnumerable<IPass> passes, Graph graph)
+    {
+        foreach (var pass in passes)
+        {
+            var next = pass.Run(graph);
+            if (!ReferenceEquals(next, graph)) GraphVerifier.Verify(next, pass.Name);
+            graph = next;
+        }
+        return graph;
+    }
+}
