@@ -1,0 +1,51 @@
+/* What every kernel relies on, checked where it can be. */
+#ifndef MOTE_H
+#define MOTE_H
+
+#include <limits.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MOTE_STATIC_ASSERT(condition, name) typedef char mote_assert_##name[(condition) ? 1 : -1]
+
+MOTE_STATIC_ASSERT(CHAR_BIT == 8, bytes_have_eight_bits);
+MOTE_STATIC_ASSERT((-1 >> 1) == -1, right_shifts_keep_the_sign);
+MOTE_STATIC_ASSERT((int32_t)0xFFFFFFFFu == -1, integers_are_twos_complement);
+
+#if defined(__GNUC__)
+#define MOTE_NOINLINE __attribute__((noinline))
+#define MOTE_ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define MOTE_NOINLINE
+#define MOTE_ALWAYS_INLINE inline
+#endif
+
+/* A model that wants kernels specialised to its shapes defines MOTE_SPECIALISE; one that wants them shared does not. */
+#if defined(MOTE_SPECIALISE)
+#define MOTE_KERNEL static MOTE_ALWAYS_INLINE
+#else
+#define MOTE_KERNEL static MOTE_NOINLINE
+#endif
+
+/* Sums wrap modulo 2^32, here as in the definition. */
+static inline int32_t mote_wrap(uint32_t value)
+{
+    return (int32_t)value;
+}
+
+static inline int32_t mote_min(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline int32_t mote_max(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static inline int8_t mote_clamp_to_s8(int32_t value, int32_t low, int32_t high)
+{
+    return (int8_t)mote_min(mote_max(value, low), high);
+}
+
+#endif
