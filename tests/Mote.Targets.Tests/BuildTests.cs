@@ -11,7 +11,7 @@ public sealed class BuildTests
     public void The_footprint_is_what_the_model_brings(string target)
     {
         const string declarations = """
-            static const volatile uint8_t constants[1000] = {1};
+            static const uint8_t constants[1000] = {1};
             static volatile uint8_t initialised[200] = {1};
             static volatile uint8_t zeroed[3000];
             """;

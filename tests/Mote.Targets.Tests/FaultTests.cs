@@ -28,7 +28,7 @@ public sealed class FaultTests
     [MemberData(nameof(TargetNames.Devices), MemberType = typeof(TargetNames))]
     public void A_write_to_a_constant_faults(string target) =>
         Assert.Contains("memory that is not the program's", MessageOf(
-            target, "if (x[0] == 1u) *(uint32_t *)(uintptr_t)&constant = 1u;", "static const volatile uint32_t constant = 3u;"));
+            target, "if (x[0] == 1u) *(volatile uint32_t *)(uintptr_t)&constants[y[0]] = 1u;", "static const uint32_t constants[4] = {3u};"));
 
     [Theory]
     [InlineData("cortex-m0plus", true)]
@@ -57,11 +57,14 @@ public sealed class FaultTests
     public void Endless_recursion_faults(string target) =>
         Assert.Contains("example 2", MessageOf(target, "if (x[0] == 1u) y[0] = dig(3);",
             """
+            static volatile uint8_t deeper = 1u;
             static uint8_t dig(uint8_t depth)
             {
                 volatile uint8_t frame[512];
                 for (uint32_t i = 0; i < sizeof frame; i++)
                     frame[i] = depth;
+                if (deeper == 0u)
+                    return depth;
                 return (uint8_t)(dig((uint8_t)(frame[depth] | 1u)) + frame[3]);
             }
             """));

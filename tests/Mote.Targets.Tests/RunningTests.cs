@@ -70,9 +70,10 @@ public sealed class RunningTests
         var constants = (memory.Code.Bytes - 8192) / 4;
         var variables = (memory.Variables.Bytes - 4096) / 4;
         var sources = TestModels.Doing(
-            $"variables[0] = 1u; variables[{variables - 1}u] = constants[{constants - 1}u]; if (variables[{variables - 1}u] == 77u && constants[0] == 1u && variables[0] == 1u)",
+            $"variables[0] = 1u; variables[{variables - 1}u] = constants[last]; if (variables[{variables - 1}u] == 77u && variables[0] == 1u)",
             $"""
-             static const volatile uint32_t constants[{constants}] = {"{"}[0] = 1u, [{constants - 1}] = 77u{"}"};
+             static volatile uint32_t last = {constants - 1}u;
+             static const uint32_t constants[{constants}] = {"{"}[0] = 1u, [{constants - 1}] = 77u{"}"};
              static volatile uint32_t variables[{variables}];
              """);
         using var program = Machine.Build(target, sources);

@@ -22,7 +22,10 @@ internal static class TestModels
             static void *harness_input(uint32_t i) { (void)i; return x; }
             static const void *harness_output(uint32_t i) { (void)i; return y; }
             static void harness_reset(void) { {{reset}} }
-            static void harness_invoke(void) { {{body}} }
+            static void harness_invoke(void)
+            {
+            {{body}}
+            }
             #endif
 
             """);
@@ -70,5 +73,5 @@ internal static class TestModels
 
     /// <summary>A model of one byte that does what the statement says.</summary>
     public static CSource[] Doing(string statement, string declarations = "") =>
-        [Adapter(1, 1, statement + " y[0] = x[0];", declarations)];
+        [Adapter(1, 1, statement + "\ny[0] = x[0];", declarations)];
 }

@@ -22,6 +22,13 @@ internal readonly ref struct ElfBytes
     /// <summary>Whether it is one of 64 bits.</summary>
     public bool IsWide { get; }
 
+    /// <summary>Checks that so many bytes are there.</summary>
+    public void Require(long at, long length)
+    {
+        if (at < 0 || length < 0 || at > bytes.Length - length)
+            throw Truncated();
+    }
+
     public byte U8(long at) => Slice(at, 1)[0];
 
     public ushort U16(long at) => BinaryPrimitives.ReadUInt16LittleEndian(Slice(at, 2));
@@ -42,8 +49,7 @@ internal readonly ref struct ElfBytes
 
     private ReadOnlySpan<byte> Slice(long at, int length, bool toEnd = false)
     {
-        if (at < 0 || at > bytes.Length - length)
-            throw Truncated();
+        Require(at, length);
         return toEnd ? bytes[(int)at..] : bytes.Slice((int)at, length);
     }
 

@@ -56,6 +56,7 @@ public static class ElfFile
         var table = elf.Word(0x20, 0x28);
         var entryBytes = elf.U16(elf.IsWide ? 0x3a : 0x2e);
         var count = elf.U16(elf.IsWide ? 0x3c : 0x30);
+        elf.Require(table, (long)count * entryBytes);
         var sections = ImmutableArray.CreateBuilder<Section>(count);
         for (var i = 0; i < count; i++)
         {

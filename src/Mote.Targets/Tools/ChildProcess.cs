@@ -20,6 +20,9 @@ internal sealed class ChildProcess : IDisposable
         errors = process.StandardError.ReadToEndAsync();
     }
 
+    /// <param name="executable">Full path.</param>
+    /// <param name="arguments">One string each, unquoted.</param>
+    /// <param name="directory">The working directory, and where it puts temporary files: what it leaves goes with the directory.</param>
     public static ChildProcess Start(string executable, IEnumerable<string> arguments, string? directory = null)
     {
         var start = new ProcessStartInfo(executable, arguments)
@@ -30,6 +33,8 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C"; // messages must not depend on who runs us
+        if (directory is not null)
+            start.Environment["TMPDIR"] = "."; // relative: GCC cannot handle temporary files whose path contains spaces
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"{executable} did not start"));
     }
