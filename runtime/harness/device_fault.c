@@ -43,8 +43,12 @@ void harness_report_fault(const uint32_t *frame, uint32_t exception)
     const uint32_t status = DEVICE_CFSR;
     text_string("fault=");
     text_string(kind_of(exception));
-    if (at >= (uint32_t)(uintptr_t)__ram_start && at + 32u <= (uint32_t)(uintptr_t)__ram_end)
+    if (at >= (uint32_t)(uintptr_t)__ram_start && at + 32u <= (uint32_t)(uintptr_t)__ram_end) {
         field("pc", frame[6]);
+        field("lr", frame[5]);
+    } else {
+        text_string(" nostack"); /* the core could not leave the registers on it */
+    }
     field("cfsr", status);
     field("hfsr", DEVICE_HFSR);
     if ((status & (1u << 7)) != 0u)

@@ -46,7 +46,7 @@ static inline void device_region(uint32_t number, uint32_t start, uint32_t end, 
     DEVICE_MPU_RLAR = ((end - 1u) & ~31u) | (memory << 1) | 1u;
 }
 
-#else
+#elif defined(HARNESS_MPU_V7)
 
 /* Regions are powers of two in size, and aligned to it. */
 static inline void device_region(uint32_t number, uint32_t start, uint32_t bytes, uint32_t attributes)
@@ -59,6 +59,8 @@ static inline void device_region(uint32_t number, uint32_t start, uint32_t bytes
     DEVICE_MPU_RASR = attributes | (size << 1) | 1u;
 }
 
+#else
+#error "The target's memory protection is not known"
 #endif
 
 /*

@@ -26,6 +26,16 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(TargetNames.Devices), MemberType = typeof(TargetNames))]
+    public void A_call_of_nothing_faults_and_names_the_caller(string target)
+    {
+        var message = MessageOf(target, "if (x[0] == 1u) caller();",
+            "static void (*volatile callee)(void); static __attribute__((noinline)) void caller(void) { callee(); y[0] = 1u; }");
+        Assert.Contains("memory that is not code", message);
+        Assert.Contains("called from caller", message);
+    }
+
+    [Theory]
+    [MemberData(nameof(TargetNames.Devices), MemberType = typeof(TargetNames))]
     public void A_write_to_a_constant_faults(string target) =>
         Assert.Contains("memory that is not the program's", MessageOf(
             target, "if (x[0] == 1u) *(volatile uint32_t *)(uintptr_t)&constants[y[0]] = 1u;", "static const uint32_t constants[4] = {3u};"));
@@ -55,7 +65,7 @@ public sealed class FaultTests
     [Theory]
     [MemberData(nameof(TargetNames.Devices), MemberType = typeof(TargetNames))]
     public void Endless_recursion_faults(string target) =>
-        Assert.Contains("example 2", MessageOf(target, "if (x[0] == 1u) y[0] = dig(3);",
+        Assert.Contains("example 2: HardFault: stack overflow", MessageOf(target, "if (x[0] == 1u) y[0] = dig(3);",
             """
             static volatile uint8_t deeper = 1u;
             static uint8_t dig(uint8_t depth)

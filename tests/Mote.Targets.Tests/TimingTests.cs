@@ -84,6 +84,30 @@ public sealed class TimingTests
         }
     }
 
+    /// <summary>An instruction is one however much it does, and whether or not its condition holds.</summary>
+    [Theory]
+    [InlineData("cortex-m4", "movs r0, #0; cmp r0, #1; itt eq; addeq r0, #1; addeq r0, #1; bx lr", 5)]
+    [InlineData("cortex-m4", "ldr r2, =x; ldm r2, {r0, r1}; umlal r0, r1, r2, r2; smlad r0, r1, r2, r0; vmov.f32 s0, #1.0; vfma.f32 s0, s0, s0; bx lr", 6)]
+    [InlineData("cortex-m0plus", "push {r4-r7, lr}; ldr r2, =x; ldm r2!, {r0, r1, r4}; muls r0, r1; pop {r4-r7, pc}", 4)]
+    [InlineData("cortex-m55", "push {r4, lr}; movs r1, #100; dls lr, r1; 0: vadd.i32 q0, q0, q0; le lr, 0b; pop {r4, pc}", 203)]
+    [InlineData("cortex-m55", "push {r4, lr}; movs r1, #100; ldr r2, =x; dlstp.8 lr, r1; 0: vldrb.u8 q0, [r2]; letp lr, 0b; pop {r4, pc}", 18)]
+    public void What_an_instruction_does_makes_no_difference(string target, string code, int expected)
+    {
+        var adapter = $$"""
+            #include <stdint.h>
+            #define HARNESS_INPUTS 0u
+            #define HARNESS_OUTPUTS 0u
+            uint32_t x[4];
+            static void harness_reset(void) { }
+            __attribute__((naked)) static void harness_invoke(void)
+            {
+                __asm__ volatile(".syntax unified\n\t{{code}}; .ltorg");
+            }
+
+            """;
+        Assert.Equal([expected], Machine.BuildAndRun(target, [new CSource(CSource.AdapterPath, adapter)], [], 1).Instructions);
+    }
+
     private static void AssertExact(string target, (uint Loops, uint Nops)[] lengths)
     {
         using var program = Machine.Build(target, LoopAndSled);

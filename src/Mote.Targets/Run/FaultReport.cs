@@ -35,12 +35,22 @@ internal static class FaultReport
         var words = report.Split(' ');
         if (Field(words, "cfsr") is not { } status)
             return report;
-        var cause = Causes.Where(cause => (status >> cause.Bit & 1) != 0).Select(cause => cause.Meaning).FirstOrDefault("unknown cause");
+        var cause = words.Contains("nostack")
+            ? "stack overflow"
+            : Causes.Where(cause => (status >> cause.Bit & 1) != 0).Select(cause => cause.Meaning).FirstOrDefault("unknown cause");
         var address = Field(words, "address") is { } data ? $" at 0x{data:x8}" : "";
-        var place = Field(words, "pc") is not { } pc
-            ? ""
-            : ElfFile.FunctionAt(File.ReadAllBytes(elfPath), pc) is { } function ? $" in {function} (pc 0x{pc:x8})" : $" (pc 0x{pc:x8})";
-        return $"{words[0]}: {cause}{address}{place}";
+        return $"{words[0]}: {cause}{address}{Place(words, File.ReadAllBytes(elfPath))}";
+    }
+
+    /// <summary>The function; where the program jumped to what is none, the one it probably came from.</summary>
+    private static string Place(string[] words, byte[] elf)
+    {
+        if (Field(words, "pc") is not { } pc)
+            return "";
+        if (ElfFile.FunctionAt(elf, pc) is { } function)
+            return $" in {function} (pc 0x{pc:x8})";
+        var caller = Field(words, "lr") is { } lr ? ElfFile.FunctionAt(elf, lr & ~1u) : null;
+        return caller is null ? $" (pc 0x{pc:x8})" : $" (pc 0x{pc:x8}, called from {caller})";
     }
 
     private static uint? Field(string[] words, string name)
