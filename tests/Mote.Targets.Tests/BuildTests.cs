@@ -15,9 +15,9 @@ public sealed class BuildTests
             static volatile uint8_t initialised[200] = {1};
             static volatile uint8_t zeroed[3000];
             """;
-        var options = new BuildOptions();
-        using var empty = ProgramBuild.BuildEmpty(Machine.Require(target), options, cancellation: TestContext.Current.CancellationToken);
-        using var program = Machine.Build(target, TestModels.Doing("zeroed[x[0]] = constants[x[0]]; initialised[x[0]] = 3u;", declarations));
+        const string statement = "zeroed[x[0]] = constants[x[0]]; initialised[x[0]] = 3u;";
+        using var empty = Machine.BuildEmpty(target);
+        using var program = Machine.Build(target, TestModels.Doing(statement, declarations));
         var footprint = program.Size.Beyond(empty.Size);
         Assert.InRange(footprint.FlashBytes, 1200, 1200 + 700);
         Assert.InRange(footprint.RamBytes, 3200, 3200 + 100);
@@ -28,7 +28,7 @@ public sealed class BuildTests
     [MemberData(nameof(TargetNames.Devices), MemberType = typeof(TargetNames))]
     public void The_harness_reserves_nothing_that_counts(string target)
     {
-        using var empty = ProgramBuild.BuildEmpty(Machine.Require(target), new BuildOptions(), cancellation: TestContext.Current.CancellationToken);
+        using var empty = Machine.BuildEmpty(target);
         Assert.InRange(empty.Size.RamBytes, 0, 200);
         Assert.InRange(empty.Size.FlashBytes, 1000, 4000);
         Assert.Null(ElfFunction(empty, 0xffff_fff0));
@@ -49,8 +49,9 @@ public sealed class BuildTests
         foreach (var target in TargetTable.All)
             foreach (var trace in (bool[])[false, true])
             {
+                var options = new BuildOptions(goal, trace);
                 using var program = ProgramBuild.Build(
-                    Machine.Require(target.Name), TestModels.Counting, new BuildOptions(goal, trace), cancellation: TestContext.Current.CancellationToken);
+                    Machine.Require(target.Name), TestModels.Counting, options, cancellation: TestContext.Current.CancellationToken);
                 Assert.Equal([4], Machine.Run(program, [4], 1).Outputs);
             }
     }

@@ -18,7 +18,8 @@ public sealed class FaultTests
     public void A_null_pointer_faults(string target)
     {
         var read = MessageOf(target, "if (x[0] == 1u) broken();",
-            "static uint8_t *volatile pointer; static __attribute__((noinline)) void broken(void) { y[0] = *pointer; }");
+            "static uint8_t *volatile pointer;\n"
+            + "static __attribute__((noinline)) void broken(void) { y[0] = *pointer; }");
         Assert.Contains("example 2", read);
         Assert.Contains("memory that is not the program's at 0x00000000 in broken", read);
         Assert.Contains("at 0x00000004", MessageOf(target, "if (x[0] == 1u) pointer[4] = 1;", "static uint8_t *volatile pointer;"));

@@ -20,6 +20,9 @@ internal static class Machine
     public static BuiltProgram Build(string target, CSource[] sources, bool trace = false) =>
         ProgramBuild.Build(Require(target), sources, new BuildOptions(Trace: trace), cancellation: Cancellation);
 
+    public static BuiltProgram BuildEmpty(string target) =>
+        ProgramBuild.BuildEmpty(Require(target), new BuildOptions(), cancellation: Cancellation);
+
     public static RunResult Run(BuiltProgram program, byte[] inputs, int examples, RunOptions? options = null) =>
         TargetRunner.Run(program, inputs, examples, options ?? new RunOptions(), Cancellation);
 

@@ -62,6 +62,27 @@ public sealed class RunningTests
     }
 
     [Theory]
+    [MemberData(nameof(TargetNames.All), MemberType = typeof(TargetNames))]
+    public void The_C_library_is_there_and_weighs_in_the_model(string target)
+    {
+        const string statement = """
+            uint8_t copy[64];
+            memcpy(copy, table + x[0], sizeof copy);
+            const float power = expf((float)copy[x[1]]);
+            const uint64_t quotient = 10000000006u / (uint64_t)x[1];
+            y[0] = (uint8_t)(int32_t)power;
+            y[1] = (uint8_t)(quotient & 255u);
+            """;
+        const string declarations = "#include <math.h>\n#include <string.h>\nstatic uint8_t table[300] = {0, 0, 0, 0, 3};\n";
+        using var empty = Machine.BuildEmpty(target);
+        using var program = Machine.Build(target, [TestModels.Adapter(2, 2, statement, declarations)]);
+        // e to the power of 3; (10^10 + 6) / 2 is 0x12a05f203.
+        Assert.Equal([20, 0x03], Machine.Run(program, [2, 2], 1).Outputs);
+        if (!TargetTable.Find(target).IsHost)
+            Assert.InRange(program.Size.Beyond(empty.Size).FlashBytes, 600, 10_000);
+    }
+
+    [Theory]
     [MemberData(nameof(TargetNames.Devices), MemberType = typeof(TargetNames))]
     public void The_memory_is_as_large_as_the_layout_says(string target)
     {
@@ -70,7 +91,8 @@ public sealed class RunningTests
         var constants = (memory.Code.Bytes - 8192) / 4;
         var variables = (memory.Variables.Bytes - 4096) / 4;
         var sources = TestModels.Doing(
-            $"variables[0] = 1u; variables[{variables - 1}u] = constants[last]; if (variables[{variables - 1}u] == 77u && variables[0] == 1u)",
+            $"variables[0] = 1u; variables[{variables - 1}u] = constants[last];\n"
+            + $"if (variables[{variables - 1}u] == 77u && variables[0] == 1u)",
             $"""
              static volatile uint32_t last = {constants - 1}u;
              static const uint32_t constants[{constants}] = {"{"}[0] = 1u, [{constants - 1}] = 77u{"}"};

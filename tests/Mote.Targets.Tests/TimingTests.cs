@@ -70,13 +70,15 @@ public sealed class TimingTests
     {
         foreach (var length in (int[])[0, 1, 2, 3])
         {
-            var invoke = $"__attribute__((naked)) static void harness_invoke(void) {{ __asm__ volatile(\".rept {length}\\n\\tnop\\n\\t.endr\\n\\tbx lr\"); }}";
-            var adapter = $"""
+            var adapter = $$"""
                 #include <stdint.h>
                 #define HARNESS_INPUTS 0u
                 #define HARNESS_OUTPUTS 0u
-                static void harness_reset(void) {"{ }"}
-                {invoke}
+                static void harness_reset(void) { }
+                __attribute__((naked)) static void harness_invoke(void)
+                {
+                    __asm__ volatile(".rept {{length}}\n\tnop\n\t.endr\n\tbx lr");
+                }
 
                 """;
             var result = Machine.BuildAndRun(target, [new CSource(CSource.AdapterPath, adapter)], [], 3);

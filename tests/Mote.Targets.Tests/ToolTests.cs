@@ -12,7 +12,8 @@ public sealed class ToolTests
     public void A_missing_tool_is_named_with_its_package()
     {
         var exception = Assert.Throws<MoteException>(
-            () => ProgramBuild.Build(TargetTable.CortexM4, TestModels.Increment(1), new BuildOptions(), Nowhere, TestContext.Current.CancellationToken));
+            () => ProgramBuild.Build(
+                TargetTable.CortexM4, TestModels.Increment(1), new BuildOptions(), Nowhere, TestContext.Current.CancellationToken));
         Assert.Equal(3, exception.Diagnostics.Length);
         Assert.All(exception.Diagnostics, diagnostic => Assert.Equal("MOTE0402", diagnostic.Code));
         Assert.Contains("qemu-system-arm is missing", exception.Message);
@@ -24,7 +25,9 @@ public sealed class ToolTests
     public void The_doctor_lists_all_tools_and_who_needs_them()
     {
         var missing = Doctor.Check(Nowhere);
-        Assert.Equal(["gcc", "gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "qemu-system-arm"], missing.Select(status => status.Tool.Package));
+        Assert.Equal(
+            ["gcc", "gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "qemu-system-arm"],
+            missing.Select(status => status.Tool.Package));
         Assert.All(missing, status => Assert.True(status.IsMissing && status.Version is null));
         Assert.Equal(["host"], missing[0].NeededBy.Select(target => target.Name));
         Assert.Equal(["cortex-m4", "cortex-m0plus", "cortex-m55"], missing[3].NeededBy.Select(target => target.Name));

@@ -19,7 +19,11 @@ public static class ProgramBuild
     /// MOTE0402: a tool is missing. MOTE0404: the compiler does not accept the sources. MOTE0407: the memory of the target is too small.
     /// </exception>
     public static BuiltProgram Build(
-        Target target, IEnumerable<CSource> sources, BuildOptions options, ToolSearch? search = null, CancellationToken cancellation = default)
+        Target target,
+        IEnumerable<CSource> sources,
+        BuildOptions options,
+        ToolSearch? search = null,
+        CancellationToken cancellation = default)
     {
         var tools = Toolchain.For(target, search);
         var directory = new ProgramDirectory();
@@ -93,11 +97,14 @@ public static class ProgramBuild
             return;
         foreach (var line in end.Errors.Split('\n'))
             if (line.Contains("overflowed by", StringComparison.Ordinal))
-                throw new MoteException(
-                    "MOTE0407", $"target '{target.Name}'", $"the program does not fit into memory: {line[(line.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].Trim()}.",
-                    "Choose a smaller model or another target.");
+                throw TooLarge(target, line);
         throw Refused(target, "linking", end.Errors);
     }
+
+    private static MoteException TooLarge(Target target, string line) => new(
+        "MOTE0407", $"target '{target.Name}'",
+        $"the program does not fit into memory: {line[(line.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].Trim()}.",
+        "Choose a smaller model or another target.");
 
     private static MoteException Refused(Target target, string where, string errors) => new(
         "MOTE0404", $"target '{target.Name}', {where}",

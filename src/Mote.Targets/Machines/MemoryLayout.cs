@@ -11,7 +11,9 @@ public sealed record MemoryRegion(uint Origin, uint Bytes)
 }
 
 /// <summary>Where a program lies.</summary>
-/// <param name="Vectors">The first KiB from the address the core starts from; the vector table alone. May be the start of <paramref name="Flash"/>.</param>
+/// <param name="Vectors">
+/// The KiB the core starts from, with the vector table and nothing else. May be the start of <paramref name="Flash"/>.
+/// </param>
 /// <param name="Flash">Code and constants.</param>
 /// <param name="Ram">Variables, the stack and the harness's buffers.</param>
 public sealed record MemoryLayout(MemoryRegion Vectors, MemoryRegion Flash, MemoryRegion Ram)

@@ -41,7 +41,11 @@ internal sealed class ChildProcess : IDisposable
 
     /// <exception cref="TimeoutException">It took longer than <paramref name="timeout"/>.</exception>
     public static ProcessEnd Run(
-        string executable, IEnumerable<string> arguments, TimeSpan timeout, string? directory = null, CancellationToken cancellation = default)
+        string executable,
+        IEnumerable<string> arguments,
+        TimeSpan timeout,
+        string? directory = null,
+        CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         using var child = Start(executable, arguments, directory);
