@@ -1,0 +1,16 @@
+/* What one run of the model costs; on the host nothing is known about that. */
+#ifndef HARNESS_MEASURE_H
+#define HARNESS_MEASURE_H
+
+#include <stdint.h>
+
+/* Finds out what the measurement itself costs; paints the stack. */
+void measure_prepare(void);
+
+/* Calls run, and writes its cost to the results. */
+void measure_run(void (*run)(void));
+
+/* Writes what is known after the last run. */
+void measure_finish(void);
+
+#endif

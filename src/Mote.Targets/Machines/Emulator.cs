@@ -1,0 +1,38 @@
+namespace Mote.Targets.Machines;
+
+/// <summary>How memory is protected: the registers differ.</summary>
+public enum MemoryProtection
+{
+    /// <summary>Armv7-M: regions are powers of two.</summary>
+    PmsaV7,
+
+    /// <summary>Armv8-M: regions have a start and a limit.</summary>
+    PmsaV8,
+}
+
+/// <summary>The emulated board a target's programs run on.</summary>
+/// <param name="Machine">QEMU's name of it.</param>
+/// <param name="Memory">Its memory, as far as programs use it.</param>
+/// <param name="Timer">What instructions are counted with.</param>
+/// <param name="Protection">How the harness makes stray accesses fault.</param>
+public sealed record Emulator(string Machine, MemoryLayout Memory, StampTimer Timer, MemoryProtection Protection)
+{
+    private static readonly MemoryLayout Mps2Memory = new(
+        Vectors: new(0x0000_0000, 0x400),
+        Flash: new(0x0000_0000, 4 << 20),  // ZBT SSRAM 1
+        Ram: new(0x2000_0000, 4 << 20));   // ZBT SSRAM 2 and 3
+
+    private static readonly MemoryLayout Mps3Memory = new(
+        Vectors: new(0x0000_0000, 0x400),  // ITCM, 512 KiB: too small for the large models
+        Flash: new(0x0100_0000, 2 << 20),  // SRAM
+        Ram: new(0x2100_0000, 4 << 20));   // the two banks of the subsystem
+
+    /// <summary>Cortex-M3.</summary>
+    public static readonly Emulator Mps2An385 = new("mps2-an385", Mps2Memory, StampTimer.Mps2, MemoryProtection.PmsaV7);
+
+    /// <summary>Cortex-M4 with FPU.</summary>
+    public static readonly Emulator Mps2An386 = new("mps2-an386", Mps2Memory, StampTimer.Mps2, MemoryProtection.PmsaV7);
+
+    /// <summary>Cortex-M55 with FPU and MVE.</summary>
+    public static readonly Emulator Mps3An547 = new("mps3-an547", Mps3Memory, StampTimer.Mps3, MemoryProtection.PmsaV8);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Mote.Core.Diagnostics;
+using Mote.Core.Machine;
+using Mote.Targets.Machines;
+
+namespace Mote.Targets;
+
+/// <summary>The targets there are.</summary>
+public static class TargetTable
+{
+    public static readonly Target Host = new(
+        "host", "this computer, portable C99", InstructionSet.Portable, [], null);
+
+    public static readonly Target CortexM4 = new(
+        "cortex-m4", "Cortex-M4 with DSP and single-precision FPU", InstructionSet.ArmDsp,
+        ["-mcpu=cortex-m4", "-mthumb", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"],
+        Emulator.Mps2An386);
+
+    /// <summary>
+    /// Compiled for Armv6-M, run on a Cortex-M3: its instructions are a superset, one counts as one on either, and no emulated
+    /// board with an Armv6-M core has room for a model. The harness makes unaligned accesses fault, as they do on the real core.
+    /// </summary>
+    public static readonly Target CortexM0Plus = new(
+        "cortex-m0plus", "Cortex-M0+, no FPU, no unaligned access", InstructionSet.ArmV6M,
+        ["-mcpu=cortex-m0plus", "-mthumb", "-mfloat-abi=soft"],
+        Emulator.Mps2An385);
+
+    public static readonly Target CortexM55 = new(
+        "cortex-m55", "Cortex-M55 with MVE (Helium) and FPU", InstructionSet.ArmMve,
+        ["-mcpu=cortex-m55", "-mthumb", "-mfloat-abi=hard"],
+        Emulator.Mps3An547);
+
+    public static ImmutableArray<Target> All { get; } = [Host, CortexM4, CortexM0Plus, CortexM55];
+
+    /// <exception cref="MoteException">MOTE0401: there is no such target.</exception>
+    public static Target Find(string name)
+    {
+        foreach (var target in All)
+            if (target.Name == name)
+                return target;
+        var names = All.Select(target => target.Name).ToArray();
+        var nearest = Spelling.Nearest(name, names);
+        throw new MoteException(
+            "MOTE0401", $"target '{name}'", "there is no such target.",
+            $"{(nearest is null ? "" : $"Did you mean '{nearest}'? ")}The targets are {string.Join(", ", names)}.");
+    }
+}

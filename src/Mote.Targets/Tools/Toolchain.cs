@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Mote.Core.Diagnostics;
+
+namespace Mote.Targets.Tools;
+
+/// <summary>The tools of one target, found.</summary>
+/// <param name="Compiler">Full path of the C compiler, which links, too.</param>
+/// <param name="Emulator">Full path of QEMU; null on the host.</param>
+public sealed record Toolchain(string Compiler, string? Emulator)
+{
+    public static ImmutableArray<Tool> ToolsOf(Target target) =>
+        target.IsHost ? [Tool.HostCompiler] : [Tool.ArmCompiler, Tool.ArmLibrary, Tool.ArmEmulator];
+
+    /// <exception cref="MoteException">MOTE0402, one diagnostic for each tool that is missing.</exception>
+    public static Toolchain For(Target target, ToolSearch? search = null)
+    {
+        search ??= ToolSearch.FromPath();
+        var missing = ToolsOf(target).Where(tool => Locate(tool, search) is null).ToImmutableArray();
+        if (!missing.IsEmpty)
+            throw new MoteException([.. missing.Select(tool => Missing(target, tool))]);
+        return target.IsHost
+            ? new Toolchain(Locate(Tool.HostCompiler, search)!, null)
+            : new Toolchain(Locate(Tool.ArmCompiler, search)!, Locate(Tool.ArmEmulator, search)!);
+    }
+
+    /// <summary>The full path of a tool, or null where it is missing.</summary>
+    public static string? Locate(Tool tool, ToolSearch search)
+    {
+        var executable = tool.Executables.Select(search.Find).FirstOrDefault(path => path is not null);
+        if (executable is null || tool.Library is null)
+            return executable;
+
+        // GCC answers with the bare name where it has no such file.
+        var answer = ChildProcess.Run(executable, [$"-print-file-name={tool.Library}"], TimeSpan.FromMinutes(1));
+        var path = answer.Output.Trim();
+        return answer.ExitCode == 0 && Path.IsPathRooted(path) ? Path.GetFullPath(path) : null;
+    }
+
+    private static Diagnostic Missing(Target target, Tool tool) => new(
+        "MOTE0402", Severity.Error, $"target '{target.Name}'",
+        $"{tool.Name} is missing ({tool.Purpose}).",
+        $"It comes with the Debian package {tool.Package}; 'mote doctor --install' installs it.");
+}
