@@ -23,7 +23,7 @@ internal static class ReferenceSolvers
         foreach (var block in blocks.Where(block => block.Bytes > 0).OrderByDescending(urgency)) // stable
         {
             var offset = 0L;
-            while (placed.FirstOrDefault(other => Meets(other.Block, block) && other.Offset < offset + block.Bytes && offset < other.Offset + other.Block.Bytes) is { Block.Bytes: > 0 } hit)
+            while (placed.FirstOrDefault(other => Hits(other.Block, other.Offset, block, offset)) is { Block.Bytes: > 0 } hit)
                 offset = Align(hit.Offset + hit.Block.Bytes, block.Alignment);
             placed.Add((block, offset));
         }
@@ -59,6 +59,9 @@ internal static class ReferenceSolvers
             Stack(blocks, ends, used | (1 << i), Math.Max(height, ends[i]), ref best);
         }
     }
+
+    private static bool Hits(MemoryBlock a, long offsetA, MemoryBlock b, long offsetB) =>
+        Meets(a, b) && offsetA < offsetB + b.Bytes && offsetB < offsetA + a.Bytes;
 
     private static bool Meets(MemoryBlock a, MemoryBlock b) => a.FirstStep <= b.LastStep && b.FirstStep <= a.LastStep;
 
