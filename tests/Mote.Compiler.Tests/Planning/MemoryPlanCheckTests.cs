@@ -32,7 +32,8 @@ public class MemoryPlanCheckTests
     {
         MemoryBlock[] blocks = [new(3, 2, 4), new(0, 0, -1), new(0, 0, 4, 3), new(0, 0, 4, 0)];
         Assert.Equal(4, MemoryPlanCheck.Violations(blocks, new MemoryPlan(default, 0, 0, true)).Length);
-        Assert.Contains("the plan has 0 offsets for 1 blocks", MemoryPlanCheck.Violations([new(0, 0, 4)], new MemoryPlan(default, 4, 4, true)));
+        var noOffsets = new MemoryPlan(default, 4, 4, true);
+        Assert.Contains("the plan has 0 offsets for 1 blocks", MemoryPlanCheck.Violations([new(0, 0, 4)], noOffsets));
     }
 
     [Fact]
