@@ -1,4 +1,3 @@
-using Mote.Compiler.Programs;
 using Mote.Core.Types;
 
 namespace Mote.Compiler.Emission;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Mote.Compiler.Lowering;
-using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
