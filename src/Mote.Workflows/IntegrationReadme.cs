@@ -37,9 +37,9 @@ internal static class IntegrationReadme
             const {{ElementOf(program, program.Graph.Outputs)}} *out = {{output}}(arena);
             ```
 
-            {{arena}} It takes {{program.Arena.Bytes}} bytes (`{{upper}}_ARENA_BYTES`); no placement of its tensors takes less than
-            {{program.Arena.LowerBoundBytes}}. Inputs and outputs lie in it; a run overwrites the inputs. Constants take
-            {{model.Emitted.WeightBytes}} bytes of flash.
+            {{arena}}
+            It takes {{program.Arena.Bytes}} bytes (`{{upper}}_ARENA_BYTES`); no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
+            Inputs and outputs lie in it; a run overwrites the inputs. Constants take {{model.Emitted.WeightBytes}} bytes of flash.
 
             - Build `model.c` as C99 with `{{flags}}{{optimisation}}{{(isFloat ? " -ffp-contract=off" : "")}}`; the headers belong to it.{{(isFloat
                 ? " Without\n  `-ffp-contract=off` results may differ from the host in their last bits." : "")}}

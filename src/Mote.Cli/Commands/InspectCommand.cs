@@ -44,7 +44,7 @@ internal static class InspectCommand
     private static string Describe(TensorReport t) => $"{t.Name}: {t.Type}[{string.Join(',', t.Shape)}] {Scale(t)}";
 
     private static string Scale(TensorReport t) =>
-        t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $"{scale:G6} * (q - {t.ZeroPoint})") : "";
+        t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $"{scale:G6} * (q {(t.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(t.ZeroPoint ?? 0)})") : "";
 
     /// <summary>Converters join the names of all layers that went into one; the last is the most telling.</summary>
     private static string Short(string name)

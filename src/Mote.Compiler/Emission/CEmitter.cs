@@ -18,6 +18,7 @@ public static class CEmitter
             [
                 new EmittedFile("model.h", HeaderSource.Print(program)),
                 new EmittedFile("model.c", model),
+                new EmittedFile("model_weights.h", WeightsSource.Print(program, pool)),
                 new EmittedFile("model_selftest.c", SelfTestSource.Print(program, selfTest)),
                 .. kernels.Select(k => new EmittedFile(k, RuntimeLibrary.Read(k))),
             ],

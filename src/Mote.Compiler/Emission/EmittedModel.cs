@@ -6,7 +6,7 @@ namespace Mote.Compiler.Emission;
 public sealed record EmittedFile(string Path, string Text);
 
 /// <summary>The C of a compiled model.</summary>
-/// <param name="Files">model.h, model.c, model_selftest.c and the kernels they need.</param>
+/// <param name="Files">model.h, model.c, model_weights.h, model_selftest.c and the kernels they need.</param>
 /// <param name="WeightBytes">All constants that the program carries.</param>
 public sealed record EmittedModel(ImmutableArray<EmittedFile> Files, int WeightBytes);
 

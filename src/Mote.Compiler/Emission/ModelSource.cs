@@ -6,7 +6,7 @@ using Mote.Core.Ops;
 
 namespace Mote.Compiler.Emission;
 
-/// <summary>model.c: constants, kernel instances, and one line a layer.</summary>
+/// <summary>model.c: kernel instances, and one line a layer.</summary>
 internal sealed class ModelSource
 {
     private readonly CProgram _program;
@@ -43,17 +43,23 @@ internal sealed class ModelSource
         _c.Line("#include \"mote.h\"");
         foreach (var header in _program.Steps.SelectMany(s => s.Calls).Select(k => k.Kernel.Header).Distinct().Order(StringComparer.Ordinal))
             _c.Line($"#include \"{header}\"");
-        _c.Line();
-        var upper = _program.Name.ToUpperInvariant();
-        _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {upper}_ARENA_BYTES, the_arena_holds_all_tensors);");
+        _c.Line("#include \"model_weights.h\"");
+        Assertions();
         Trace();
-        foreach (var (name, type, data) in _pool.Constants)
-        {
-            _c.Line();
-            _c.Line($"static const {type} {name}[{data.Type.Elements}] =");
-            using (_c.Braces(";")) _c.Items(CLiteral.Elements(data));
-        }
         return _c.ToString() + instances + outputs + Arena() + invoke;
+    }
+
+    /// <summary>What the addresses below rely on.</summary>
+    private void Assertions()
+    {
+        _c.Line();
+        var size = $"{_program.Name.ToUpperInvariant()}_ARENA_BYTES";
+        _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {size}, the_arena_holds_all_tensors);");
+        foreach (var step in _program.Steps.Where(s => !s.IsView))
+        {
+            var y = step.Node.Output;
+            _c.Line($"MOTE_STATIC_ASSERT({_program.Arena.OffsetOf(y)} + {_program.Graph.Type(y).Bytes} <= {size}, {CEmitter.StepName(step)}_fits);");
+        }
     }
 
     private void Trace()
@@ -108,7 +114,8 @@ internal sealed class ModelSource
         if (!Specialises) return preferred;
         c.Line();
         var declarations = call.Arguments.Select(a => IsWritten(a) ? $"{a.CType} *{a.Name}" : $"const {a.CType} *{a.Name}");
-        c.Line($"static MOTE_NOINLINE void {preferred}({string.Join(", ", declarations)})");
+        c.Line($"static MOTE_NOINLINE void {preferred}(");
+        c.Line($"    {string.Join(", ", declarations)})");
         using (c.Braces())
             c.Line($"{call.Kernel.Function}({string.Join(", ", call.Arguments.Select(a => a.Name).Prepend($"&{preferred}_params"))});");
         return preferred;
@@ -122,15 +129,26 @@ internal sealed class ModelSource
 
     private static void Members(CWriter c, CParameters parameters)
     {
-        foreach (var (name, value) in parameters.Members) c.Line($".{name} = {Text(value)},");
+        foreach (var member in parameters.Members)
+        {
+            if (member.Value is not CValue.Struct nested)
+            {
+                c.Line(Text(member) + ",");
+                continue;
+            }
+            c.Line($".{member.Name} =");
+            using (c.Braces(",")) c.Items(nested.Members.Members.Select(Text));
+        }
     }
+
+    private static string Text(CMember member) => $".{member.Name} = {Text(member.Value)}";
 
     private static string Text(CValue value) => value switch
     {
         CValue.Int v => CLiteral.Int(v.Value),
         CValue.Float v => CLiteral.Float(v.Value),
         CValue.Ints v => $"{{{string.Join(", ", v.Values.Select(CLiteral.Int))}}}",
-        CValue.Struct v => $"{{{string.Join(", ", v.Members.Members.Select(m => $".{m.Name} = {Text(m.Value)}"))}}}",
+        CValue.Struct v => $"{{{string.Join(", ", v.Members.Members.Select(Text))}}}",
     };
 
     private string Pointer(CArgument argument, string step) => argument switch
