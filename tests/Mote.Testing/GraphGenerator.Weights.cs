@@ -10,6 +10,9 @@ public sealed partial class GraphGenerator
     /// <summary>Which channels of a given count are without weights: the same throughout a graph, so that residual sums share them.</summary>
     private readonly Dictionary<int, bool[]> _dead = [];
 
+    /// <summary>How often, in percent, weights are an input of the graph.</summary>
+    private int _computed = 5;
+
     private ValueId? Convolve(ValueId x) => Convolve(x, Chance(50));
 
     private ValueId? Convolve(ValueId x, bool padded)
@@ -22,12 +25,12 @@ public sealed partial class GraphGenerator
         if (Window(shape, ref ky, ref kx, padded) is not var (steps, padding)) return null;
         Shape weightShape = [channels, ky, kx, shape[3] / groups];
         // Weights that are computed: nothing is known of them.
-        if (!_sketch.IsFloat && Chance(5))
+        if (!_sketch.IsFloat && Chance(_computed))
         {
             var computed = _sketch.Input(new TensorType(ElementType.Int8, weightShape, new Quantization.PerTensor(0.01f, 0)));
             return _sketch.Node(new Conv2D(steps, padding, MaybeClamp()), _sketch.Sums(x, 9, ZeroPoint()), x, computed, MaybeBias(channels));
         }
-        var weights = Thin(_sketch.Weights(weightShape, Chance(70) ? 0 : null), outputAxis: 0);
+        var weights = Thin(_sketch.WeightData(weightShape, Chance(70) ? 0 : null), outputAxis: 0);
         return _sketch.Node(new Conv2D(steps, padding, MaybeClamp()), _sketch.Sums(x, ky * kx * shape[3], ZeroPoint()), x, weights, MaybeBias(channels));
     }
 
@@ -41,9 +44,9 @@ public sealed partial class GraphGenerator
         var (ky, kx) = (_random.Next(1, 4), _random.Next(1, 4));
         if (Window(shape, ref ky, ref kx, padded) is not var (steps, padding)) return null;
         Shape weightShape = [1, ky, kx, channels];
-        var weights = !_sketch.IsFloat && Chance(5)
+        var weights = !_sketch.IsFloat && Chance(_computed)
             ? _sketch.Input(new TensorType(ElementType.Int8, weightShape, new Quantization.PerTensor(0.01f, 0)))
-            : Thin(_sketch.Weights(weightShape, Chance(70) ? 3 : null), outputAxis: 3);
+            : Thin(_sketch.WeightData(weightShape, Chance(70) ? 3 : null), outputAxis: 3);
         return _sketch.Node(new DepthwiseConv2D(steps, padding, MaybeClamp()), _sketch.Sums(x, ky * kx, ZeroPoint()), x, weights, MaybeBias(channels));
     }
 
@@ -73,8 +76,22 @@ public sealed partial class GraphGenerator
         return Chance(60) ? Point(sum, _random.Next(1, 5)) : sum;
     }
 
+    /// <summary>All channels constant, and a reader that may not rely on its weights.</summary>
+    private ValueId? Silence(ValueId x)
+    {
+        var shape = Type(x).Shape;
+        if (shape.Rank != 4 || _sketch.IsFloat || Type(x).IsFloat) return null;
+        var data = _sketch.WeightData([_random.Next(1, 5), 1, 1, shape[3]], 0);
+        var none = _sketch.Constant(Tensor.FromBytes(data.Type, new byte[data.Bytes.Length]));
+        var silent = _sketch.Node(new Conv2D(Steps.One, default, MaybeClamp()), _sketch.Sums(x, shape[3], ZeroPoint()), x, none, MaybeBias(data.Type.Shape[0]));
+        _computed = 40;
+        var y = Chance(50) ? Convolve(silent, Chance(50)) : ConvolveDepthwise(silent, Chance(50));
+        _computed = 5;
+        return y is { } read && Chance(60) ? Point(read, _random.Next(1, 5)) : y;
+    }
+
     private ValueId Point(ValueId x, int channels) => _sketch.Node(new Conv2D(Steps.One, default, MaybeClamp()),
-        _sketch.Sums(x, Type(x).Shape[3], ZeroPoint()), x, Thin(_sketch.Weights([channels, 1, 1, Type(x).Shape[3]], 0), 0), MaybeBias(channels));
+        _sketch.Sums(x, Type(x).Shape[3], ZeroPoint()), x, Thin(_sketch.WeightData([channels, 1, 1, Type(x).Shape[3]], 0), 0), MaybeBias(channels));
 
     private ValueId? Connect(ValueId x)
     {
@@ -85,7 +102,7 @@ public sealed partial class GraphGenerator
         var keep = shape.Rank > 0 && columns == shape[-1] && Chance(50);
         var weights = !_sketch.IsFloat && Chance(15)
             ? _sketch.Constant(new TensorType(ElementType.Int8, [rows, columns], new Quantization.PerTensor(0.01f, _random.Next(-20, 20))))
-            : Thin(_sketch.Weights([rows, columns], Chance(40) ? 0 : null), 0);
+            : Thin(_sketch.WeightData([rows, columns], Chance(40) ? 0 : null), 0);
         return _sketch.Node(new FullyConnected(MaybeClamp(), keep), _sketch.Sums(x, columns, ZeroPoint()), x, weights, MaybeBias(rows));
     }
 
@@ -95,8 +112,7 @@ public sealed partial class GraphGenerator
     private ValueId MaybeBias(int channels)
     {
         if (Chance(15)) return ValueId.None;
-        var bias = _sketch.Bias(channels);
-        if (_sketch.IsFloat || Chance(50)) return bias;
+        if (_sketch.IsFloat || Chance(50)) return _sketch.Bias(channels);
         return _sketch.Constant(Tensor.From<int>(new TensorType(ElementType.Int32, [channels]), new int[channels]));
     }
 
@@ -112,20 +128,18 @@ public sealed partial class GraphGenerator
     }
 
     /// <summary>The weights with some output channels (or depthwise channels) and some input channels set to zero.</summary>
-    private ValueId Thin(ValueId id, int outputAxis)
+    private ValueId Thin(Tensor data, int outputAxis)
     {
-        var type = Type(id);
-        if (_sketch.IsFloat || Chance(25)) return id;
-        var shape = type.Shape;
+        if (_sketch.IsFloat || Chance(25)) return _sketch.Constant(data);
+        var shape = data.Type.Shape;
         var outputs = Dead(shape[outputAxis]);
         var inputs = Dead(shape[-1]);
         var ignoresInputs = outputAxis == 0 && Chance(40);
         var (outer, last) = (shape.Strides()[outputAxis], shape[-1]);
-        var data = RandomTensors.Create(type, _random);
         var bytes = data.Bytes.ToArray();
         for (var i = 0; i < bytes.Length; i++)
             if (outputs[i / outer % shape[outputAxis]] || (ignoresInputs && inputs[i % last])) bytes[i] = 0;
-        return _sketch.Constant(Tensor.FromBytes(type, bytes));
+        return _sketch.Constant(Tensor.FromBytes(data.Type, bytes));
     }
 
     private bool[] Dead(int channels)

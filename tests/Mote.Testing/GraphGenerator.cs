@@ -39,11 +39,18 @@ public sealed partial class GraphGenerator
             {
                 _values.Add(y);
                 made++;
+                // The pair that fusion is about, more often than chance has it.
+                if (Chance(15) && Clamp(y) is { } clamped)
+                {
+                    _read.Add(y);
+                    _values.Add(clamped);
+                    made++;
+                }
             }
         // What nobody reads is an output now and then, and dead code otherwise.
         var outputs = new List<ValueId> { _values[^1] };
         foreach (var value in _values)
-            if (!_read.Contains(value) && !outputs.Contains(value) && Chance(40)) outputs.Add(value);
+            if (!_read.Contains(value) && !outputs.Contains(value) && Chance(60)) outputs.Add(value);
         if (Chance(10)) outputs.Add(Pick());
         return _sketch.Build([.. outputs]);
     }
@@ -73,7 +80,7 @@ public sealed partial class GraphGenerator
         var rank = Type(x).Shape.Rank;
         // Float parts of an int8 graph run through few operators, then back.
         if (Type(x).IsFloat && !_sketch.IsFloat) return Chance(70) ? Requantize(x) : _sketch.Node(new Relu(One(Clamps)), null, x);
-        Step[] image = [Convolve, Convolve, Convolve, ConvolveDepthwise, ConvolveDepthwise, PadAndConvolve, PadAndConvolve, Widen, Pool];
+        Step[] image = [Convolve, Convolve, Convolve, ConvolveDepthwise, ConvolveDepthwise, PadAndConvolve, PadAndConvolve, Widen, Pool, Silence];
         Step[] any = [Clamp, Clamp, Requantize, Combine, Combine, Combine, Flatten, Average, Connect, Look, Chain, Join, Constants];
         return One(rank == 4 && Chance(65) ? image : any)(x);
     }

@@ -36,13 +36,15 @@ public sealed class GraphSketch(string name, RandomStream random, bool isFloat =
     public ValueId Input(TensorType type) => Builder.Input(Name("input"), type);
 
     /// <summary>Random weights with one scale, or one a channel along an axis.</summary>
-    public ValueId Weights(Shape shape, int? perAxis = null)
+    public ValueId Weights(Shape shape, int? perAxis = null) => Constant(WeightData(shape, perAxis));
+
+    public Tensor WeightData(Shape shape, int? perAxis)
     {
-        if (isFloat) return Constant(new TensorType(ElementType.Float32, shape));
+        if (isFloat) return RandomTensors.Create(new TensorType(ElementType.Float32, shape), random);
         Quantization q = perAxis is { } axis
-            ? new Quantization.PerAxis(axis, Enumerable.Range(0, shape[axis]).Select(_ => WeightScale * (0.3f + (float)random.NextDouble())).ToEquatableArray())
+            ? new Quantization.PerAxis(axis, Enumerable.Range(0, shape[axis]).Select(_ => NextWeightScale()).ToEquatableArray())
             : new Quantization.PerTensor(WeightScale, 0);
-        return Constant(new TensorType(ElementType.Int8, shape, q));
+        return RandomTensors.Create(new TensorType(ElementType.Int8, shape, q), random);
     }
 
     public ValueId Bias(int count) => Constant(new TensorType(isFloat ? ElementType.Float32 : ElementType.Int32, [count]), 3000);
@@ -64,6 +66,8 @@ public sealed class GraphSketch(string name, RandomStream random, bool isFloat =
     public ValueId Keep(Op op, params ReadOnlySpan<ValueId> operands) => Node(op, Builder.Type(operands[0]).Quantization, operands);
 
     public Graph Build(params ReadOnlySpan<ValueId> outputs) => Builder.Build(outputs);
+
+    private float NextWeightScale() => WeightScale * (0.3f + (float)random.NextDouble());
 
     private string Name(string kind) => $"{kind}_{_names++}";
 }
