@@ -30,9 +30,11 @@ MOTE_KERNEL void mote_softmax_s8(const mote_softmax_s8_params *p, const int8_t *
         {
             const int32_t difference = x[c] - max;
             int32_t probability = 0;
-            if (difference >= p->smallest_difference)
+            /* Beyond 31 bits nothing is left; that many classes are about equal. */
+            if (difference >= p->smallest_difference && bits_over_unit <= 8)
                 probability = mote_divide_by_power_of_two(
-                    mote_high_multiply(scale, mote_exp_of_negative(mote_rescale(difference, p->multiplier, p->shift))), bits_over_unit + 31 - 8);
+                    mote_high_multiply(scale, mote_exp_of_negative(mote_rescale(difference, p->multiplier, p->shift))),
+                    bits_over_unit + 31 - 8);
             y[c] = mote_clamp_to_s8(probability - 128, INT8_MIN, INT8_MAX);
         }
         x += p->depth;

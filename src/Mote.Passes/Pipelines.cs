@@ -19,16 +19,24 @@ public static class Pipelines
         new RewritePass(new FoldConstants()),          // dropped channels may have left constants behind
     ];
 
-    /// <summary>Runs the passes, verifying after each.</summary>
+    /// <summary>
+    /// Runs the passes in order, verifying after each, and again until none finds anything: one may uncover work for an earlier one
+    /// (an idle clamp that goes may have stood between a reshape and its reader).
+    /// </summary>
     /// <exception cref="InvalidGraphException">A pass broke the graph: a bug of ours, with the pass's name.</exception>
     public static Graph Run(IEnumerable<IPass> passes, Graph graph)
     {
-        foreach (var pass in passes)
+        var list = passes.ToList();
+        while (true)
         {
-            var next = pass.Run(graph);
-            if (!ReferenceEquals(next, graph)) GraphVerifier.Verify(next, pass.Name);
-            graph = next;
+            var start = graph;
+            foreach (var pass in list)
+            {
+                var next = pass.Run(graph);
+                if (!ReferenceEquals(next, graph)) GraphVerifier.Verify(next, pass.Name);
+                graph = next;
+            }
+            if (ReferenceEquals(start, graph)) return graph;
         }
-        return graph;
     }
 }

@@ -25,7 +25,7 @@ public sealed class GraphBuilder(string name)
     public ValueId Constant(string valueName, Tensor data) => AddValue(valueName, data.Type, data);
 
     /// <summary>Adds a node with one output.</summary>
-    /// <exception cref="MoteException">The operator does not accept these operands.</exception>
+    /// <exception cref="MoteException">MOTE0201, MOTE0202: the operator does not accept these operands.</exception>
     public ValueId Add(Op op, ReadOnlySpan<ValueId> inputs, Quantization? quantization, string outputName, Origin origin) =>
         Add(op, inputs, [quantization], [outputName], origin)[0];
 
@@ -36,7 +36,7 @@ public sealed class GraphBuilder(string name)
     /// <param name="outputNames">One for each output.</param>
     /// <param name="origin">The layers the node comes from.</param>
     /// <returns>The outputs.</returns>
-    /// <exception cref="MoteException">The operator does not accept these operands.</exception>
+    /// <exception cref="MoteException">MOTE0201, MOTE0202: the operator does not accept these operands, or gives what cannot be.</exception>
     public ValueId[] Add(Op op, ReadOnlySpan<ValueId> inputs, ReadOnlySpan<Quantization?> quantizations,
         ReadOnlySpan<string> outputNames, Origin origin)
     {
@@ -55,11 +55,16 @@ public sealed class GraphBuilder(string name)
         return outputs;
     }
 
-    public Graph Build(ReadOnlySpan<ValueId> outputs) =>
-        new(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray());
+    public Graph Build(ReadOnlySpan<ValueId> outputs)
+    {
+        foreach (var output in outputs)
+            if (output.IsNone || output.Index >= _values.Count) throw new InvalidOperationException($"output {output} is not defined");
+        return new(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray());
+    }
 
     private ValueId AddValue(string valueName, TensorType type, Tensor? data = null)
     {
+        if (TypeChecks.Problem(type) is { } problem) throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
         var id = new ValueId(_values.Count);
         _values.Add(new Value(id, valueName, type, data));
         return id;

@@ -25,6 +25,8 @@ public static class GraphVerifier
         {
             if (graph.Values[i].Id.Index != i) problems.Add($"value {i} calls itself {graph.Values[i].Id}");
             defined[i] = graph.Values[i].IsConstant;
+            if (TypeChecks.Problem(graph.Values[i].Type) is { } problem) problems.Add($"value %{i}: {problem}");
+            if (graph.Values[i].Data is { } data && data.Type != graph.Values[i].Type) problems.Add($"value %{i} holds {data.Type}");
         }
         foreach (var input in graph.Inputs) Define(input, "graph input");
         foreach (var node in graph.Nodes)
@@ -40,7 +42,7 @@ public static class GraphVerifier
             if (!defined[i]) problems.Add($"value %{i} is neither input, constant nor output of a node");
         return problems;
 
-        bool IsDefined(ValueId id) => id.Index < defined.Length && defined[id.Index];
+        bool IsDefined(ValueId id) => !id.IsNone && id.Index < defined.Length && defined[id.Index];
 
         void Define(ValueId id, string by)
         {
@@ -51,12 +53,14 @@ public static class GraphVerifier
 
         void CheckTypes(Node node)
         {
-            if (node.Inputs.Concat(node.Outputs).Any(v => v.Index >= defined.Length)) return;
+            if (node.Outputs.Any(v => v.IsNone) || node.Inputs.Concat(node.Outputs).Any(v => v.Index >= defined.Length)) return;
             try
             {
                 var inferred = TypeInference.Infer(node.Op, graph.InputTypes(node),
                     [.. node.Outputs.Select(o => graph.Type(o).Quantization)], node.Origin);
-                for (var i = 0; i < inferred.Length; i++)
+                if (inferred.Length != node.Outputs.Count)
+                    problems.Add($"{node.Origin}: {node.Outputs.Count} outputs, {inferred.Length} are inferred");
+                for (var i = 0; i < Math.Min(inferred.Length, node.Outputs.Count); i++)
                     if (inferred[i] != graph.Type(node.Outputs[i]))
                         problems.Add($"{node.Origin}: output {i} is {graph.Type(node.Outputs[i])}, inferred {inferred[i]}");
             }

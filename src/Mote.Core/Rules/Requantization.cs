@@ -24,7 +24,7 @@ public static class Requantization
     public static QuantizedMultiplier[] FullyConnected(TensorType x, TensorType w, TensorType y, int channels)
     {
         if (w.Quantization is not Quantization.PerTensor q) return Convolution(x, w, y, channels);
-        var product = x.PerTensor.Scale * q.Scale;
+        var product = Math.Min(x.PerTensor.Scale * q.Scale, float.MaxValue);
         return [.. Enumerable.Repeat(QuantizedMultiplier.FromReal((double)product / y.PerTensor.Scale), channels)];
     }
 
@@ -59,7 +59,7 @@ public static class Requantization
 
     /// <summary>As <see cref="Rescale"/>, with the quotient rounded to single precision, as the reference's RELU does.</summary>
     public static QuantizedMultiplier Relu(TensorType x, TensorType y) =>
-        QuantizedMultiplier.FromReal(x.PerTensor.Scale / y.PerTensor.Scale);
+        QuantizedMultiplier.FromReal(Math.Min(x.PerTensor.Scale / y.PerTensor.Scale, float.MaxValue));
 
     /// <summary>The rescaling of a sum over <paramref name="count"/> elements to their mean.</summary>
     public static QuantizedMultiplier Mean(TensorType x, TensorType y, int count)

@@ -22,9 +22,9 @@ public static partial class TypeInference
     private static TensorType InferBinary(OperandChecks call)
     {
         call.Takes(2, 2);
+        call.Require(call[0].Element == call[1].Element, $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
         var a = call.Activation(0);
         var b = call.Activation(1);
-        call.Require(a.Element == b.Element, $"operands are {a.Element.Text()} and {b.Element.Text()}; they must agree.");
         return new TensorType(a.Element, Broadcast(a.Shape, b.Shape, call), call.OutputQuantization);
     }
 
@@ -87,6 +87,8 @@ public static partial class TypeInference
         var x = call.Activation(0);
         call.Require(x.Shape.Rank >= 1, "a scalar has no last axis.");
         call.Require(float.IsFinite(op.Beta) && op.Beta > 0, $"beta is {op.Beta}; it must be positive.");
+        // Each exponential counts up to 2^19 in a sum of 32 bits.
+        call.Require(x.IsFloat || x.Shape[-1] < 4096, $"{x.Shape[-1]} int8 classes are too many; fewer than 4096 are supported.");
         if (!x.IsFloat)
             call.Require(call.OutputQuantization is Quantization.PerTensor { Scale: 1f / 256, ZeroPoint: -128 },
                 "an int8 output must have the scale 1/256 and the zero point -128.");

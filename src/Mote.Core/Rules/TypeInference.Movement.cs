@@ -9,7 +9,7 @@ public static partial class TypeInference
     {
         call.Takes(1, 1);
         var x = call[0];
-        call.Require(op.To.All(d => d > 0) && op.To.Elements == x.Elements, $"{x.Elements} elements of {x.Shape} do not fill {op.To}.");
+        call.Require(op.To.UncheckedElements == x.Elements, $"{x.Elements} elements of {x.Shape} do not fill {op.To}.");
         call.Require(x.Quantization is not Quantization.PerAxis, "an operand quantized per axis keeps its shape.");
         call.Require(x.Quantization == call.OutputQuantization, "moving data keeps the quantization: input and output must have the same.");
         return x with { Shape = op.To };
@@ -43,8 +43,9 @@ public static partial class TypeInference
         long size = 0;
         for (var i = 0; i < call.Count; i++)
         {
+            call.Require(call[i].Element == first.Element,
+                $"operand {i} is {call[i].Element.Text()}, operand 0 is {first.Element.Text()}; they must agree.");
             var x = call.Activation(i);
-            call.Require(x.Element == first.Element, $"operand {i} is {x.Element.Text()}, operand 0 is {first.Element.Text()}; they must agree.");
             call.Require(x.Shape.Rank == first.Shape.Rank && x.Shape.With(op.Axis, 1) == first.Shape.With(op.Axis, 1),
                 $"operand {i} has shape {x.Shape}, operand 0 {first.Shape}; they may differ along axis {op.Axis} only.");
             call.Require(x.Quantization == call.OutputQuantization, $"operand {i} and the output must have the same quantization.");

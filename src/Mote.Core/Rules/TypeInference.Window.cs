@@ -47,11 +47,21 @@ public static partial class TypeInference
     {
         call.Require(steps is { StrideY: > 0, StrideX: > 0, DilationY: > 0, DilationX: > 0 }, $"stride and dilation must be positive: {steps}.");
         call.Require(padding is { Top: >= 0, Bottom: >= 0, Left: >= 0, Right: >= 0 }, $"padding must not be negative: {padding}.");
+        call.Require(IsSane(kernelY, steps.StrideY, steps.DilationY, padding.Top, padding.Bottom)
+            && IsSane(kernelX, steps.StrideX, steps.DilationX, padding.Left, padding.Right),
+            $"a {kernelY}x{kernelX} window with {steps} and {padding} is out of all proportion.");
         var y = Positions(x[1], kernelY, steps.StrideY, steps.DilationY, (long)padding.Top + padding.Bottom);
         var xs = Positions(x[2], kernelX, steps.StrideX, steps.DilationX, (long)padding.Left + padding.Right);
         call.Require(y > 0 && xs > 0, $"the {kernelY}x{kernelX} window (dilated {steps.DilationY}x{steps.DilationX}) is larger than the image {x}.");
         call.Require(y <= int.MaxValue && xs <= int.MaxValue, "the output is too large.");
         return [x[0], (int)y, (int)xs, channels];
+    }
+
+    /// <summary>Keeps positions in an image far from overflow.</summary>
+    private static bool IsSane(int kernel, int stride, int dilation, int before, int after)
+    {
+        const int most = 1 << 16;
+        return (long)kernel * dilation <= most && stride <= most && before <= most && after <= most;
     }
 
     private static long Positions(int size, int kernel, int stride, int dilation, long padding)

@@ -20,13 +20,24 @@ internal abstract class Fields
         return text == "none" ? null : int.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    public bool Bool(string name, bool value) => Exchange(name, value ? "yes" : "no") == "yes";
+    public bool Bool(string name, bool value) => Exchange(name, value ? "yes" : "no") switch
+    {
+        "yes" => true,
+        "no" => false,
+        var other => throw new FormatException($"attribute '{name}' is '{other}'; yes or no is expected"),
+    };
 
     public float Float(string name, float value) =>
         float.Parse(Exchange(name, value.ToString("R", CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
     public T Enum<T>(string name, T value)
-        where T : struct, Enum => System.Enum.Parse<T>(Exchange(name, value.ToString()));
+        where T : struct, Enum
+    {
+        var text = Exchange(name, value.ToString());
+        // The parser of enums takes numbers and lists too.
+        return System.Enum.GetNames<T>().Contains(text) ? System.Enum.Parse<T>(text)
+            : throw new FormatException($"attribute '{name}' is '{text}'; one of {string.Join(", ", System.Enum.GetNames<T>())} is expected");
+    }
 
     public EquatableArray<int> Ints(string name, EquatableArray<int> value) =>
         Exchange(name, string.Join(',', value.Select(Text)))
@@ -36,17 +47,20 @@ internal abstract class Fields
 
     public Steps Steps(Steps value)
     {
-        var v = Ints("steps", [value.StrideY, value.StrideX, value.DilationY, value.DilationX]);
+        var v = Four("steps", [value.StrideY, value.StrideX, value.DilationY, value.DilationX]);
         return new Steps(v[0], v[1], v[2], v[3]);
     }
 
     public Padding Padding(Padding value)
     {
-        var v = Ints("padding", [value.Top, value.Bottom, value.Left, value.Right]);
+        var v = Four("padding", [value.Top, value.Bottom, value.Left, value.Right]);
         return new Padding(v[0], v[1], v[2], v[3]);
     }
 
     public Activation Activation(Activation value) => Enum("activation", value);
+
+    private EquatableArray<int> Four(string name, EquatableArray<int> value) =>
+        Ints(name, value) is { Count: 4 } four ? four : throw new FormatException($"attribute '{name}' takes four numbers");
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,7 @@ internal sealed class GraphTextParser(string text, string version)
                 }
                 else Define(keyword, tokens, builder);
             }
-            catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or KeyNotFoundException)
+            catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or KeyNotFoundException or InvalidOperationException)
             {
                 throw new FormatException($"line {i + 1}: {e.Message}", e);
             }
@@ -107,8 +107,10 @@ internal sealed class GraphTextParser(string text, string version)
         if (tokens.Accept('q'))
         {
             var parts = Numbers(tokens, '(', ')');
+            if (parts.Length == 0) throw new FormatException("a quantization holds at least a scale");
             quantization = parts[0].StartsWith("axis ", StringComparison.Ordinal) ? PerAxis(parts)
-                : new Quantization.PerTensor(Float(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture));
+                : parts.Length == 2 ? new Quantization.PerTensor(Float(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture))
+                : throw new FormatException("a scale and a zero point are expected");
         }
         return (id, name, new TensorType(element, shape, quantization));
     }
@@ -133,6 +135,7 @@ internal sealed class GraphTextParser(string text, string version)
     {
         if (tokens.Accept('_')) return ValueId.None;
         tokens.Expect('%');
-        return new ValueId(int.Parse(tokens.Word(), CultureInfo.InvariantCulture));
+        var index = int.Parse(tokens.Word(), CultureInfo.InvariantCulture);
+        return index >= 0 ? new ValueId(index) : throw new FormatException($"%{index} is no value");
     }
 }

@@ -25,6 +25,17 @@ public readonly record struct Shape(EquatableArray<int> Dims) : IEnumerable<int>
         }
     }
 
+    /// <summary>As <see cref="Elements"/> before anybody has checked it: 0 where a dimension is not positive, and no overflow.</summary>
+    public long UncheckedElements
+    {
+        get
+        {
+            var product = 1L;
+            foreach (var dim in Dims.AsSpan()) product = dim <= 0 ? 0 : Math.Min(product * dim, 1L + int.MaxValue);
+            return product;
+        }
+    }
+
     public Shape With(int axis, int size)
     {
         var dims = Dims.AsSpan().ToArray();

@@ -28,7 +28,8 @@ internal static partial class ReferenceKernels
             var (scale, bitsOverUnit) = FixedPoint.Reciprocal(sum, accumulatorBits);
             for (var c = 0; c < depth; c++)
             {
-                var probability = exponentials[c] < 0 ? 0
+                // Beyond 31 bits nothing is left; that many classes are about equal.
+                var probability = exponentials[c] < 0 || bitsOverUnit > 8 ? 0
                     : FixedPoint.RoundingDivideByPowerOfTwo(
                         FixedPoint.SaturatingRoundingDoublingHighMultiply(scale, exponentials[c]), bitsOverUnit + 31 - 8);
                 y[row + c] = (sbyte)Math.Clamp(probability - 128, sbyte.MinValue, sbyte.MaxValue);

@@ -41,7 +41,8 @@ internal sealed class ChannelGroups
             Conv2D => HasConstantWeights(node) && _graph.Type(node.Inputs[1]).Shape[3] == Channels(node.Inputs[0]) ? Effect.Mixes : Effect.Fixes,
             FullyConnected o => HasConstantWeights(node) && MixesWholePixels(node, o) ? Effect.Mixes : Effect.Fixes,
             DepthwiseConv2D => HasConstantWeights(node) && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
-            AveragePool2D or MaxPool2D or Relu or Quantize or Lookup => Effect.Keeps,
+            AveragePool2D or MaxPool2D or Relu or Quantize => Effect.Keeps,
+            Lookup => HasConstantWeights(node) ? Effect.Keeps : Effect.Fixes,
             Add or Mul => node.Inputs.All(i => KeepsUnderBroadcast(i, node.Output)) ? Effect.Keeps : Effect.Fixes,
             Pad o => o.Before.Count > 0 && o.Before[^1] == 0 && o.After[^1] == 0 ? Effect.Keeps : Effect.Fixes,
             Mean o => o.Axes.Contains(_graph.Type(node.Inputs[0]).Shape.Rank - 1) ? Effect.Fixes : Effect.Keeps,
@@ -49,6 +50,8 @@ internal sealed class ChannelGroups
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
         };
+        // Nobody slices the constant that such a node reads; folding makes the result a constant anyway.
+        if (effect == Effect.Keeps && node.Op is not (Add or Mul) && _graph[node.Inputs[0]].IsConstant) effect = Effect.Fixes;
         if (effect == Effect.Keeps)
         {
             foreach (var input in node.Inputs.Where(i => !i.IsNone && !_graph[i].IsConstant)) Union(input, node.Output);

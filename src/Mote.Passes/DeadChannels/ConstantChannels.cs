@@ -13,6 +13,7 @@ internal sealed class ConstantChannels
 {
     private readonly Graph _graph;
     private readonly sbyte?[]?[] _constants;
+    private readonly WorkLimit _limit = new(WorkLimit.PerGraph);
 
     public ConstantChannels(Graph graph)
     {
@@ -29,9 +30,12 @@ internal sealed class ConstantChannels
         var y = _graph.Type(node.Output);
         if (node.Outputs.Count != 1 || y.Element != ElementType.Int8 || y.Shape.Rank == 0) return;
         if (node.Inputs.Any(i => !i.IsNone && !_graph[i].IsConstant && _graph.Type(i).Element != ElementType.Int8)) return;
+        // Of computed weights (or a computed table) nothing is known.
+        if (node.Op is Conv2D or DepthwiseConv2D or FullyConnected or Lookup
+            && node.Inputs.Skip(1).Any(i => !i.IsNone && !_graph[i].IsConstant)) return;
         var channels = y.Shape[-1];
         var candidates = Enumerable.Range(0, channels).Where(k => DependsOnConstantsOnly(node, k)).ToList();
-        if (candidates.Count == 0) return;
+        if (candidates.Count == 0 || !_limit.Allows(_graph, node)) return;
 
         var output = Interpreter.Evaluate(_graph, node, Fill)[0];
         var constants = new sbyte?[channels];
@@ -50,7 +54,7 @@ internal sealed class ConstantChannels
         return node.Op switch
         {
             Conv2D => Weights(node).Reads(channel).All(c => this[x, c] is not null),
-            FullyConnected => _graph.Type(node.Inputs[1]).Shape[1] % Math.Max(1, Channels(x)) == 0
+            FullyConnected => _graph.Type(x).Shape.Rank > 0 && _graph.Type(node.Inputs[1]).Shape[1] % Channels(x) == 0
                 && Weights(node).Reads(channel).All(c => this[x, c % Channels(x)] is not null),
             DepthwiseConv2D => this[x, channel / (Channels(node.Output) / Channels(x))] is not null || Weights(node).IsZeroDepthwise(channel),
             AveragePool2D or MaxPool2D or Relu or Quantize or Lookup => this[x, channel] is not null,

@@ -4,7 +4,7 @@ using Mote.Execution;
 
 namespace Mote.Passes.Rules;
 
-/// <summary>Computes nodes whose operands are all constant.</summary>
+/// <summary>Computes nodes whose operands are all constant, as far as <see cref="WorkLimit"/> goes.</summary>
 public sealed class FoldConstants : IRewriteRule
 {
     public string Name => "fold-constants";
@@ -15,6 +15,7 @@ public sealed class FoldConstants : IRewriteRule
         if (node.Inputs.Any(i => !i.IsNone && !graph[i].IsConstant)) return false;
         // A model's output keeps a node to write it, or it would have nowhere to be.
         if (node.Outputs.Any(uses.IsOutput)) return false;
+        if (!new WorkLimit(WorkLimit.PerFoldedNode).Allows(graph, node)) return false;
         var results = Interpreter.Evaluate(graph, node, id => graph[id].Data!.Bytes.ToArray());
         for (var i = 0; i < results.Length; i++)
         {

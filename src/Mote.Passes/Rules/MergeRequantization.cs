@@ -16,9 +16,9 @@ public sealed class MergeRequantization : IRewriteRule
     public bool TryRewrite(Node node, Uses uses, GraphRebuild rebuild)
     {
         var graph = rebuild.Source;
-        if (!IsUnary(node) || graph.Type(node.Output).Element != ElementType.Int8) return false;
+        if (!IsUnary(node, graph) || graph.Type(node.Output).Element != ElementType.Int8) return false;
         var chain = new List<Node> { node };
-        while (uses.Definition(chain[0].Inputs[0]) is { } before && IsUnary(before) && uses.IsPrivateTo(before.Output, chain[0]))
+        while (uses.Definition(chain[0].Inputs[0]) is { } before && IsUnary(before, graph) && uses.IsPrivateTo(before.Output, chain[0]))
             chain.Insert(0, before);
         // From float on: what comes before is not a function of 256 values.
         while (chain.Count > 0 && graph.Type(chain[0].Inputs[0]).Element != ElementType.Int8) chain.RemoveAt(0);
@@ -41,7 +41,8 @@ public sealed class MergeRequantization : IRewriteRule
 
     private static readonly sbyte[] Identity = [.. Enumerable.Range(-128, 256).Select(i => (sbyte)i)];
 
-    private static bool IsUnary(Node node) => node.Op is Relu or Quantize or Dequantize or Lookup;
+    private static bool IsUnary(Node node, Graph graph) =>
+        node.Op is Relu or Quantize or Dequantize || (node.Op is Lookup && graph[node.Inputs[Lookup.Table]].IsConstant);
 
     /// <summary>Runs the chain on a tensor that holds every int8 once.</summary>
     private static sbyte[] Tabulate(Graph graph, List<Node> chain)

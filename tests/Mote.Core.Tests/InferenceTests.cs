@@ -1,0 +1,138 @@
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+
+namespace Mote.Core.Tests;
+
+/// <summary>What operators refuse, and that the message says where and why.</summary>
+public class InferenceTests
+{
+    private static readonly Quantization Q = new Quantization.PerTensor(0.1f, 3);
+    private static readonly TensorType Image = new(ElementType.Int8, [1, 4, 4, 6], Q);
+    private static readonly TensorType Real = new(ElementType.Float32, [1, 4, 4, 6]);
+    private static readonly TensorType Row = new(ElementType.Int8, [2, 6], Q);
+    private static readonly Conv2D Conv = new(Steps.One, default);
+    private static readonly DepthwiseConv2D Depthwise = new(Steps.One, default);
+
+    private static TensorType Int8(Shape shape) => new(ElementType.Int8, shape, new Quantization.PerTensor(0.01f, 0));
+
+    private static TensorType Weights(Shape shape, int axis) =>
+        new(ElementType.Int8, shape, new Quantization.PerAxis(axis, Enumerable.Repeat(0.01f, shape[axis]).ToEquatableArray()));
+
+    private static TensorType Bias(int n) => new(ElementType.Int32, [n]);
+
+    private static readonly (Op Op, TensorType?[] Operands, Quantization? Output, string Reason)[] Bad =
+    [
+        (Conv, [Image], Q, "takes 2 to 3 operands, not 1"),
+        (Conv, [Image, null], Q, "operand 1 is missing"),
+        (Conv, [null, Int8([3, 1, 1, 6])], Q, "operand 0 is missing"),
+        (Conv, [Row, Int8([3, 1, 1, 6])], Q, "an image [n,h,w,c] is expected"),
+        (Conv, [Image, Int8([3, 6])], Q, "an image [n,h,w,c] is expected"),
+        (Conv, [Image, Int8([3, 1, 1, 4])], Q, "do not divide the 6 input channels"),
+        (Conv, [Image, Int8([3, 1, 1, 3])], Q, "into groups"),
+        (Conv, [Image, Int8([3, 5, 1, 6])], Q, "larger than the image"),
+        (Conv, [Image, Int8([3, 1, 1, 6]), Bias(4)], Q, "4 elements for 3 channels"),
+        (Conv, [Image, Int8([3, 1, 1, 6]), Int8([3])], Q, "the bias is i8; i32 is expected"),
+        (Conv, [Image, Real with { Shape = [3, 1, 1, 6] }], Q, "weights are f32 beside i8"),
+        (Conv, [Image, Image with { Shape = [3, 1, 1, 6] }], Q, "zero point 3"),
+        (Conv, [Image, Weights([3, 1, 1, 6], 3)], Q, "quantized along axis 3; axis 0 is expected"),
+        (Conv, [Image, new TensorType(ElementType.Int8, [3, 1, 1, 6])], Q, "int8 without a scale"),
+        (Conv, [Image with { Quantization = null }, Int8([3, 1, 1, 6])], Q, "operand 0 is int8 without a scale"),
+        (Conv, [Image, Int8([3, 1, 1, 6])], null, "the output is int8 without a scale"),
+        (Conv, [Real, Real with { Shape = [3, 1, 1, 6] }], Q, "a float output has no quantization"),
+        (Conv, [new TensorType(ElementType.Int16, [1, 4, 4, 6], Q), Int8([3, 1, 1, 6])], Q, "is i16; supported here"),
+        (Conv with { Steps = new(0, 1) }, [Image, Int8([3, 1, 1, 6])], Q, "must be positive"),
+        (Conv with { Steps = new(1, 1, -1) }, [Image, Int8([3, 1, 1, 6])], Q, "must be positive"),
+        (Conv with { Padding = new(0, -1, 0, 0) }, [Image, Int8([3, 1, 1, 6])], Q, "must not be negative"),
+        (Conv with { Padding = new(0, 1 << 20, 0, 0) }, [Image, Int8([3, 1, 1, 6])], Q, "out of all proportion"),
+        (Conv with { Steps = new(1, 1, 1 << 20) }, [Image, Int8([3, 1, 1, 6])], Q, "out of all proportion"),
+        (Depthwise, [Image, Int8([2, 1, 1, 6])], Q, "do not fit 6 input channels"),
+        (Depthwise, [Image, Int8([1, 1, 1, 8])], Q, "a multiple of 6"),
+        (Depthwise, [Image, Weights([1, 1, 1, 6], 0)], Q, "axis 3 is expected"),
+        (new MaxPool2D(0, 2, Steps.One, default), [Image], Q, "the window is 0x2"),
+        (new MaxPool2D(2, 2, Steps.One, new(2, 0, 0, 0)), [Image], Q, "hold no input"),
+        (new AveragePool2D(2, 2, Steps.One, default), [Image], new Quantization.PerTensor(0.2f, 3), "keeps the quantization"),
+        (new AveragePool2D(5, 2, Steps.One, default), [Image], Q, "larger than the image"),
+        (new FullyConnected(), [Row, Int8([3, 5])], Q, "not a multiple of the 5 columns"),
+        (new FullyConnected(), [Row, Int8([3, 6, 1])], Q, "[m, k] is expected"),
+        (new FullyConnected(KeepDims: true), [Row, Int8([3, 4])], Q, "must end in the 4 columns"),
+        (new FullyConnected(), [Row, Int8([3, 6]), Bias(2)], Q, "2 elements for 3 channels"),
+        (new Add(), [Row, Row with { Shape = [2, 5] }], Q, "do not broadcast"),
+        (new Add(), [Row, Real], Q, "operands are i8 and f32"),
+        (new Mul(), [Row], Q, "takes 2 operands, not 1"),
+        (new Mul(), [Row, Row, Row], Q, "takes 2 operands, not 3"),
+        (new Relu(Activation.None), [Row], Q, "the kind of clamp is missing"),
+        (new Quantize(ElementType.Int16), [Row], Q, "to i16 is not supported"),
+        (new Quantize(ElementType.Int8), [Bias(3)], Q, "from i32[3] is not supported"),
+        (new Quantize(ElementType.Int8), [Real], null, "no scale for the whole tensor"),
+        (new Dequantize(), [Real], null, "from f32[1,4,4,6] is not supported"),
+        (new Dequantize(), [Row], Q, "a float output has no quantization"),
+        (new Lookup(), [Row, Int8([255])], Q, "i8[256] is expected"),
+        (new Lookup(), [Real, Int8([256])], Q, "the index is f32"),
+        (new Softmax(), [Row], Q, "scale 1/256 and the zero point -128"),
+        (new Softmax(0), [Real], null, "beta is 0"),
+        (new Softmax(), [Real with { Shape = [] }], null, "a scalar has no last axis"),
+        (new Softmax(), [Row with { Shape = [1, 4096] }], new Quantization.PerTensor(1f / 256, -128), "too many"),
+        (new Reshape([5]), [Row], Q, "12 elements of [2,6] do not fill [5]"),
+        (new Reshape([-12]), [Row], Q, "do not fill"),
+        (new Reshape([1 << 30, 1 << 30, 16]), [Row], Q, "do not fill"),
+        (new Reshape([12]), [Row], new Quantization.PerTensor(0.1f, 4), "keeps the quantization"),
+        (new Reshape([18]), [Weights([3, 6], 0)], null, "quantized per axis keeps its shape"),
+        (new Pad([1], [1, 0]), [Row], Q, "1 pairs of padding for the 2 dimensions"),
+        (new Pad([0, -1], [0, 0]), [Row], Q, "must not be negative"),
+        (new Pad([0, 0], [0, 0], 128), [Row], Q, "128 is not one of i8"),
+        (new Pad([0, 0, 0, 0], [0, 0, 0, 0], 0), [Real], null, "not one of f32"),
+        (new Pad([0, int.MaxValue], [0, 0]), [Row], Q, "too large"),
+        (new Concatenation(0), [], Q, "at least one operand"),
+        (new Concatenation(2), [Row], Q, "axis 2 is not one of [2,6]"),
+        (new Concatenation(-1), [Row], Q, "axis -1 is not one of"),
+        (new Concatenation(0), [Row, Row with { Shape = [2, 5] }], Q, "may differ along axis 0 only"),
+        (new Concatenation(1), [Row, Row with { Quantization = new Quantization.PerTensor(0.2f, 3) }], Q, "the same quantization"),
+        (new Concatenation(0), [Row, Real with { Shape = [2, 6] }], Q, "they must agree"),
+        (new Mean([1, 0], false), [Row], Q, "must be ascending"),
+        (new Mean([2], false), [Row], Q, "within [2,6]"),
+        (new Mean([0, 0], false), [Row], Q, "must be ascending"),
+    ];
+
+    public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_refusal_names_the_layer_and_the_reason(int index)
+    {
+        var (op, operands, output, reason) = Bad[index];
+        var e = Assert.Throws<MoteException>(() => TypeInference.Infer(op, operands, [output], Origin.Of("layer 7")));
+        var diagnostic = Assert.Single(e.Diagnostics);
+        Assert.Equal("MOTE0201", diagnostic.Code);
+        Assert.Contains("layer 7", e.Message, StringComparison.Ordinal);
+        Assert.Contains(op.Name(), e.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_operator_refuses_something()
+    {
+        var refusing = Bad.Select(b => b.Op.Name()).ToHashSet();
+        Assert.All(OpCatalog.Prototypes, p => Assert.Contains(p.Name(), refusing));
+    }
+
+    [Fact]
+    public void Results_that_no_machine_holds_are_refused()
+    {
+        var builder = new GraphBuilder("vast");
+        var a = builder.Input("a", new TensorType(ElementType.Float32, [1 << 16, 1]));
+        var b = builder.Input("b", new TensorType(ElementType.Float32, [1, 1 << 16]));
+        var e = Assert.Throws<MoteException>(() => builder.Add(new Add(), [a, b], null, "sum", Origin.Of("add")));
+        Assert.Contains("MOTE0202: sum: no tensor can have this type", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, 3, 2, 1, 1, 1)]
+    [InlineData(6, 3, 2, 1, 0, 1)]
+    [InlineData(5, 3, 1, 2, 2, 2)]
+    [InlineData(4, 1, 3, 1, 0, 0)]
+    public void Same_padding_puts_the_odd_row_at_the_end(int input, int kernel, int stride, int dilation, int before, int after) =>
+        Assert.Equal((before, after), Padding.Same(input, kernel, stride, dilation));
+}

@@ -1,0 +1,54 @@
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Testing;
+
+/// <summary>
+/// Small graphs around each operator. The switch is exhaustive: an operator without samples does not compile, and every generic
+/// test (text, files, passes, the emitted C) covers it from its first day.
+/// </summary>
+public static partial class OpSamples
+{
+    private static readonly Activation[] Activations = Enum.GetValues<Activation>();
+
+    public static IReadOnlyList<Graph> All { get; } = [.. OpCatalog.Prototypes.SelectMany(Of)];
+
+    public static IReadOnlyList<Graph> Of(Op op) => [.. (op switch
+    {
+        Conv2D => Convolutions(),
+        DepthwiseConv2D => DepthwiseConvolutions(),
+        AveragePool2D => Pools("average", (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a)),
+        MaxPool2D => Pools("max", (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a)),
+        FullyConnected => Matrices(),
+        Add => Binaries("add", a => new Add(a)),
+        Mul => Binaries("mul", a => new Mul(a)),
+        Relu => Clamps(),
+        Quantize => Quantizations(),
+        Dequantize => Dequantizations(),
+        Lookup => Lookups(),
+        Softmax => Softmaxes(),
+        Reshape => Reshapes(),
+        Pad => Pads(),
+        Concatenation => Concatenations(),
+        Mean => Means(),
+    })];
+
+    private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);
+
+    /// <summary>One graph in int8 and one in float.</summary>
+    private static IEnumerable<Graph> Both(string name, Func<GraphSketch, ValueId> make) => [Int8(name, make), Float(name, make)];
+
+    private static Graph Int8(string name, Func<GraphSketch, ValueId> make) => Sample(name + " int8", make, isFloat: false);
+
+    private static Graph Float(string name, Func<GraphSketch, ValueId> make) => Sample(name + " float", make, isFloat: true);
+
+    private static Graph Sample(string name, Func<GraphSketch, ValueId> make, bool isFloat)
+    {
+        // A name gives the same numbers for ever, whatever samples come before it.
+        var seed = name.Aggregate(14695981039346656037UL, (hash, c) => (hash ^ c) * 1099511628211UL);
+        var sketch = new GraphSketch(name, new RandomStream(seed), isFloat);
+        return sketch.Build(make(sketch));
+    }
+}
