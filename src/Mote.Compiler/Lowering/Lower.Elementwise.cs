@@ -118,7 +118,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerLookup(NodeLowering n) =>
         n.Call("lookup_s8", CParameters.Of(("elements", n.Y.Elements)),
-            [n.Operand("x", Lookup.Input), new CArgument.Data("table", "int8_t", n.Constant(Lookup.Table, "table entries")), n.Result()],
+            [n.Operand("x", Lookup.Input), n.Operand("table", Lookup.Table), n.Result()],
             PlaceOver(n));
 
     private static ImmutableArray<KernelCall> LowerSoftmaxInt8(Softmax op, NodeLowering n)

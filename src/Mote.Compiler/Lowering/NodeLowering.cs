@@ -30,10 +30,10 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         where T : unmanaged =>
         new CArgument.Data(name, CType(element), Tensor.From(new TensorType(element, [values.Length]), values));
 
-    /// <summary>The data of a constant operand.</summary>
-    /// <exception cref="MoteException">MOTE0302: it is computed.</exception>
-    public Tensor Constant(int operand, string what) => graph[node.Inputs[operand]].Data
-        ?? throw new MoteException("MOTE0302", node.Origin.ToString(), $"the {what} are computed by the model; they must be constant.");
+    public bool IsConstant(int operand) => graph[node.Inputs[operand]].IsConstant;
+
+    public Tensor Constant(int operand) =>
+        graph[node.Inputs[operand]].Data ?? throw new InvalidOperationException($"{node.Origin}: operand {operand} is computed");
 
     public ImmutableArray<KernelCall> Call(string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, int? inPlace = null) =>
         [new KernelCall(KernelCatalog.Select(family, parameters, options.InstructionSet), parameters, [.. arguments],
