@@ -30,6 +30,7 @@ internal static class TfLiteOperators
         [BuiltinOperator.QUANTIZE] = (o, t) => (new Quantize(OutputType(o, t).Element), o.Inputs),
         [BuiltinOperator.RELU] = (o, _) => (new Relu(Activation.Relu), o.Inputs),
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
+        [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
     };
