@@ -101,7 +101,7 @@ public sealed partial class GraphGenerator
         var rows = _random.Next(1, 7);
         var keep = shape.Rank > 0 && columns == shape[-1] && Chance(50);
         var weights = !_sketch.IsFloat && Chance(15)
-            ? _sketch.Constant(new TensorType(ElementType.Int8, [rows, columns], new Quantization.PerTensor(0.01f, _random.Next(-20, 20))))
+            ? Thin(RandomTensors.Create(new TensorType(ElementType.Int8, [rows, columns], new Quantization.PerTensor(0.01f, _random.Next(-20, 20))), _random), 0)
             : Thin(_sketch.WeightData([rows, columns], Chance(40) ? 0 : null), 0);
         return _sketch.Node(new FullyConnected(MaybeClamp(), keep), _sketch.Sums(x, columns, ZeroPoint()), x, weights, MaybeBias(rows));
     }

@@ -95,7 +95,10 @@ public static class Requantization
             y.PerTensor.ZeroPoint + (double)MathF.Round(real / y.PerTensor.Scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue);
     }
 
-    /// <summary>The reals a float activation clamps to.</summary>
+    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's RELU passes infinity.</summary>
+    public static (float Min, float Max) Relu(Activation kind) => kind == Activation.Relu ? (0, float.PositiveInfinity) : Clamp(kind);
+
+    /// <summary>The reals a float activation at an operator's end clamps to; None keeps results finite, as the reference does.</summary>
     public static (float Min, float Max) Clamp(Activation activation) => activation switch
     {
         Activation.None => (float.MinValue, float.MaxValue),

@@ -116,7 +116,7 @@ internal static partial class ReferenceKernels
     {
         var x = call.In<float>(0);
         var y = call.Out<float>();
-        var (low, high) = Requantization.Clamp(op.Kind);
+        var (low, high) = Requantization.Relu(op.Kind);
         for (var i = 0; i < x.Length; i++) y[i] = Clamp(x[i], low, high);
     }
 

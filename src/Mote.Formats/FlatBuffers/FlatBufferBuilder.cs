@@ -44,7 +44,7 @@ internal sealed class FlatBufferBuilder
         return new FlatRef(_used);
     }
 
-    public FlatRef Vector(IReadOnlyList<FlatRef> tables)
+    public FlatRef Tables(IReadOnlyList<FlatRef> tables)
     {
         Prepare(4, 4 * tables.Count);
         for (var i = tables.Count - 1; i >= 0; i--) PushOffset(tables[i]);

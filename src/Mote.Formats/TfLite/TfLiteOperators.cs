@@ -30,6 +30,7 @@ internal static class TfLiteOperators
         [BuiltinOperator.QUANTIZE] = (o, t) => (new Quantize(OutputType(o, t).Element), o.Inputs),
         [BuiltinOperator.RELU] = (o, _) => (new Relu(Activation.Relu), o.Inputs),
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
+        [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
     };
@@ -53,6 +54,10 @@ internal static class TfLiteOperators
         var options = o.Options(2);
         var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0, options?.Int(6, 1) ?? 1, options?.Int(5, 1) ?? 1);
         var kernel = Image(o, tensors, 1, "weights");
+        // The multiplier follows from the shapes; a file that leaves it at 0 says nothing, one that contradicts is wrong.
+        var multiplier = options?.Int(3) ?? 0;
+        if (multiplier != 0 && (long)multiplier * Image(o, tensors, 0, "inputs")[3] != kernel[3])
+            throw o.Bad($"the depth multiplier {multiplier} does not lead from {Image(o, tensors, 0, "inputs")[3]} channels to the weights' {kernel[3]}.");
         return (new DepthwiseConv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 4)), o.Inputs);
     }
 

@@ -1,6 +1,7 @@
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Rules;
 using Mote.Core.Types;
 using Mote.Formats.FlatBuffers;
 
@@ -89,6 +90,11 @@ internal sealed class TfLiteWritePlan
 
     private void Write(Op op, Node node, int[] inputs, int[] outputs, int scheme)
     {
+        if (op is FullyConnected && LosesItsScale(node))
+            throw new MoteException("MOTE0120", node.Origin.ToString(),
+                "a matrix with one row and a scale a row cannot be written as .tflite, which reads a single scale in another precision.");
+        if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 })
+            throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
         inputs = [.. inputs, .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
         var index = Codes.IndexOf((code, version));
@@ -98,6 +104,16 @@ internal sealed class TfLiteWritePlan
             Codes.Add((code, version));
         }
         Operators.Add(new TfLiteOperatorPlan(index, inputs, outputs, optionsType, options));
+    }
+
+    /// <summary>One scale along an axis reads back as one for all, whose product with the input's is rounded differently.</summary>
+    private bool LosesItsScale(Node node)
+    {
+        var w = _graph.Type(node.Inputs[FullyConnected.Weights]);
+        if (w.Quantization is not Quantization.PerAxis { Scales: [var scale] }) return false;
+        var (x, y) = (_graph.Type(node.Inputs[FullyConnected.Input]), _graph.Type(node.Output));
+        var read = w with { Quantization = new Quantization.PerTensor(scale, 0) };
+        return Requantization.FullyConnected(x, w, y, 1)[0] != Requantization.FullyConnected(x, read, y, 1)[0];
     }
 
     private int NewTensor(string name, TensorType type, int buffer)

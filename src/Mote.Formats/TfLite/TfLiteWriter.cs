@@ -23,17 +23,17 @@ public static class TfLiteWriter
         var codes = plan.Codes.Select(c => file.Table(
             FlatField.Byte(Math.Min((int)c.Code, 127)), FlatField.Absent, FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
         var subgraph = file.Table(
-            FlatField.Ref(file.Vector(tensors)),
+            FlatField.Ref(file.Tables(tensors)),
             FlatField.Ref(file.Vector<int>([.. graph.Inputs.Select(i => plan.TensorOf(i))])),
             FlatField.Ref(file.Vector<int>([.. graph.Outputs.Select(o => plan.TensorOf(o))])),
-            FlatField.Ref(file.Vector(operators)),
+            FlatField.Ref(file.Tables(operators)),
             FlatField.Ref(file.Text(graph.Name)));
         var model = file.Table(
             FlatField.Int(3),
-            FlatField.Ref(file.Vector(codes)),
-            FlatField.Ref(file.Vector([subgraph])),
+            FlatField.Ref(file.Tables(codes)),
+            FlatField.Ref(file.Tables([subgraph])),
             FlatField.Ref(file.Text(description)),
-            FlatField.Ref(file.Vector(buffers)));
+            FlatField.Ref(file.Tables(buffers)));
         return file.Finish(model, "TFL3");
     }
 
