@@ -55,7 +55,7 @@ public static class ToneReadme
 
         - The recordings are simulated: notes with random loudness, overtones, tuning (up to a third of a semitone off),
           glide and swell, in noise, mains hum, a drifting offset and the odd knock. "No tone" is all of that without the
-          note. Some notes drown; that is where most errors are.
+          note. Some notes drown and some knocks sound like notes: that is where most errors are.
         - The {{Number(ToneExample.TrainingFrames)}} training frames and the {{figures.Frames}} test frames come from different seeds.
         - The filters up to `spectrum` are computed, `patterns` and `scores` trained by plain stochastic gradient descent.
         - Quantization follows the 8-bit specification of TensorFlow Lite; ranges of activations were measured on
