@@ -11,7 +11,8 @@ public class CommittedFilesTests
         var generated = ToneExample.Generate();
         Assert.Equal(generated.Keys, Directory.GetFiles(Committed.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var (name, bytes) in generated)
-            Assert.True(bytes.AsSpan().SequenceEqual(Committed.Bytes(name)), $"{name} differs: dotnet run -c Release --project tools/Mote.Examples");
+            Assert.True(bytes.AsSpan().SequenceEqual(Committed.Bytes(name)),
+                $"{name} differs: dotnet run -c Release --project tools/Mote.Examples");
     }
 
     [Fact]

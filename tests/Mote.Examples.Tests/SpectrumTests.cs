@@ -18,7 +18,8 @@ public class SpectrumTests
             float[] fromLayers = [];
             interpreter.Run(MemoryMarshal.AsBytes<float>(frame.Samples), (node, _, data) =>
             {
-                if (network.Nodes[node].Origin.ToString() == ToneNetwork.SpectrumLayer) fromLayers = MemoryMarshal.Cast<byte, float>(data).ToArray();
+                if (network.Nodes[node].Origin.ToString() == ToneNetwork.SpectrumLayer)
+                    fromLayers = MemoryMarshal.Cast<byte, float>(data).ToArray();
             });
             var fromLoops = Spectrum.Of(frame.Samples);
             Assert.Equal(fromLoops.Length, fromLayers.Length);
