@@ -33,6 +33,7 @@ public static class Comparison
         ElementType.Int16 => [.. MemoryMarshal.Cast<byte, short>(bytes).ToArray().Select(v => (double)v)],
         ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(v => (double)v)],
         ElementType.Int64 => [.. MemoryMarshal.Cast<byte, long>(bytes).ToArray().Select(v => (double)v)],
+        ElementType.UInt32 => [.. MemoryMarshal.Cast<byte, uint>(bytes).ToArray().Select(v => (double)v)],
         ElementType.UInt8 or ElementType.Bool => [.. bytes.ToArray().Select(v => (double)v)],
     };
 }

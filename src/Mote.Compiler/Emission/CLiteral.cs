@@ -31,6 +31,7 @@ internal static class CLiteral
                 ElementType.UInt8 or ElementType.Bool => bytes[i].ToString(CultureInfo.InvariantCulture),
                 ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(i)).ToString(CultureInfo.InvariantCulture),
                 ElementType.Int32 => Int(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i))),
+                ElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)).ToString(CultureInfo.InvariantCulture) + "u",
                 ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i)) is var v && v == long.MinValue
                     ? "INT64_MIN" : v.ToString(CultureInfo.InvariantCulture) + "LL",
                 ElementType.Float32 => Float(BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i))),

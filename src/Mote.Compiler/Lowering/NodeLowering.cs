@@ -67,6 +67,7 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         ElementType.Int32 => "int32_t",
         ElementType.Int64 => "int64_t",
         ElementType.UInt8 => "uint8_t",
+        ElementType.UInt32 => "uint32_t",
         ElementType.Bool => "uint8_t",
     };
 }

@@ -34,23 +34,22 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
             Fail($"takes {(least == most ? least : $"{least} to {most}")} operands, not {Count}.");
     }
 
-    /// <summary>The element type of an activation: float, or int8 with one scale on this operand and on the output.</summary>
-    public TensorType Activation(int index)
+    /// <summary>
+    /// An activation of one of the allowed element types (f32 and i8 unless given). Quantized integers (i8, i16) have one scale on
+    /// this operand and on the output; others have none.
+    /// </summary>
+    public TensorType Activation(int index, params ReadOnlySpan<ElementType> allowed)
     {
         var type = this[index];
-        switch (type.Element)
+        if (allowed.IsEmpty) allowed = [ElementType.Float32, ElementType.Int8];
+        if (!allowed.Contains(type.Element))
+            Fail($"operand {index} is {type.Element.Text()}; supported here: {string.Join(", ", allowed.ToArray().Select(e => e.Text()))}.");
+        if (type.Element is ElementType.Int8 or ElementType.Int16)
         {
-            case ElementType.Float32:
-                Require(OutputQuantization is null, "a float output has no quantization.");
-                break;
-            case ElementType.Int8:
-                Require(type.Quantization is Quantization.PerTensor, $"operand {index} is int8 without a scale for the whole tensor.");
-                Require(OutputQuantization is Quantization.PerTensor, "the output is int8 without a scale for the whole tensor.");
-                break;
-            default:
-                Fail($"operand {index} is {type.Element.Text()}; supported here: f32, i8.");
-                break;
+            Require(type.Quantization is Quantization.PerTensor, $"operand {index} is {type.Element.Text()} without a scale for the whole tensor.");
+            Require(OutputQuantization is Quantization.PerTensor, $"the output is {type.Element.Text()} without a scale for the whole tensor.");
         }
+        else if (type.IsFloat) Require(OutputQuantization is null, "a float output has no quantization.");
         return type;
     }
 

@@ -8,6 +8,7 @@ public enum ElementType
     Int32,
     Int64,
     UInt8,
+    UInt32,
     Bool,
 }
 
@@ -17,7 +18,7 @@ public static class ElementTypes
     {
         ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => 1,
         ElementType.Int16 => 2,
-        ElementType.Float32 or ElementType.Int32 => 4,
+        ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
         ElementType.Int64 => 8,
     };
 
@@ -30,6 +31,7 @@ public static class ElementTypes
         ElementType.Int32 => "i32",
         ElementType.Int64 => "i64",
         ElementType.UInt8 => "u8",
+        ElementType.UInt32 => "u32",
         ElementType.Bool => "bool",
     };
 
@@ -40,7 +42,7 @@ public static class ElementTypes
         ElementType.UInt8 => (byte.MinValue, byte.MaxValue),
         ElementType.Int16 => (short.MinValue, short.MaxValue),
         ElementType.Int32 => (int.MinValue, int.MaxValue),
-        ElementType.Float32 or ElementType.Int64 or ElementType.Bool =>
+        ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.Bool =>
             throw new ArgumentOutOfRangeException(nameof(type), type, "has no 32-bit integer range"),
     };
 }

@@ -83,5 +83,6 @@ public static class TfLiteWriter
         ElementType.Bool => 6,
         ElementType.Int16 => 7,
         ElementType.Int8 => 9,
+        ElementType.UInt32 => 15,
     };
 }
