@@ -1,1 +1,3 @@
-return 0;
+using Mote.Cli;
+
+return await MoteCommand.InvokeAsync(args);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Mote.Core.Diagnostics;
+using Mote.Core.Machine;
+
+namespace Mote.Cli.Commands;
+
+/// <summary>Arguments and options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public const string Interpreter = "interpreter";
+
+    public static Argument<string> Model() => new("model") { Description = "A .tflite file." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of tables." };
+
+    public static Option<string> Target(string description) => new("--target") { Description = description };
+
+    public static Option<string> Optimize() => new("--optimize")
+    {
+        Description = "What to favour: balanced, speed, instructions, size or ram.",
+        DefaultValueFactory = _ => "balanced",
+    };
+
+    /// <exception cref="MoteException">MOTE0005: there is no such goal.</exception>
+    public static OptimizeGoal Goal(string name) =>
+        Enum.GetValues<OptimizeGoal>().Cast<OptimizeGoal?>().FirstOrDefault(g => string.Equals(g.ToString(), name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new MoteException("MOTE0005", $"--optimize {name}", "there is no such goal.",
+            $"Choose one of {string.Join(", ", Enum.GetNames<OptimizeGoal>().Select(n => n.ToLowerInvariant()))}.");
+}

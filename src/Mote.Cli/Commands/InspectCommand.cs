@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Mote.Workflows;
+
+namespace Mote.Cli.Commands;
+
+/// <summary>mote inspect MODEL</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var json = CommonOptions.Json();
+        var command = new Command("inspect", "Show layers, shapes, types, quantization, work, weights and RAM.") { model, json };
+        command.SetAction(parsed =>
+        {
+            var report = Inspect.Run(ModelFile.Read(parsed.GetValue(model)!));
+            if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
+            else Print(report);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(InspectReport report)
+    {
+        Console.WriteLine($"Model {report.Model}");
+        foreach (var input in report.Inputs) Console.WriteLine($"  input   {Describe(input)}");
+        foreach (var output in report.Outputs) Console.WriteLine($"  output  {Describe(output)}");
+        var table = Render.Table(">#", "operator", "output", "quantization", "weights", ">MACs", ">weight bytes", "layer");
+        foreach (var layer in report.Layers)
+            Render.Row(table, layer.Index.ToString(CultureInfo.InvariantCulture), layer.Op, $"{layer.Output.Type}[{string.Join(',', layer.Output.Shape)}]",
+                Scale(layer.Output), layer.Weights ?? "", Render.Number(layer.Macs), Render.Number(layer.WeightBytes), Short(layer.Name));
+        Render.Out.Write(table);
+        var totals = Render.Table("", ">layers", ">MACs", ">weight bytes", ">peak RAM", ">lower bound");
+        Row("as read", report.AsRead);
+        Row("after exact passes", report.Optimized);
+        Render.Out.Write(totals);
+
+        void Row(string name, TotalReport t) => Render.Row(totals, name, Render.Number(t.Layers), Render.Number(t.Macs), Render.Number(t.WeightBytes),
+            Render.Number(t.ArenaBytes), Render.Number(t.ArenaLowerBoundBytes));
+    }
+
+    private static string Describe(TensorReport t) => $"{t.Name}: {t.Type}[{string.Join(',', t.Shape)}] {Scale(t)}";
+
+    private static string Scale(TensorReport t) =>
+        t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $"{scale:G6} * (q {(t.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(t.ZeroPoint ?? 0)})") : "";
+
+    /// <summary>Converters join the names of all layers that went into one; the last is the most telling.</summary>
+    private static string Short(string name)
+    {
+        var first = name.Split(';')[0];
+        return first.Length <= 48 ? first : "..." + first[^45..];
+    }
+}

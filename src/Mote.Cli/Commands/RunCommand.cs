@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Mote.Core.Diagnostics;
+using Mote.Core.Machine;
+using Mote.Targets;
+using Mote.Workflows;
+
+namespace Mote.Cli.Commands;
+
+/// <summary>mote run MODEL --input FILE --output FILE [--target T]</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var input = new Option<string>("--input") { Description = "All inputs, little-endian, one example after another.", Required = true };
+        var output = new Option<string?>("--output") { Description = "Where the outputs go." };
+        var labels = new Option<string?>("--labels") { Description = "The right class of each example, one number a line: prints how many were right." };
+        var target = CommonOptions.Target("interpreter (the default), host, or a device.");
+        var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var graph = ModelFile.Read(parsed.GetValue(model)!);
+            var name = parsed.GetValue(target) ?? CommonOptions.Interpreter;
+            var device = name == CommonOptions.Interpreter ? null : TargetTable.Find(name);
+            var classes = parsed.GetValue(labels) is { } file ? Labels.Read(file) : null;
+            if (classes is null && parsed.GetValue(output) is null)
+                throw new MoteException("MOTE0005", "mote run", "there is nothing to do with the outputs.", "Give --output, --labels or both.");
+            var (data, examples) = ExampleFile.Read(parsed.GetValue(input)!, graph);
+            byte[] outputs;
+            if (device is null) outputs = InterpreterRun.Outputs(graph, data, examples, cancellation);
+            else
+            {
+                using var program = DeviceProgram.Build(graph, device, OptimizeGoal.Balanced, cancellation: cancellation);
+                var progress = Render.Progress("running");
+                outputs = program.Run(data, examples, progress is null ? null : p => progress(p.Done, p.Total), cancellation).Outputs;
+            }
+            if (parsed.GetValue(output) is { } path) OutputFolder.WriteBytes(path, outputs);
+            if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));
+            return 0;
+        }, cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Mote.Core.Diagnostics;
+using Spectre.Console;
+
+namespace Mote.Cli;
+
+/// <summary>What all commands print alike.</summary>
+internal static class Render
+{
+    /// <summary>Standard output; as wide as it likes where no terminal limits it.</summary>
+    public static IAnsiConsole Out { get; } = Create();
+
+    public static void Diagnostics(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        foreach (var d in diagnostics)
+        {
+            Console.Error.WriteLine($"mote: {(d.Severity == Severity.Error ? "error" : "warning")} {d.Code}: {d.Where}: {d.Message}");
+            if (d.Help is { } help && !ReferenceEquals(d, diagnostics[^1]) && diagnostics[^1].Help == help) continue;
+            if (d.Help is not null) Console.Error.WriteLine($"      {d.Help}");
+        }
+    }
+
+    public static Table Table(params ReadOnlySpan<string> columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns)
+        {
+            var right = column.StartsWith('>');
+            table.AddColumn(new TableColumn(Markup.Escape(right ? column[1..] : column)) { Alignment = right ? Justify.Right : Justify.Left, NoWrap = right });
+        }
+        return table;
+    }
+
+    public static void Row(Table table, params ReadOnlySpan<string> cells)
+    {
+        var texts = new Text[cells.Length];
+        for (var i = 0; i < texts.Length; i++) texts[i] = new Text(cells[i]);
+        table.AddRow(texts);
+    }
+
+    public static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>Progress on one line of the terminal; silent elsewhere.</summary>
+    public static Action<int, int>? Progress(string what)
+    {
+        if (Console.IsErrorRedirected) return null;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        return (done, total) =>
+        {
+            var left = done == 0 ? "" : $", about {clock.Elapsed.TotalSeconds / done * (total - done):F0} s left";
+            Console.Error.Write($"\r{what}: {done} of {total}{left}   ");
+            if (done == total) Console.Error.Write("\r" + new string(' ', 70) + "\r");
+        };
+    }
+
+    private static IAnsiConsole Create()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected) console.Profile.Width = 160;
+        return console;
+    }
+}

@@ -1,0 +1,9 @@
+using Mote.Core.Machine;
+
+namespace Mote.Compiler;
+
+/// <param name="InstructionSet">What kernels may use.</param>
+/// <param name="Goal">What to favour.</param>
+/// <param name="StaticArena">Whether the generated code brings an arena along, or the caller does.</param>
+public sealed record CompileOptions(
+    InstructionSet InstructionSet = InstructionSet.Portable, OptimizeGoal Goal = OptimizeGoal.Balanced, bool StaticArena = false);

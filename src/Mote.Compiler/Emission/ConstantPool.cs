@@ -1,0 +1,25 @@
+using Mote.Core.Types;
+
+namespace Mote.Compiler.Emission;
+
+/// <summary>All constants of a program under their names in C; equal ones once.</summary>
+internal sealed class ConstantPool
+{
+    private readonly Dictionary<(string CType, string Content), string> _names = [];
+    private readonly List<(string Name, string CType, Tensor Data)> _constants = [];
+
+    public IReadOnlyList<(string Name, string CType, Tensor Data)> Constants => _constants;
+
+    public int Bytes => _constants.Sum(c => c.Data.Type.Bytes);
+
+    /// <param name="preferred">The name, if there is no equal constant yet.</param>
+    /// <param name="data">The content.</param>
+    public string Name(string preferred, Tensor data)
+    {
+        var cType = Lowering.NodeLowering.CType(data.Type.Element);
+        var key = (cType, Convert.ToBase64String(data.Bytes));
+        if (_names.TryGetValue(key, out var name)) return name;
+        _constants.Add((preferred, cType, data));
+        return _names[key] = preferred;
+    }
+}

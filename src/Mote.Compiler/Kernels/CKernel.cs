@@ -1,0 +1,19 @@
+using Mote.Compiler.Programs;
+using Mote.Core.Machine;
+
+namespace Mote.Compiler.Kernels;
+
+/// <summary>
+/// A C function of the kernel library. All kernels of a family take the same parameters and arguments and compute the same to the
+/// bit; they differ in what they need and in which shapes they accept.
+/// </summary>
+/// <param name="Family">conv2d_s8</param>
+/// <param name="Function">mote_conv2d_s8, or mote_conv2d_s8_dsp: also the file's name.</param>
+/// <param name="Needs">The instruction set it is written for.</param>
+/// <param name="Accepts">Which parameters it can handle.</param>
+public sealed record CKernel(string Family, string Function, InstructionSet Needs, Func<CParameters, bool> Accepts)
+{
+    public string Header => Function + ".h";
+
+    public string ParametersType => $"mote_{Family}_params";
+}

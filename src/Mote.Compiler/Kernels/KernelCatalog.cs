@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Programs;
+using Mote.Core.Machine;
+
+namespace Mote.Compiler.Kernels;
+
+/// <summary>
+/// The kernel library, most specialised rows first. A variant for an instruction set is one more row and its C file; every
+/// family ends with a portable row that accepts everything.
+/// </summary>
+public static class KernelCatalog
+{
+    public static ImmutableArray<CKernel> Rows { get; } =
+    [
+        Portable("conv2d_s8"),
+        Portable("depthwise_conv2d_s8"),
+        Portable("fully_connected_s8"),
+        Portable("average_pool2d_s8"),
+        Portable("max_pool2d_s8"),
+        Portable("add_s8"),
+        Portable("add_broadcast_s8"),
+        Portable("mul_s8"),
+        Portable("mul_broadcast_s8"),
+        Portable("rescale_s8"),
+        Portable("clamp_s8"),
+        Portable("lookup_s8"),
+        Portable("softmax_s8"),
+        Portable("mean_s8"),
+        Portable("quantize_f32_s8"),
+        Portable("dequantize_s8_f32"),
+        Portable("conv2d_f32"),
+        Portable("depthwise_conv2d_f32"),
+        Portable("fully_connected_f32"),
+        Portable("average_pool2d_f32"),
+        Portable("max_pool2d_f32"),
+        Portable("add_f32"),
+        Portable("add_broadcast_f32"),
+        Portable("mul_f32"),
+        Portable("mul_broadcast_f32"),
+        Portable("relu_f32"),
+        Portable("softmax_f32"),
+        Portable("mean_f32"),
+        Portable("pad"),
+        Portable("copy_rows"),
+    ];
+
+    /// <summary>The first kernel of the family that the instruction set has and the parameters suit.</summary>
+    public static CKernel Select(string family, CParameters parameters, InstructionSet instructionSet) =>
+        Rows.FirstOrDefault(k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
+        ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
+
+    private static CKernel Portable(string family) => new(family, "mote_" + family, InstructionSet.Portable, _ => true);
+}

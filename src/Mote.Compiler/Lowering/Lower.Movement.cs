@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Programs;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+
+namespace Mote.Compiler.Lowering;
+
+internal static partial class Lower
+{
+    /// <summary>Nothing to do but to look at the same bytes; constants are copied, for the arena is writable and they are not.</summary>
+    private static ImmutableArray<KernelCall> LowerReshape(NodeLowering n)
+    {
+        if (!n.Graph[n.Node.Inputs[0]].IsConstant) return [];
+        var parameters = CParameters.Of(("rows", 1), ("row_bytes", n.Y.Bytes), ("out_offset", 0), ("out_row_bytes", n.Y.Bytes));
+        return n.Call("copy_rows", parameters, [n.Operand("x", 0, "void"), n.Result("void")]);
+    }
+
+    private static ImmutableArray<KernelCall> LowerPad(Pad op, NodeLowering n)
+    {
+        var before = new int[4];
+        if (op.Before.Count > 4) throw n.TooManyDimensions(op.Before.Count);
+        op.Before.AsSpan().CopyTo(before.AsSpan(4 - op.Before.Count));
+        var fill = n.Y.IsFloat ? 0 : op.Value ?? n.Y.PerTensor.ZeroPoint;
+        var parameters = CParameters.Of(
+            ("element_bytes", n.Y.Element.Bytes()),
+            ("in", n.FourDimensions(n.X().Shape.Dims.AsSpan())),
+            ("before", before),
+            ("out", n.FourDimensions(n.Y.Shape.Dims.AsSpan())),
+            ("fill", fill));
+        return n.Call("pad", parameters, [n.Operand("x", 0, "void"), n.Result("void")]);
+    }
+
+    /// <summary>One copy an operand.</summary>
+    private static ImmutableArray<KernelCall> LowerConcatenation(Concatenation op, NodeLowering n)
+    {
+        var rows = 1;
+        for (var axis = 0; axis < op.Axis; axis++) rows *= n.Y.Shape[axis];
+        var offset = 0;
+        var calls = ImmutableArray.CreateBuilder<KernelCall>();
+        for (var i = 0; i < n.Node.Inputs.Count; i++)
+        {
+            var bytes = n.X(i).Bytes / rows;
+            var parameters = CParameters.Of(
+                ("rows", rows), ("row_bytes", bytes), ("out_offset", offset), ("out_row_bytes", n.Y.Bytes / rows));
+            calls.AddRange(n.Call("copy_rows", parameters, [n.Operand("x", i, "void"), n.Result("void")]));
+            offset += bytes;
+        }
+        return calls.ToImmutable();
+    }
+
+    private static ImmutableArray<KernelCall> LowerMean(Mean op, NodeLowering n)
+    {
+        // Neighbouring dimensions that are all kept or all averaged count as one.
+        var loops = new List<(int Size, bool Averaged)>();
+        for (var axis = 0; axis < n.X().Shape.Rank; axis++)
+        {
+            var (size, averaged) = (n.X().Shape[axis], op.Axes.Contains(axis));
+            if (size == 1) continue;
+            if (loops.Count > 0 && loops[^1].Averaged == averaged) loops[^1] = (loops[^1].Size * size, averaged);
+            else loops.Add((size, averaged));
+        }
+        if (loops.Count > 4) throw n.TooManyDimensions(loops.Count);
+        while (loops.Count < 4) loops.Insert(0, (1, false));
+        int[] kept = [.. loops.Select(l => l.Averaged ? 1 : l.Size)];
+        int[] reduced = [.. loops.Select(l => l.Averaged ? l.Size : 1)];
+        var strides = Shape.Create([.. loops.Select(l => l.Size)]).Strides();
+        var count = n.X().Elements / n.Y.Elements;
+        CArgument[] arguments = [n.Operand("x", 0), n.Result()];
+        if (n.Y.IsFloat)
+            return n.Call("mean_f32", CParameters.Of(("kept", kept), ("reduced", reduced), ("strides", strides), ("count", (float)count)), arguments);
+        var factor = n.Factor(Requantization.Mean(n.X(), n.Y, count));
+        var parameters = CParameters.Of(
+            ("kept", kept),
+            ("reduced", reduced),
+            ("strides", strides),
+            ("sum_offset", -count * n.X().PerTensor.ZeroPoint),
+            ("multiplier", factor.Multiplier),
+            ("shift", factor.Shift),
+            ("output_offset", n.Y.PerTensor.ZeroPoint));
+        return n.Call("mean_s8", parameters, arguments);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Kernels;
+using Mote.Compiler.Programs;
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Compiler.Lowering;
+
+/// <summary>One node under lowering: its types, and the ways to hand its tensors to a kernel.</summary>
+internal sealed class NodeLowering(Graph graph, Node node, CompileOptions options)
+{
+    public Graph Graph => graph;
+
+    public Node Node => node;
+
+    public TensorType Y => graph.Type(node.Output);
+
+    public TensorType X(int operand = 0) => graph.Type(node.Inputs[operand]);
+
+    public bool Has(int operand) => operand < node.Inputs.Count && !node.Inputs[operand].IsNone;
+
+    public CArgument Operand(string name, int operand, string? cType = null) =>
+        new CArgument.Operand(name, cType ?? CType(X(operand).Element), node.Inputs[operand]);
+
+    public CArgument Result(string? cType = null) => new CArgument.Result("y", cType ?? CType(Y.Element), node.Output);
+
+    public static CArgument Data<T>(string name, ElementType element, ReadOnlySpan<T> values)
+        where T : unmanaged =>
+        new CArgument.Data(name, CType(element), Tensor.From(new TensorType(element, [values.Length]), values));
+
+    public bool IsConstant(int operand) => graph[node.Inputs[operand]].IsConstant;
+
+    public Tensor Constant(int operand) =>
+        graph[node.Inputs[operand]].Data ?? throw new InvalidOperationException($"{node.Origin}: operand {operand} is computed");
+
+    public ImmutableArray<KernelCall> Call(string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, int? inPlace = null) =>
+        [new KernelCall(KernelCatalog.Select(family, parameters, options.InstructionSet), parameters, [.. arguments],
+            inPlace is { } i ? node.Inputs[i] : null)];
+
+    /// <summary>A rescaling factor that the kernels can apply.</summary>
+    /// <exception cref="MoteException">MOTE0301: its shift is too large.</exception>
+    public QuantizedMultiplier Factor(QuantizedMultiplier factor) => factor.Shift <= 31 ? factor
+        : throw new MoteException("MOTE0301", node.Origin.ToString(),
+            $"the scales of inputs and output are out of proportion: the factor between them is about 2^{factor.Shift}.");
+
+    /// <summary>A shape as exactly four dimensions, ones in front.</summary>
+    /// <exception cref="MoteException">MOTE0303: it has more that cannot be merged.</exception>
+    public int[] FourDimensions(ReadOnlySpan<int> dims)
+    {
+        var four = new int[4];
+        Array.Fill(four, 1);
+        if (dims.Length > 4) throw TooManyDimensions(dims.Length);
+        dims.CopyTo(four.AsSpan(4 - dims.Length));
+        return four;
+    }
+
+    public MoteException TooManyDimensions(int count) => new("MOTE0303", node.Origin.ToString(),
+        $"this takes {count} nested loops; the kernels have four.", "Reshape the tensor so that fewer dimensions differ.");
+
+    public static string CType(ElementType element) => element switch
+    {
+        ElementType.Float32 => "float",
+        ElementType.Int8 => "int8_t",
+        ElementType.Int16 => "int16_t",
+        ElementType.Int32 => "int32_t",
+        ElementType.Int64 => "int64_t",
+        ElementType.UInt8 => "uint8_t",
+        ElementType.Bool => "uint8_t",
+    };
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
+
+namespace Mote.Compiler.Memory;
+
+/// <summary>
+/// Proves a layout by walking through the program with a note on every byte of whose it is: an operand must be whole when it is
+/// read, and a result may lie on an operand only where the kernel allows it. Knows nothing of blocks, lifetimes or the planner.
+/// </summary>
+public static class ArenaCheck
+{
+    public static IReadOnlyList<string> Violations(Graph graph, ImmutableArray<Step> steps, ArenaLayout layout)
+    {
+        var problems = new List<string>();
+        var owner = new int[layout.Bytes];
+        Array.Fill(owner, -1);
+        foreach (var input in graph.Inputs) Write(input, "the inputs");
+        foreach (var input in graph.Inputs) Read(input, "the inputs");
+        foreach (var step in steps)
+        {
+            var where = $"step {step.Index} ({step.Node.Origin})";
+            foreach (var operand in step.Node.Inputs)
+                if (!operand.IsNone && !graph[operand].IsConstant) Read(operand, where);
+            if (step.IsView)
+            {
+                var (from, to) = (step.Node.Inputs[0], step.Node.Output);
+                if (layout.OffsetOf(from) != layout.OffsetOf(to)) problems.Add($"{where}: a view does not lie where its operand does");
+                Write(to, where);
+                continue;
+            }
+            foreach (var output in step.Node.Outputs)
+            {
+                foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct())
+                    if (Overlap(operand, output) && !MayReplace(step, operand, output))
+                        problems.Add($"{where}: the result overlaps operand {operand} that it is computed from");
+                Write(output, where);
+            }
+        }
+        foreach (var output in graph.Outputs)
+            if (!graph[output].IsConstant) Read(output, "the outputs");
+        return problems;
+
+        void Write(ValueId value, string where)
+        {
+            if (Range(value, where) is { } range) owner.AsSpan(range).Fill(value.Index);
+        }
+
+        void Read(ValueId value, string where)
+        {
+            if (Range(value, where) is not { } range) return;
+            foreach (var who in owner.AsSpan(range))
+                if (who != value.Index && !IsViewOf(who, value))
+                {
+                    problems.Add($"{where}: {value} '{graph[value].Name}' has been overwritten by %{who}");
+                    return;
+                }
+        }
+
+        Range? Range(ValueId value, string where)
+        {
+            if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
+            else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes) problems.Add($"{where}: {value} lies outside the arena");
+            else if (offset % 4 != 0) problems.Add($"{where}: {value} is not aligned");
+            else return offset..(offset + graph.Type(value).Bytes);
+            return null;
+        }
+
+        bool Overlap(ValueId a, ValueId b)
+        {
+            var (from, to) = (layout.OffsetOf(a), layout.OffsetOf(b));
+            return from < to + graph.Type(b).Bytes && to < from + graph.Type(a).Bytes;
+        }
+
+        bool MayReplace(Step step, ValueId operand, ValueId output) =>
+            step.Calls.Length == 1 && step.Calls[0].InPlace == operand && layout.OffsetOf(operand) == layout.OffsetOf(output);
+
+        // A view holds its operand's bytes, so reading the operand through it, or it through the operand, is right.
+        bool IsViewOf(int who, ValueId value) => who >= 0 && Root(new ValueId(who)) == Root(value);
+
+        ValueId Root(ValueId value)
+        {
+            while (steps.FirstOrDefault(s => s.IsView && s.Node.Output == value) is { } view) value = view.Node.Inputs[0];
+            return value;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
+
+namespace Mote.Compiler.Memory;
+
+/// <summary>
+/// Which values share a block of memory: views of one another, and results that replace an operand which nobody needs any more.
+/// </summary>
+internal sealed class Storage
+{
+    private readonly Graph _graph;
+    private readonly int[] _lastUse;
+    private readonly Dictionary<ValueId, int> _blockOf = [];
+    private readonly List<Block> _blocks = [];
+
+    public Storage(Graph graph, IReadOnlyList<Step> steps)
+    {
+        _graph = graph;
+        _lastUse = LastUses(graph);
+        foreach (var input in graph.Inputs) _blockOf[input] = NewBlock(0, input);
+        foreach (var step in steps)
+        {
+            foreach (var output in step.Node.Outputs) _blockOf[output] = BlockFor(step, output);
+        }
+    }
+
+    /// <summary>Alive from FirstStep to LastStep, both inclusive.</summary>
+    public sealed record Block(int FirstStep, int LastStep, int Bytes);
+
+    public IReadOnlyList<Block> Blocks => _blocks;
+
+    public IReadOnlyDictionary<ValueId, int> BlockOf => _blockOf;
+
+    /// <summary>The last step that reads each value; outputs are read after the last step.</summary>
+    private static int[] LastUses(Graph graph)
+    {
+        var last = new int[graph.Values.Length];
+        Array.Fill(last, -1);
+        for (var i = 0; i < graph.Nodes.Length; i++)
+        {
+            foreach (var output in graph.Nodes[i].Outputs) last[output.Index] = i;
+            foreach (var input in graph.Nodes[i].Inputs)
+                if (!input.IsNone) last[input.Index] = i;
+        }
+        foreach (var output in graph.Outputs) last[output.Index] = graph.Nodes.Length;
+        return last;
+    }
+
+    private int BlockFor(Step step, ValueId output)
+    {
+        if (step.IsView) return Join(_blockOf[step.Node.Inputs[0]], output);
+        var replaced = step.Calls.Length == 1 ? step.Calls[0].InPlace : null;
+        return replaced is { } operand && CanReplace(step, operand, output) ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
+    }
+
+    private bool CanReplace(Step step, ValueId operand, ValueId output)
+    {
+        var index = _blockOf[operand];
+        var block = _blocks[index];
+        return block.LastStep == step.Index
+            && _graph.Type(output).Bytes <= block.Bytes
+            // Another view of the same bytes beside it might be read in another order than it is overwritten.
+            && step.Node.Inputs.All(i => i == operand || i.IsNone || _graph[i].IsConstant || _blockOf[i] != index);
+    }
+
+    private int NewBlock(int step, ValueId value)
+    {
+        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _graph.Type(value).Bytes));
+        return _blocks.Count - 1;
+    }
+
+    private int Join(int index, ValueId value)
+    {
+        var block = _blocks[index];
+        _blocks[index] = block with { LastStep = Math.Max(block.LastStep, _lastUse[value.Index]), Bytes = Math.Max(block.Bytes, _graph.Type(value).Bytes) };
+        return index;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Mote.Compiler.Planning;
+
+/// <summary>
+/// Packs blocks with known lifetimes into the smallest arena it can find (dynamic storage allocation, which is NP-hard).
+/// Greedy orders come first; where they stay above the lower bound, an exact search of limited effort takes over.
+/// </summary>
+public static class MemoryPlanner
+{
+    /// <summary>Plans the arena. The same blocks and options give the same plan everywhere.</summary>
+    /// <exception cref="ArgumentException">A block is malformed, or the arena exceeds what an int can count.</exception>
+    public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, PlanOptions? options = null)
+    {
+        var bound = MemoryPlanCheck.LowerBound(blocks);
+
+        // No component needs to be lower than the arena that another one forces.
+        var goal = (long)bound;
+        var components = PlanProblem.Split(blocks);
+        var layouts = components.ConvertAll(component => GreedyPlans.Best(component, goal));
+        var open = Enumerable.Range(0, components.Count).Where(i => layouts[i].Height > goal).ToList();
+        var nodes = (options ?? new PlanOptions()).SearchNodes / Math.Max(1, open.Count);
+        foreach (var i in open)
+        {
+            if (layouts[i].Height <= goal)
+                continue;
+            (layouts[i], var proved) = new CapacityDescent(components[i], nodes).Lower(layouts[i], goal);
+            goal = Math.Max(goal, proved);
+        }
+
+        var offsets = new int[blocks.Length];
+        var arena = layouts.Count == 0 ? 0 : layouts.Max(layout => layout.Height);
+        if (arena > int.MaxValue)
+            throw new ArgumentException($"the blocks need an arena of {arena} bytes, more than the {int.MaxValue} an arena can have", nameof(blocks));
+        for (var i = 0; i < components.Count; i++)
+        {
+            for (var j = 0; j < components[i].Pieces.Length; j++)
+                offsets[components[i].Pieces[j].Index] = (int)layouts[i].Offsets[j];
+        }
+
+        return new MemoryPlan([.. offsets], (int)arena, bound, arena == goal);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Kernels;
+using Mote.Core.Graphs;
+
+namespace Mote.Compiler.Programs;
+
+/// <summary>One call of a C kernel.</summary>
+/// <param name="Kernel">Which.</param>
+/// <param name="Parameters">All that is known at compile time.</param>
+/// <param name="Arguments">Pointers, in the kernel's order.</param>
+/// <param name="InPlace">The operand that the result may lie upon, byte for byte from its beginning; null if none.</param>
+public sealed record KernelCall(CKernel Kernel, CParameters Parameters, ImmutableArray<CArgument> Arguments, ValueId? InPlace = null);
+
+/// <summary>What a node becomes. No calls: the result is the operand under another shape.</summary>
+public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls)
+{
+    public bool IsView => Calls.IsEmpty;
+}

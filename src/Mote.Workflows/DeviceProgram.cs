@@ -1,0 +1,43 @@
+using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Targets;
+using Mote.Targets.Build;
+using Mote.Targets.Run;
+
+namespace Mote.Workflows;
+
+/// <summary>A model built for a target, ready to run.</summary>
+public sealed class DeviceProgram : IDisposable
+{
+    private DeviceProgram(PreparedModel model, BuiltProgram built)
+    {
+        Model = model;
+        Built = built;
+    }
+
+    public PreparedModel Model { get; }
+
+    public BuiltProgram Built { get; }
+
+    /// <param name="graph">As read.</param>
+    /// <param name="target">What to build for.</param>
+    /// <param name="goal">What to favour.</param>
+    /// <param name="trace">Whether every step's result is recorded; then each layer of the model as read stays a step.</param>
+    /// <param name="cancellation">Ends the compiler.</param>
+    public static DeviceProgram Build(
+        Graph graph, Target target, OptimizeGoal goal, bool trace = false, CancellationToken cancellation = default) =>
+        Build(PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal), optimize: !trace), target, trace, cancellation);
+
+    public static DeviceProgram Build(PreparedModel model, Target target, bool trace = false, CancellationToken cancellation = default)
+    {
+        var sources = model.Emitted.Files
+            .Select(f => new CSource(f.Path, trace && f.Path == "model.c" ? "#define MOTE_TRACE\n" + f.Text : f.Text))
+            .Append(HarnessAdapter.Print(model.Program));
+        return new DeviceProgram(model, ProgramBuild.Build(target, sources, new BuildOptions(model.Program.Options.Goal, trace), null, cancellation));
+    }
+
+    public RunResult Run(ReadOnlyMemory<byte> inputs, int examples, Action<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        TargetRunner.Run(Built, inputs, examples, new RunOptions(Timeout: TimeSpan.FromMinutes(30), Progress: progress), cancellation);
+
+    public void Dispose() => Built.Dispose();
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mote.Workflows;
+
+/// <summary>Reports as JSON: camel case, indented, absent figures as null.</summary>
+public static class Json
+{
+    public static string Print(CompileReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompileReport) + "\n";
+
+    public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
+
+    public static string Print(MeasureReport report) => JsonSerializer.Serialize(report, ReportContext.Default.MeasureReport) + "\n";
+
+    public static string Print(VerifyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.VerifyReport) + "\n";
+
+    public static string Print(IReadOnlyList<TargetReport> report) => JsonSerializer.Serialize(report, ReportContext.Default.IReadOnlyListTargetReport) + "\n";
+}
+
+/// <summary>A target as <c>mote targets</c> lists it.</summary>
+public sealed record TargetReport(string Name, string Summary, string InstructionSet, bool Ready);
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CompileReport))]
+[JsonSerializable(typeof(InspectReport))]
+[JsonSerializable(typeof(MeasureReport))]
+[JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(IReadOnlyList<TargetReport>))]
+internal sealed partial class ReportContext : JsonSerializerContext;

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Types;
+
+namespace Mote.Workflows;
+
+/// <param name="Right">Examples whose first largest output is the labelled one.</param>
+public sealed record LabelScore(int Right, int Examples)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Right} of {Examples} right ({100.0 * Right / Examples:F1} %)");
+}
+
+/// <summary>Right answers of a classifier.</summary>
+public static class Labels
+{
+    /// <exception cref="MoteException">MOTE0003: a line is no class number.</exception>
+    public static int[] Read(string path)
+    {
+        var lines = System.Text.Encoding.UTF8.GetString(ModelFile.ReadBytes(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. lines.Select((line, i) => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var label) ? label
+            : throw new MoteException("MOTE0003", $"{path}, line {i + 1}", $"'{line}' is no class number.", "Give one number, 0 or more, a line."))];
+    }
+
+    /// <exception cref="MoteException">MOTE0003: labels and examples differ in number.</exception>
+    public static LabelScore Score(Graph graph, ReadOnlySpan<byte> outputs, int[] labels)
+    {
+        var type = graph.Type(graph.Outputs[0]);
+        var stride = graph.Outputs.Sum(o => graph.Type(o).Bytes);
+        var examples = outputs.Length / stride;
+        if (examples != labels.Length)
+            throw new MoteException("MOTE0003", "--labels", $"there are {labels.Length} labels for {examples} examples.");
+        var right = 0;
+        for (var i = 0; i < examples; i++)
+            if (FirstLargest(type.Element, outputs.Slice(i * stride, type.Bytes)) == labels[i]) right++;
+        return new LabelScore(right, examples);
+    }
+
+    private static int FirstLargest(ElementType element, ReadOnlySpan<byte> output)
+    {
+        var best = 0;
+        if (element == ElementType.Float32)
+        {
+            var reals = MemoryMarshal.Cast<byte, float>(output);
+            for (var i = 1; i < reals.Length; i++)
+                if (reals[i] > reals[best]) best = i;
+            return best;
+        }
+        var integers = MemoryMarshal.Cast<byte, sbyte>(output);
+        for (var i = 1; i < integers.Length; i++)
+            if (integers[i] > integers[best]) best = i;
+        return best;
+    }
+}

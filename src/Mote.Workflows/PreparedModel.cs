@@ -1,0 +1,29 @@
+using Mote.Compiler;
+using Mote.Compiler.Emission;
+using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Execution;
+using Mote.Passes;
+
+namespace Mote.Workflows;
+
+/// <summary>A model on its way to a device: as read, as the passes leave it, as a program, and as C.</summary>
+public sealed record PreparedModel(Graph Original, Graph Optimized, CProgram Program, EmittedModel Emitted)
+{
+    /// <param name="graph">As read.</param>
+    /// <param name="options">What to compile for.</param>
+    /// <param name="optimize">Whether passes run; without them each layer of the model stays visible.</param>
+    public static PreparedModel Of(Graph graph, CompileOptions options, bool optimize = true)
+    {
+        var optimized = optimize ? Pipelines.Run(Pipelines.ForDevice, graph) : graph;
+        var program = ModelCompiler.Compile(optimized, options);
+        var inputs = RandomInputs.Of(graph, 1);
+        // Expected from the graph as read: the self-test vouches for the passes, too.
+        var outputs = new Interpreter(graph).Run(inputs);
+        return new PreparedModel(graph, optimized, program, CEmitter.Emit(program, new RecordedInference(inputs, outputs)));
+    }
+
+    public static CompileOptions OptionsFor(InstructionSet instructionSet, OptimizeGoal goal, bool staticArena = false) =>
+        new(instructionSet, goal, staticArena);
+}
