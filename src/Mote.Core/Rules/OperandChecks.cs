@@ -69,7 +69,8 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         if (x.IsFloat) return weights;
         var trouble = weights.Quantization switch
         {
-            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
+            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null
+                : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
             Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
             null => "are int8 without a scale.",
         };
