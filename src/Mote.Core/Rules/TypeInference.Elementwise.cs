@@ -8,11 +8,13 @@ public static partial class TypeInference
     private static TensorType InferFullyConnected(FullyConnected op, OperandChecks call)
     {
         call.Takes(2, 3);
-        var x = call.Activation(FullyConnected.Input);
+        var x = call.WeightedActivation(FullyConnected.Input);
         var w = call.Weights(FullyConnected.Weights, x, axis: 0, zeroPointAllowed: true);
         call.Require(w.Shape.Rank == 2, $"weights have shape {w.Shape}; [m, k] is expected.");
         var (m, k) = (w.Shape[0], w.Shape[1]);
         call.Require(x.Elements % k == 0, $"{x.Elements} input elements are not a multiple of the {k} columns of the weights {w.Shape}.");
+        call.Require(x.Element != ElementType.Int16 || w.Quantization is not Quantization.PerTensor { ZeroPoint: not 0 },
+            "weights beside i16 activations must have the zero point 0.");
         call.Bias(FullyConnected.Bias, x, m);
         if (!op.KeepDims) return new TensorType(x.Element, [x.Elements / k, m], call.OutputQuantization);
         call.Require(x.Shape.Rank > 0 && x.Shape[-1] == k, $"the input {x.Shape} must end in the {k} columns of the weights to keep its dimensions.");

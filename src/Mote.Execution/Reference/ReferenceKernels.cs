@@ -12,11 +12,12 @@ internal static partial class ReferenceKernels
     {
         Action run = op switch
         {
-            Conv2D o => call.Y.IsFloat ? () => ConvolveFloat(o, call) : () => ConvolveInt8(o, call),
-            DepthwiseConv2D o => call.Y.IsFloat ? () => ConvolveDepthwiseFloat(o, call) : () => ConvolveDepthwiseInt8(o, call),
+            Conv2D o => call.Y.IsFloat ? () => ConvolveFloat(o, call) : IsInt16(call) ? () => ConvolveInt16(o, call) : () => ConvolveInt8(o, call),
+            DepthwiseConv2D o => call.Y.IsFloat ? () => ConvolveDepthwiseFloat(o, call)
+                : IsInt16(call) ? () => ConvolveDepthwiseInt16(o, call) : () => ConvolveDepthwiseInt8(o, call),
             AveragePool2D o => call.Y.IsFloat ? () => PoolAverageFloat(o, call) : () => PoolAverageInt8(o, call),
             MaxPool2D o => call.Y.IsFloat ? () => PoolMaxFloat(o, call) : () => PoolMaxInt8(o, call),
-            FullyConnected o => call.Y.IsFloat ? () => ConnectFloat(o, call) : () => ConnectInt8(o, call),
+            FullyConnected o => call.Y.IsFloat ? () => ConnectFloat(o, call) : IsInt16(call) ? () => ConnectInt16(o, call) : () => ConnectInt8(o, call),
             Add o => call.Y.IsFloat ? () => AddFloat(o, call) : () => AddInt8(o, call),
             Mul o => call.Y.IsFloat ? () => MultiplyFloat(o, call) : () => MultiplyInt8(o, call),
             Relu o => call.Y.IsFloat ? () => ClampFloat(o, call) : () => ClampInt8(o, call),
