@@ -11,8 +11,6 @@ namespace Mote.Compiler.Lowering;
 /// <summary>Sums of products of int16 activations and int8 weights.</summary>
 internal static partial class Lower
 {
-    private static bool IsInt16(NodeLowering n) => n.X().Element == ElementType.Int16;
-
     private static ImmutableArray<KernelCall> LowerConv2DInt16(Conv2D op, NodeLowering n)
     {
         var w = n.X(Conv2D.Weights);

@@ -34,7 +34,7 @@ public static partial class TypeInference
     private static TensorType InferPool(int kernelY, int kernelX, Steps steps, Padding padding, OperandChecks call)
     {
         call.Takes(1, 1);
-        var x = call.Activation(0);
+        var x = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16);
         call.Image(0);
         call.Require(kernelY > 0 && kernelX > 0, $"the window is {kernelY}x{kernelX}.");
         call.Require(padding.Top < kernelY && padding.Bottom < kernelY && padding.Left < kernelX && padding.Right < kernelX,

@@ -111,6 +111,8 @@ internal static class TfLiteOperators
         {
             if (constant.Type.Elements != 1) throw o.Bad("the padding value must be a single element.");
             if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
+            else if (constant.Type.Element == ElementType.Int16) value = constant.Span<short>()[0];
+            else if (constant.Type.Element == ElementType.Int32) value = constant.Span<int>()[0];
             else if (constant.Type.Element != ElementType.Float32 || constant.Span<float>()[0] != 0)
                 throw o.Bad($"a padding value other than zero is not supported for {constant.Type.Element.Text()}.");
         }
