@@ -164,7 +164,7 @@ internal static partial class Lower
             ("window", Window(kernelY, kernelX, steps, padding, n)),
             ("low", n.Y.IsFloat ? clamp.Min : Requantization.Clamp(activation, n.Y).Min),
             ("high", n.Y.IsFloat ? clamp.Max : Requantization.Clamp(activation, n.Y).Max));
-        return n.Call(family + (n.Y.IsFloat ? "_f32" : "_s8"), parameters, [n.Operand("x", 0), n.Result()]);
+        return n.Call(family + Suffix(n.Y), parameters, [n.Operand("x", 0), n.Result()]);
     }
 
     private static CParameters Window(int kernelY, int kernelX, Steps steps, Padding padding, NodeLowering n) => CParameters.Of(

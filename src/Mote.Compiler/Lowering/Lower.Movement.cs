@@ -21,7 +21,7 @@ internal static partial class Lower
         var before = new int[4];
         if (op.Before.Count > 4) throw n.TooManyDimensions(op.Before.Count);
         op.Before.AsSpan().CopyTo(before.AsSpan(4 - op.Before.Count));
-        var fill = n.Y.IsFloat ? 0 : op.Value ?? n.Y.PerTensor.ZeroPoint;
+        var fill = op.Value ?? (n.Y.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0);
         var parameters = CParameters.Of(
             ("element_bytes", n.Y.Element.Bytes()),
             ("in", n.FourDimensions(n.X().Shape.Dims.AsSpan())),
@@ -74,10 +74,10 @@ internal static partial class Lower
             ("kept", kept),
             ("reduced", reduced),
             ("strides", strides),
-            ("sum_offset", -count * n.X().PerTensor.ZeroPoint),
+            ("sum_offset", unchecked(-count * n.X().PerTensor.ZeroPoint)),
             ("multiplier", factor.Multiplier),
             ("shift", factor.Shift),
             ("output_offset", n.Y.PerTensor.ZeroPoint));
-        return n.Call("mean_s8", parameters, arguments);
+        return n.Call("mean" + Suffix(n.Y), parameters, arguments);
     }
 }
