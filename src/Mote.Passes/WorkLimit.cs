@@ -40,6 +40,7 @@ internal sealed class WorkLimit(long steps)
             AveragePool2D o => (long)o.KernelY * o.KernelX,
             MaxPool2D o => (long)o.KernelY * o.KernelX,
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 1,
         };
 
         long Taps(int depth)

@@ -29,5 +29,16 @@ internal static partial class Lower
         Pad o => LowerPad(o, n),
         Concatenation o => LowerConcatenation(o, n),
         Mean o => LowerMean(o, n),
+        Unary o => LowerUnary(o, n),
+        LeakyRelu o => LowerLeakyRelu(o, n),
+        Cast => LowerCast(n),
+        ZerosLike => LowerZerosLike(n),
+        Binary o => LowerBinary(o, n),
+        Compare o => LowerCompare(o, n),
+        Select => LowerSelect(n),
+        PRelu => LowerPRelu(n),
+        AddN => LowerAddN(n),
+        LogSoftmax => LowerLogSoftmax(n),
+        L2Normalization => LowerL2Normalization(n),
     };
 }

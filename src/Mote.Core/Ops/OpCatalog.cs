@@ -24,6 +24,17 @@ public static class OpCatalog
         new Pad([], []),
         new Concatenation(0),
         new Mean([], false),
+        new Unary(UnaryKind.Abs),
+        new LeakyRelu(0),
+        new Cast(ElementType.Float32),
+        new ZerosLike(),
+        new Binary(BinaryKind.Sub),
+        new Compare(ComparisonKind.Equal),
+        new Select(),
+        new PRelu(),
+        new AddN(),
+        new LogSoftmax(),
+        new L2Normalization(),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

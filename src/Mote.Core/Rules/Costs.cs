@@ -20,6 +20,7 @@ public static class Costs
                 * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
         };
 
         long Window(int weights)

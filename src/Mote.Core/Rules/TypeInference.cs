@@ -36,6 +36,17 @@ public static partial class TypeInference
             Pad o => [InferPad(o, call)],
             Concatenation o => [InferConcatenation(o, call)],
             Mean o => [InferMean(o, call)],
+            Unary o => [InferUnary(o, call)],
+            LeakyRelu o => [InferLeakyRelu(o, call)],
+            Cast o => [InferCast(o, call)],
+            ZerosLike => [InferZerosLike(call)],
+            Binary o => [InferBinary(o, call)],
+            Compare o => [InferCompare(o, call)],
+            Select => [InferSelect(call)],
+            PRelu => [InferPRelu(call)],
+            AddN => [InferAddN(call)],
+            LogSoftmax => [InferLogSoftmax(call)],
+            L2Normalization => [InferL2Normalization(call)],
         };
     }
 }

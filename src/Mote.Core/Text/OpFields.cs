@@ -26,6 +26,17 @@ internal static class OpFields
         Pad o => new Pad(f.Ints("before", o.Before), f.Ints("after", o.After), f.OptionalInt("value", o.Value)),
         Concatenation o => new Concatenation(f.Int("axis", o.Axis)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
+        Unary o => new Unary(f.Enum("kind", o.Kind)),
+        LeakyRelu o => new LeakyRelu(f.Float("alpha", o.Alpha)),
+        Cast o => new Cast(f.Enum("to", o.To)),
+        ZerosLike => new ZerosLike(),
+        Binary o => new Binary(f.Enum("kind", o.Kind), f.Activation(o.Activation)),
+        Compare o => new Compare(f.Enum("kind", o.Kind)),
+        Select => new Select(),
+        PRelu => new PRelu(),
+        AddN => new AddN(),
+        LogSoftmax => new LogSoftmax(),
+        L2Normalization => new L2Normalization(),
     };
 
     /// <summary>Attributes in order, as text.</summary>

@@ -36,6 +36,18 @@ internal static partial class ReferenceKernels
             Pad o => () => PadAny(o, call),
             Concatenation o => () => Concatenate(o, call),
             Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : IsInt16(call) ? () => AverageInteger<short>(o, call) : () => AverageInteger<sbyte>(o, call),
+            Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : () => AverageInt8(o, call),
+            Unary o => () => ApplyUnary(o, call),
+            LeakyRelu o => () => ApplyLeakyRelu(o, call),
+            Cast => () => CastAny(call),
+            ZerosLike => () => call.Out<byte>().Clear(),
+            Binary o => () => ApplyBinary(o, call),
+            Compare o => () => Compare(o, call),
+            Select => () => SelectAny(call),
+            PRelu => () => ApplyPRelu(call),
+            AddN => () => AddAll(call),
+            LogSoftmax => call.Y.IsFloat ? () => LogSoftmaxFloat(call) : () => LogSoftmaxInt8(call),
+            L2Normalization => call.Y.IsFloat ? () => NormalizeFloat(call) : () => NormalizeInt8(call),
         };
         run();
     }

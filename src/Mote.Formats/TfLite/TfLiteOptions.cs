@@ -62,6 +62,21 @@ internal static class TfLiteOptions
             Pad o => (o.Value is null ? BuiltinOperator.PAD : BuiltinOperator.PADV2, int8 ? 2 : 1, 0, []),
             Concatenation o => (BuiltinOperator.CONCATENATION, int16 ? 3 : int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
             Mean o => (BuiltinOperator.MEAN, int16 ? 3 : int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
+            Concatenation o => (BuiltinOperator.CONCATENATION, int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
+            Mean o => (BuiltinOperator.MEAN, int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
+            Unary o => (TfLiteElementwise.Code(o.Kind), int8 ? 2 : 1, 0, []),
+            LeakyRelu o => (BuiltinOperator.LEAKY_RELU, int8 ? 2 : 1, 75, [Float(o.Alpha)]),
+            Cast => (BuiltinOperator.CAST, 1, 0, []),
+            ZerosLike => (BuiltinOperator.ZEROS_LIKE, 1, 0, []),
+            Binary { Kind: BinaryKind.Sub } o => (BuiltinOperator.SUB, int8 ? 2 : 1, 28, [Code(o.Activation)]),
+            Binary { Kind: BinaryKind.Div } o => (BuiltinOperator.DIV, int8 ? 2 : 1, 29, [Code(o.Activation)]),
+            Binary o => (TfLiteElementwise.Code(o.Kind), int8 ? 2 : 1, 0, []),
+            Compare o => (TfLiteElementwise.Code(o.Kind), 2, 0, []),
+            Select => (BuiltinOperator.SELECT_V2, 1, 0, []),
+            PRelu => (BuiltinOperator.PRELU, 1, 0, []),
+            AddN => (BuiltinOperator.ADD_N, 1, 0, []),
+            LogSoftmax => (BuiltinOperator.LOG_SOFTMAX, int8 ? 2 : 1, 0, []),
+            L2Normalization => (BuiltinOperator.L2_NORMALIZATION, int8 ? 2 : 1, 12, [Code(Activation.None)]),
         };
     }
 
@@ -75,6 +90,7 @@ internal static class TfLiteOptions
         Mean o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
+        Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => [],
     };
 
     /// <summary>Padding and steps of the operators that have them.</summary>
@@ -86,6 +102,8 @@ internal static class TfLiteOptions
         MaxPool2D o => (o.Padding, o.Steps),
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
             or Concatenation or Mean => null,
+        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

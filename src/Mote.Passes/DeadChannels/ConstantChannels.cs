@@ -65,6 +65,8 @@ internal sealed class ConstantChannels
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
             Dequantize or Softmax or Concatenation => false,
+            Unary or LeakyRelu => this[x, channel] is not null,
+            Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => false,
         };
     }
 
