@@ -42,6 +42,28 @@ internal static class TfLiteOptions
             Pad o => (o.Value is null ? BuiltinOperator.PAD : BuiltinOperator.PADV2, int8 ? 2 : 1, 0, []),
             Concatenation o => (BuiltinOperator.CONCATENATION, int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
             Mean o => (BuiltinOperator.MEAN, int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
+            StridedSlice o => TfLiteSlices.Options(o),
+            Split o => TfLiteSlices.Options(o),
+            Pack o => (BuiltinOperator.PACK, int8 ? 2 : 1, 59, [Int(node.Inputs.Count), Int(o.Axis)]),
+            Transpose => (BuiltinOperator.TRANSPOSE, int8 ? 2 : 1, 26, []),
+            Reverse => (BuiltinOperator.REVERSE_V2, int8 ? 3 : 1, 81, []),
+            BroadcastTo => (BuiltinOperator.BROADCAST_TO, 2, 104, []),
+            SpaceToDepth o => (BuiltinOperator.SPACE_TO_DEPTH, int8 ? 2 : 1, 19, [Int(o.Block)]),
+            DepthToSpace o => (BuiltinOperator.DEPTH_TO_SPACE, 1, 94, [Int(o.Block)]),
+            SpaceToBatch => (BuiltinOperator.SPACE_TO_BATCH_ND, int8 ? 2 : 1, 25, []),
+            BatchToSpace => (BuiltinOperator.BATCH_TO_SPACE_ND, int8 ? 2 : 1, 24, []),
+            MirrorPad o => (BuiltinOperator.MIRROR_PAD, int8 ? 2 : 1, 77, [Byte(o.Symmetric ? 1 : 0)]),
+            Gather o => (BuiltinOperator.GATHER, o.BatchDims != 0 ? 5 : int8 ? 2 : 1, 23, [Int(o.Axis), Int(o.BatchDims)]),
+            GatherNd => (BuiltinOperator.GATHER_ND, 1, 83, []),
+            EmbeddingLookup => (BuiltinOperator.EMBEDDING_LOOKUP, 3, 0, []),
+            DynamicUpdateSlice => (BuiltinOperator.DYNAMIC_UPDATE_SLICE, 1, 117, []),
+            BroadcastArgs => (BuiltinOperator.BROADCAST_ARGS, 1, 0, []),
+            Resize { Kind: ResizeKind.Bilinear } o => (BuiltinOperator.RESIZE_BILINEAR, int8 ? 2 : 1, 15,
+                [Absent, Absent, Bool(o.AlignCorners), Bool(o.HalfPixelCenters)]),
+            Resize o => (BuiltinOperator.RESIZE_NEAREST_NEIGHBOR, int8 ? 2 : 1, 74, [Bool(o.AlignCorners), Bool(o.HalfPixelCenters)]),
+            Reduce o => (TfLiteReductions.Code(o.Kind), int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
+            ArgReduce o => TfLiteReductions.Options(o),
+            CumSum o => (BuiltinOperator.CUMSUM, 1, 102, [Bool(o.Exclusive), Bool(o.Reverse)]),
         };
     }
 
@@ -51,6 +73,19 @@ internal static class TfLiteOptions
         Reshape o => [Integers([o.To.Rank], o.To.Dims.AsSpan())],
         Pad o => o.Value is { } value ? [Pairs(o), Tensor.FromBytes(new TensorType(ElementType.Int8, [1]), [(byte)value])] : [Pairs(o)],
         Mean o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        StridedSlice o => TfLiteSlices.ConstantOperands(o),
+        Split o => TfLiteSlices.ConstantOperands(o),
+        Transpose o => [Integers([o.Permutation.Count], o.Permutation.AsSpan())],
+        Reverse o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        BroadcastTo o => [Integers([o.To.Rank], o.To.Dims.AsSpan())],
+        SpaceToBatch o => [Integers([o.Block.Count], o.Block.AsSpan()), TfLiteSlices.Pairs(o.Before, o.After)],
+        BatchToSpace o => [Integers([o.Block.Count], o.Block.AsSpan()), TfLiteSlices.Pairs(o.Before, o.After)],
+        MirrorPad o => [TfLiteSlices.Pairs(o.Before, o.After)],
+        Resize o => [Integers([2], [o.Height, o.Width])],
+        Reduce o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        ArgReduce o => [Integers([], [o.Axis])],
+        CumSum o => [Integers([], [o.Axis])],
+        Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
     };
@@ -63,6 +98,9 @@ internal static class TfLiteOptions
         AveragePool2D o => (o.Padding, o.Steps),
         MaxPool2D o => (o.Padding, o.Steps),
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+            or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+            or Reduce or ArgReduce or CumSum => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

@@ -32,6 +32,9 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
             Reshape o => (o with { To = o.To.With(-1, keptY!.Length) }, [_rebuild[node.Inputs[0]]]),
             AveragePool2D or MaxPool2D or Relu or Quantize or Dequantize or Lookup or Softmax or Pad or Concatenation or Mean =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
         };
         _rebuild.Emit(node, op, inputs);
     }

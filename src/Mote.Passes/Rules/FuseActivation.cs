@@ -33,5 +33,8 @@ public sealed class FuseActivation : IRewriteRule
         Add o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Mul o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+            or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+            or Reduce or ArgReduce or CumSum => null,
     };
 }
