@@ -29,7 +29,7 @@ internal sealed class WorkLimit(long steps)
     private static long Of(Graph graph, Node node)
     {
         var operands = node.Inputs.Where(i => !i.IsNone).Sum(i => (long)graph.Type(i).Elements);
-        var y = (long)graph.Type(node.Output).Elements;
+        var y = node.Outputs.Sum(o => (long)graph.Type(o).Elements);
         return operands + y * Steps();
 
         long Steps() => node.Op switch
@@ -41,6 +41,9 @@ internal sealed class WorkLimit(long steps)
             MaxPool2D o => (long)o.KernelY * o.KernelX,
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 1,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => 1,
         };
 
         long Taps(int depth)

@@ -67,6 +67,9 @@ internal sealed class ConstantChannels
             Dequantize or Softmax or Concatenation => false,
             Unary or LeakyRelu => this[x, channel] is not null,
             Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => false,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => false,
         };
     }
 
