@@ -53,6 +53,17 @@ public static partial class OpSamples
         Reduce => Reductions(),
         ArgReduce => ArgReductions(),
         CumSum => RunningSums(),
+        Unary => Unaries(),
+        LeakyRelu => LeakyRelus(),
+        Cast => Casts(),
+        ZerosLike => Zeros(),
+        Binary => Pairings(),
+        Compare => Comparisons(),
+        Select => Selections(),
+        PRelu => PRelus(),
+        AddN => Sums(),
+        LogSoftmax => LogSoftmaxes(),
+        L2Normalization => Normalizations(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);
