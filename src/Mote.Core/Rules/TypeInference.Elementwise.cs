@@ -27,9 +27,6 @@ public static partial class TypeInference
         call.Takes(2, 2);
         call.Require(call[0].Element == call[1].Element,
             $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
-        var a = call.Activation(0);
-        var b = call.Activation(1);
-        call.Require(call[0].Element == call[1].Element, $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
         var a = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         var b = call.Activation(1, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         if (a.Element == ElementType.Int32)

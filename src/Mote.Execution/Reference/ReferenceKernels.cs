@@ -37,7 +37,6 @@ internal static partial class ReferenceKernels
             Pad o => () => PadAny(o, call),
             Concatenation o => () => Concatenate(o, call),
             Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : IsInt16(call) ? () => AverageInteger<short>(o, call) : () => AverageInteger<sbyte>(o, call),
-            Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : () => AverageInt8(o, call),
             Unary o => () => ApplyUnary(o, call),
             LeakyRelu o => () => ApplyLeakyRelu(o, call),
             Cast => () => CastAny(call),

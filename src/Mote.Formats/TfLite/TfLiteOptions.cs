@@ -22,22 +22,6 @@ internal static class TfLiteOptions
         var int16 = node.Outputs.Count > 0 && graph.Type(node.Output).Element == ElementType.Int16;
         return op switch
         {
-            Conv2D o => (BuiltinOperator.CONV_2D, int8 ? 3 : 1, 1,
-                [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation),
-                    Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
-            DepthwiseConv2D o => (BuiltinOperator.DEPTHWISE_CONV_2D, int8 ? 3 : 1, 2,
-                [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY),
-                    Int(graph.Type(node.Output).Shape[3] / graph.Type(node.Inputs[0]).Shape[3]), Code(o.Activation),
-                    Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
-            AveragePool2D o => (BuiltinOperator.AVERAGE_POOL_2D, int8 ? 2 : 1, 5,
-                Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
-            MaxPool2D o => (BuiltinOperator.MAX_POOL_2D, int8 ? 2 : 1, 5, Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
-            FullyConnected o => (BuiltinOperator.FULLY_CONNECTED, o.KeepDims ? 5 : int8 ? 4 : 1, 8,
-                [Code(o.Activation), Byte(0), Bool(o.KeepDims)]),
-            Add o => (BuiltinOperator.ADD, int8 ? 2 : 1, 11, [Code(o.Activation)]),
-            Mul o => (BuiltinOperator.MUL, int8 ? 2 : 1, 21, [Code(o.Activation)]),
-            Relu { Kind: Activation.Relu } => (BuiltinOperator.RELU, int8 ? 2 : 1, 0, []),
-            Relu { Kind: Activation.Relu6 } => (BuiltinOperator.RELU6, int8 ? 2 : 1, 0, []),
             Conv2D o => (BuiltinOperator.CONV_2D, int16 ? 4 : int8 ? 3 : 1, 1,
                 [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation), Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
             DepthwiseConv2D o => (BuiltinOperator.DEPTHWISE_CONV_2D, int16 ? 5 : int8 ? 3 : 1, 2,
@@ -62,8 +46,6 @@ internal static class TfLiteOptions
             Pad o => (o.Value is null ? BuiltinOperator.PAD : BuiltinOperator.PADV2, int8 ? 2 : 1, 0, []),
             Concatenation o => (BuiltinOperator.CONCATENATION, int16 ? 3 : int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
             Mean o => (BuiltinOperator.MEAN, int16 ? 3 : int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
-            Concatenation o => (BuiltinOperator.CONCATENATION, int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
-            Mean o => (BuiltinOperator.MEAN, int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
             Unary o => (TfLiteElementwise.Code(o.Kind), int8 ? 2 : 1, 0, []),
             LeakyRelu o => (BuiltinOperator.LEAKY_RELU, int8 ? 2 : 1, 75, [Float(o.Alpha)]),
             Cast => (BuiltinOperator.CAST, 1, 0, []),
@@ -137,7 +119,6 @@ internal static class TfLiteOptions
         MaxPool2D o => (o.Padding, o.Steps),
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
             or Concatenation or Mean => null,
-        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
         StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
             or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize

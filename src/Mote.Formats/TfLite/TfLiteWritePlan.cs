@@ -98,8 +98,6 @@ internal sealed class TfLiteWritePlan
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
         var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
-        inputs = [.. inputs,
-            .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
         inputs = [.. inputs, .. TfLiteOptions.ConstantOperands(op, x).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
         var index = Codes.IndexOf((code, version));
         if (index < 0)
