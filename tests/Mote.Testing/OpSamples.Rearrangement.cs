@@ -19,10 +19,10 @@ public static partial class OpSamples
     private static IEnumerable<Graph> OtherMoves(string name, Shape x, Op op)
     {
         foreach (var element in OtherElements)
-            yield return Sample($"{name} {element.Text()}", s => s.Keep(op, s.Input(Plain(element, x))), isFloat: false);
+            yield return Sample($"{name} {element.Text()}", s => s.Keep(op, s.Input(Moved(element, x))), isFloat: false);
     }
 
-    private static TensorType Plain(ElementType element, Shape shape) =>
+    private static TensorType Moved(ElementType element, Shape shape) =>
         new(element, shape, element == ElementType.Int16 ? new Quantization.PerTensor(0.001f, 0) : null);
 
     private static IEnumerable<Graph> Slices()
@@ -56,7 +56,7 @@ public static partial class OpSamples
             foreach (var isFloat in (bool[])[false, true])
                 yield return Several($"split {x} {op.Axis}: {op.Sizes} {op.DropAxis}", isFloat, s => s.Input(x), op);
         foreach (var element in OtherElements)
-            yield return Several($"split {element.Text()}", false, s => s.Input(Plain(element, [2, 5])), new Split(1, [3, 2]));
+            yield return Several($"split {element.Text()}", false, s => s.Input(Moved(element, [2, 5])), new Split(1, [3, 2]));
         yield return Several("split a constant", false, s => s.Constant([2, 4]), new Split(1, [1, 3]));
         foreach (var g in Both("split of which a part is read", s =>
             s.Keep(new Relu(Activation.Relu), Parts(s, s.Keep(new Relu(Activation.Relu6), s.Input([1, 2, 6])), new Split(2, [2, 3, 1]))[1])))
@@ -85,7 +85,7 @@ public static partial class OpSamples
         foreach (var g in Both("pack scalars", s => s.Keep(new Pack(0), s.Input([]), s.Input([])))) yield return g;
         foreach (var g in Both("pack with itself", s => s.Input([4]) is var x ? s.Keep(new Pack(1), x, x) : default)) yield return g;
         foreach (var element in OtherElements)
-            yield return Sample($"pack {element.Text()}", s => s.Keep(new Pack(1), s.Input(Plain(element, [3])), s.Input(Plain(element, [3]))), isFloat: false);
+            yield return Sample($"pack {element.Text()}", s => s.Keep(new Pack(1), s.Input(Moved(element, [3])), s.Input(Moved(element, [3]))), isFloat: false);
     }
 
     private static IEnumerable<Graph> Transposes()
