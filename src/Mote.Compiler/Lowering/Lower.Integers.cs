@@ -25,6 +25,7 @@ internal static partial class Lower
         ElementType.UInt8 => "_u8",
         ElementType.UInt32 => "_u32",
         ElementType.Bool => "_bool",
+        ElementType.Int4 => "_s4",
     };
 
     private static ImmutableArray<KernelCall> LowerBinaryInt32(string family, Activation activation, NodeLowering n)
