@@ -28,7 +28,10 @@ MOTE_KERNEL void mote_average_pool2d_s16(const mote_average_pool2d_s16_params *p
                     uint32_t sum = 0;
                     for (iy = top; iy < bottom; iy++)
                         for (ix = left; ix < right; ix++)
-                            sum += (uint32_t)x[(ptrdiff_t)((n * s->in_h + iy) * s->in_w + ix) * s->in_c + c];
+                        {
+                            const int32_t value = x[(ptrdiff_t)((n * s->in_h + iy) * s->in_w + ix) * s->in_c + c];
+                            sum += (uint32_t)value;
+                        }
                     sum = mote_wrap(sum) > 0 ? sum + (uint32_t)(count / 2) : sum - (uint32_t)(count / 2);
                     *y++ = mote_clamp_to_s16(mote_wrap(sum) / count, p->low, p->high);
                 }

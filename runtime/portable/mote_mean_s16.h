@@ -26,7 +26,11 @@ MOTE_KERNEL void mote_mean_s16(const mote_mean_s16_params *p, const int16_t *x, 
         for (r1 = 0; r1 < p->reduced[1]; r1++)
         for (r2 = 0; r2 < p->reduced[2]; r2++)
         for (r3 = 0; r3 < p->reduced[3]; r3++)
-            sum += (uint32_t)x[(k0 + r0) * p->strides[0] + (k1 + r1) * p->strides[1] + (k2 + r2) * p->strides[2] + (k3 + r3) * p->strides[3]];
+        {
+            const int32_t value = x[(k0 + r0) * p->strides[0] + (k1 + r1) * p->strides[1]
+                                    + (k2 + r2) * p->strides[2] + (k3 + r3) * p->strides[3]];
+            sum += (uint32_t)value;
+        }
         *y++ = mote_clamp_to_s16(mote_rescale(mote_wrap(sum + (uint32_t)p->sum_offset), p->multiplier, p->shift) + p->output_offset,
                                  INT16_MIN, INT16_MAX);
     }

@@ -59,6 +59,7 @@ public static class KernelCatalog
         Portable("mul_f32"),
         Portable("mul_broadcast_f32"),
         Portable("relu_f32"),
+        Portable("at_least_f32"),
         Portable("softmax_f32"),
         Portable("mean_f32"),
         Portable("pad"),

@@ -100,6 +100,8 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> LowerReluFloat(Relu op, NodeLowering n)
     {
         var (low, high) = Requantization.Relu(op.Kind);
+        if (float.IsInfinity(high))
+            return n.Call("at_least_f32", CParameters.Of(("elements", n.Y.Elements), ("low", low)), [n.Operand("x", 0), n.Result()], PlaceOver(n));
         var parameters = CParameters.Of(("elements", n.Y.Elements), ("low", low), ("high", high));
         return n.Call("relu_f32", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
     }

@@ -82,19 +82,21 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         Require(OutputQuantization is Quantization.PerTensor { ZeroPoint: 0 }, "an i16 output must have the zero point 0.");
     }
 
-    /// <summary>Weights beside activations: f32 beside f32, i8 beside i8 and i16, one scale or one scale a channel along <paramref name="axis"/>.</summary>
+    /// <summary>Weights beside activations: f32 beside f32, i8 beside i8 and i16, i4 beside i8; one scale or one scale a channel along <paramref name="axis"/>.</summary>
     public TensorType Weights(int index, TensorType x, int axis, bool zeroPointAllowed = false)
     {
         var weights = this[index];
-        Require(weights.Element == (x.Element == ElementType.Int16 ? ElementType.Int8 : x.Element),
-            $"weights are {weights.Element.Text()} beside {x.Element.Text()} activations; supported: both f32, or i8 weights beside i8 or i16.");
+        Require(weights.Element == (x.Element == ElementType.Int16 ? ElementType.Int8 : x.Element)
+            || (weights.Element == ElementType.Int4 && x.Element == ElementType.Int8),
+            $"weights are {weights.Element.Text()} beside {x.Element.Text()} activations; supported: both f32, i8 beside i8 or i16, i4 beside i8.");
         if (x.IsFloat) return weights;
         var trouble = weights.Quantization switch
         {
             Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null
                 : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
+            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null : $"have the zero point {q.ZeroPoint}; integer weights must have 0.",
             Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
-            null => "are int8 without a scale.",
+            null => weights.Element == ElementType.Int4 ? "are int4 without a scale." : "are int8 without a scale.",
         };
         Require(trouble is null, $"weights {trouble}");
         return weights;

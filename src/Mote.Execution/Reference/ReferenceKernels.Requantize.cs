@@ -47,6 +47,10 @@ internal static partial class ReferenceKernels
         for (var i = 0; i < x.Length; i++) y[i] = q.Scale * (x[i] - q.ZeroPoint);
     }
 
+    /// <summary>Weights of eight bits, or of four.</summary>
+    private static ReadOnlySpan<sbyte> Int8Weights(KernelCall call) => call.X(1).Element == ElementType.Int4
+        ? PackedInt4.Unpack(call.In<byte>(1), call.X(1).Elements) : call.In<sbyte>(1);
+
     /// <summary>Operand 0, of one of the integer types of at most 32 bits.</summary>
     private static int[] Widened(KernelCall call)
     {
@@ -56,7 +60,7 @@ internal static partial class ReferenceKernels
             ElementType.UInt8 => From<byte>(call),
             ElementType.Int16 => From<short>(call),
             ElementType.Int32 => From<int>(call),
-            ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.Bool =>
+            ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.Bool or ElementType.Int4 =>
                 throw new InvalidOperationException($"{call.X(0)} is not to be requantized"),
         };
 

@@ -70,7 +70,9 @@ internal sealed class ChannelGroups
 
     private enum Effect { Mixes, Keeps, Fixes }
 
-    private bool HasConstantWeights(Node node) => node.Inputs.Skip(1).All(i => i.IsNone || _graph[i].IsConstant);
+    /// <summary>Constants that can be sliced: not those packed in four bits.</summary>
+    private bool HasConstantWeights(Node node) =>
+        node.Inputs.Skip(1).All(i => i.IsNone || (_graph[i].IsConstant && _graph.Type(i).Element != ElementType.Int4));
 
     private bool MixesWholePixels(Node node, FullyConnected op)
     {
