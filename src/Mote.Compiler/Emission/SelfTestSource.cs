@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mote.Compiler.Programs;
 using Mote.Core.Types;
 
@@ -14,6 +15,7 @@ internal static class SelfTestSource
         c.Line("#include \"model.h\"");
         c.Line();
         c.Line("#include <math.h>");
+        if (HasNonFinite(program, example)) c.Line("#include <math.h>");
         c.Line("#include <string.h>");
         Recorded(c, graph.Inputs.Select(i => graph.Type(i)).ToList(), example.Inputs.Span, "input");
         Recorded(c, graph.Outputs.Select(o => graph.Type(o)).ToList(), example.Outputs.Span, "expected");
@@ -34,6 +36,9 @@ internal static class SelfTestSource
                 using (c.Braces())
                 {
                     c.Line(type.IsFloat ? $"const float difference = {output}[i] - expected_{i}[i];" : $"const int difference = {output}[i] != expected_{i}[i];");
+                    // Infinities, which have no difference, and NaN, which is unequal to itself.
+                    if (type.IsFloat && HasNonFinite(program, example))
+                        c.Line($"if ({output}[i] == expected_{i}[i] || ({output}[i] != {output}[i] && expected_{i}[i] != expected_{i}[i])) continue;");
                     // A compiler that fuses multiplications and additions may differ in the last bits.
                     c.Line(type.IsFloat
                         ? $"if ({output}[i] != expected_{i}[i] && !(difference >= -1e-4f && difference <= 1e-4f)) "
@@ -53,8 +58,28 @@ internal static class SelfTestSource
         {
             c.Line();
             c.Line($"static const {Lowering.NodeLowering.CType(types[i].Element)} {name}_{i}[{types[i].Elements}] =");
-            using (c.Braces(";")) c.Items(CLiteral.Elements(Tensor.FromBytes(types[i], bytes[..types[i].Bytes])));
+            using (c.Braces(";")) c.Items(Elements(Tensor.FromBytes(types[i], bytes[..types[i].Bytes])));
             bytes = bytes[types[i].Bytes..];
         }
+    }
+
+    /// <summary>As of constants, but results may be infinite or not a number.</summary>
+    private static IEnumerable<string> Elements(Tensor tensor) => !tensor.Type.IsFloat ? CLiteral.Elements(tensor)
+        : tensor.Span<float>().ToArray().Select(v => float.IsNaN(v) ? "NAN" : float.IsInfinity(v) ? v < 0 ? "-INFINITY" : "INFINITY" : CLiteral.Float(v));
+
+    private static bool HasNonFinite(CProgram program, RecordedInference example) =>
+        HasNonFinite([.. program.Graph.Inputs.Select(i => program.Graph.Type(i))], example.Inputs.Span)
+        || HasNonFinite([.. program.Graph.Outputs.Select(o => program.Graph.Type(o))], example.Outputs.Span);
+
+    private static bool HasNonFinite(TensorType[] types, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var type in types)
+        {
+            if (type.IsFloat)
+                foreach (var value in MemoryMarshal.Cast<byte, float>(bytes[..type.Bytes]))
+                    if (!float.IsFinite(value)) return true;
+            bytes = bytes[type.Bytes..];
+        }
+        return false;
     }
 }
