@@ -33,6 +33,8 @@ public static partial class OpSamples
         Pad => Pads(),
         Concatenation => Concatenations(),
         Mean => Means(),
+        Svdf => FilterBanks(),
+        Lstm => Memories(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

@@ -40,6 +40,12 @@ public static class KernelCatalog
         Portable("relu_f32"),
         Portable("softmax_f32"),
         Portable("mean_f32"),
+        Portable("svdf_s8_s16"),
+        Portable("svdf_s8_s8"),
+        Portable("svdf_f32"),
+        Portable("lstm_s8"),
+        Portable("lstm_s16"),
+        Portable("lstm_f32"),
         Portable("pad"),
         Portable("copy_rows"),
     ];

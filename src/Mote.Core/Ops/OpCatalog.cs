@@ -24,6 +24,8 @@ public static class OpCatalog
         new Pad([], []),
         new Concatenation(0),
         new Mean([], false),
+        new Svdf(1),
+        new Lstm(),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

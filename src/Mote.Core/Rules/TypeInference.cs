@@ -36,6 +36,8 @@ public static partial class TypeInference
             Pad o => [InferPad(o, call)],
             Concatenation o => [InferConcatenation(o, call)],
             Mean o => [InferMean(o, call)],
+            Svdf o => InferSvdf(o, call),
+            Lstm o => InferLstm(o, call),
         };
     }
 }

@@ -27,6 +27,8 @@ internal static partial class ReferenceKernels
             Reshape => () => call.In<byte>(0).CopyTo(call.Out<byte>()),
             Pad o => () => PadAny(o, call),
             Concatenation o => () => Concatenate(o, call),
+            Svdf o => call.Y.IsFloat ? () => FilterFloat(o, call) : () => FilterInt8(o, call),
+            Lstm o => call.Y.IsFloat ? () => RecallFloat(o, call) : () => RecallInteger(o, call),
             Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : () => AverageInt8(o, call),
         };
         run();

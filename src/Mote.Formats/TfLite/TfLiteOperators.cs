@@ -9,7 +9,7 @@ namespace Mote.Formats.TfLite;
 /// From the file's operators to ours. Operands that say how to compute (shapes, axes, paddings) become attributes; only what is
 /// computed with stays an operand.
 /// </summary>
-internal static class TfLiteOperators
+internal static partial class TfLiteOperators
 {
     private delegate (Op Op, int[] Operands) Decoder(TfLiteOperator o, TfLiteTensors tensors);
 
@@ -32,12 +32,14 @@ internal static class TfLiteOperators
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
         [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
+        [BuiltinOperator.SVDF] = Svdf,
+        [BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM] = Lstm,
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
     };
 
-    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
+    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
 
-    public static string SupportedNames => string.Join(", ", Decoders.Keys);
+    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order());
 
     public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
 

@@ -41,6 +41,9 @@ internal static class TfLiteOptions
             Reshape => (BuiltinOperator.RESHAPE, 1, 0, []),
             Pad o => (o.Value is null ? BuiltinOperator.PAD : BuiltinOperator.PADV2, int8 ? 2 : 1, 0, []),
             Concatenation o => (BuiltinOperator.CONCATENATION, int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
+            Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
+            Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
+                [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
             Mean o => (BuiltinOperator.MEAN, int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
         };
     }
@@ -51,6 +54,7 @@ internal static class TfLiteOptions
         Reshape o => [Integers([o.To.Rank], o.To.Dims.AsSpan())],
         Pad o => o.Value is { } value ? [Pairs(o), Tensor.FromBytes(new TensorType(ElementType.Int8, [1]), [(byte)value])] : [Pairs(o)],
         Mean o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        Svdf or Lstm => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
     };
@@ -62,6 +66,7 @@ internal static class TfLiteOptions
         DepthwiseConv2D o => (o.Padding, o.Steps),
         AveragePool2D o => (o.Padding, o.Steps),
         MaxPool2D o => (o.Padding, o.Steps),
+        Svdf or Lstm => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
     };
 
