@@ -71,6 +71,8 @@ public static partial class OpSamples
         Pad => Pads().Concat(PadsOfOtherTypes()),
         Concatenation => Concatenations().Concat(ConcatenationsOfOtherTypes()),
         Mean => Means().Concat(MeansInt16()),
+        Svdf => FilterBanks(),
+        Lstm => Memories(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

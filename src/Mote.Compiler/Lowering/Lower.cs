@@ -29,6 +29,8 @@ internal static partial class Lower
         Reshape => LowerReshape(n),
         Pad o => LowerPad(o, n),
         Concatenation o => LowerConcatenation(o, n),
+        Svdf o => n.Y.IsFloat ? LowerSvdfFloat(o, n) : LowerSvdfInt8(o, n),
+        Lstm o => n.Y.IsFloat ? LowerLstmFloat(o, n) : LowerLstmInteger(o, n),
         Mean o => LowerMean(o, n),
         Unary o => LowerUnary(o, n),
         LeakyRelu o => LowerLeakyRelu(o, n),

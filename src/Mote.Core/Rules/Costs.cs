@@ -18,6 +18,11 @@ public static class Costs
             DepthwiseConv2D => Window(DepthwiseConv2D.Weights),
             FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements
                 * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            Svdf => graph.Type(node.Inputs[Svdf.Input]).Shape[0]
+                * ((long)graph.Type(node.Inputs[Svdf.FeatureWeights]).Elements + graph.Type(node.Inputs[Svdf.TimeWeights]).Elements),
+            Lstm => graph.Type(node.Inputs[Lstm.Input]).Shape[0] * (long)graph.Type(node.Inputs[Lstm.Input]).Shape[1]
+                * 4 * (graph.Type(node.Inputs[Lstm.Weights]).Elements + (long)graph.Type(node.Inputs[Lstm.Recurrent]).Elements),
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,

@@ -32,6 +32,8 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
         [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
+        [BuiltinOperator.SVDF] = Svdf,
+        [BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM] = Lstm,
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
         [BuiltinOperator.ABS] = (o, _) => (new Unary(UnaryKind.Abs), o.Inputs),
         [BuiltinOperator.NEG] = (o, _) => (new Unary(UnaryKind.Neg), o.Inputs),
@@ -109,9 +111,9 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.UNPACK] = Unpack,
     };
 
-    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
+    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
 
-    public static string SupportedNames => string.Join(", ", Decoders.Keys);
+    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order());
 
     public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
 

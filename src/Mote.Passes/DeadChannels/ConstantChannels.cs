@@ -64,6 +64,7 @@ internal sealed class ConstantChannels
             Pad o => o.Before[^1] == 0 && o.After[^1] == 0 && this[x, channel] is not null,
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
+            Svdf or Lstm => false,
             Dequantize or Softmax or Concatenation => false,
             Unary or LeakyRelu => this[x, channel] is not null,
             Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => false,
