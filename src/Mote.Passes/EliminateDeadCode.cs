@@ -15,15 +15,13 @@ public sealed class EliminateDeadCode : IPass
         // A state that is needed needs what it keeps; that may need other states.
         for (var before = -1; before != needed.Count;)
         {
-            var node = graph.Nodes[i];
-            // A node stays with all its outputs, read or not.
-            if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs.Where(v => !v.IsNone).Concat(node.Outputs));
             before = needed.Count;
             for (var i = graph.Nodes.Length - 1; i >= 0; i--)
             {
                 var node = graph.Nodes[i];
                 if (!node.Outputs.Any(needed.Contains)) continue;
                 needed.UnionWith(node.Inputs.Where(v => !v.IsNone));
+                // A node stays with all its outputs, read or not.
                 needed.UnionWith(node.Outputs);
             }
             needed.UnionWith(graph.States.Where(s => needed.Contains(s.Before)).Select(s => s.After));

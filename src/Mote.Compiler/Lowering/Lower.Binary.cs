@@ -135,5 +135,6 @@ internal static partial class Lower
         ElementType.UInt8 => "_u8",
         ElementType.UInt32 => "_u32",
         ElementType.Bool => "_bool",
+        ElementType.Int4 => "_s4",
     };
 }

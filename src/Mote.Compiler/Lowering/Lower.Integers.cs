@@ -14,20 +14,6 @@ internal static partial class Lower
 
     private static bool IsInt32(NodeLowering n) => n.X().Element == ElementType.Int32;
 
-    /// <summary>How the kernels' names end for a type.</summary>
-    private static string Suffix(TensorType type) => type.Element switch
-    {
-        ElementType.Float32 => "_f32",
-        ElementType.Int8 => "_s8",
-        ElementType.Int16 => "_s16",
-        ElementType.Int32 => "_s32",
-        ElementType.Int64 => "_s64",
-        ElementType.UInt8 => "_u8",
-        ElementType.UInt32 => "_u32",
-        ElementType.Bool => "_bool",
-        ElementType.Int4 => "_s4",
-    };
-
     private static ImmutableArray<KernelCall> LowerBinaryInt32(string family, Activation activation, NodeLowering n)
     {
         var (low, high) = Requantization.PlainClamp(activation);

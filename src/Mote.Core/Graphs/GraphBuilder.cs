@@ -84,7 +84,6 @@ public sealed class GraphBuilder(string name)
             if (Type(output).Element == ElementType.Int4)
                 throw new MoteException("MOTE0202", _values[output.Index].Name, "constants packed in four bits cannot be an output.");
         }
-        return new(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray());
         var graph = new Graph(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray(), [.. _states]);
         return StateChecks.Problems(graph).FirstOrDefault() is { } problem ? throw new InvalidOperationException(problem) : graph;
     }
@@ -93,7 +92,6 @@ public sealed class GraphBuilder(string name)
     {
         if (TypeChecks.Problem(type) is { } problem)
             throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
-        if (TypeChecks.Problem(type) is { } problem) throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
         if (data is null && type.Element == ElementType.Int4)
             throw new MoteException("MOTE0202", valueName, "no tensor can have this type: only constants are packed in four bits.");
         var id = new ValueId(_values.Count);

@@ -93,8 +93,7 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         var trouble = weights.Quantization switch
         {
             Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null
-                : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
-            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null : $"have the zero point {q.ZeroPoint}; integer weights must have 0.",
+                : $"have the zero point {q.ZeroPoint}; integer weights must have 0.",
             Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
             null => weights.Element == ElementType.Int4 ? "are int4 without a scale." : "are int8 without a scale.",
         };

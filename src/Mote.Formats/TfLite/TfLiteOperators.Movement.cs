@@ -20,7 +20,7 @@ internal static partial class TfLiteOperators
         {
             ElementType.Int32 => Tensor.From(type, dims.AsSpan()),
             ElementType.Int64 => Tensor.From<long>(type, [.. dims.Select(d => (long)d)]),
-            ElementType.Float32 or ElementType.Int8 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool =>
+            ElementType.Float32 or ElementType.Int4 or ElementType.Int8 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool =>
                 throw o.Bad($"the output is {type.Element.Text()}; i32 or i64 is expected."),
         };
     }

@@ -81,11 +81,9 @@ internal static class TfLiteOptions
             Reduce o => (TfLiteReductions.Code(o.Kind), int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
             ArgReduce o => TfLiteReductions.Options(o),
             CumSum o => (BuiltinOperator.CUMSUM, 1, 102, [Bool(o.Exclusive), Bool(o.Reverse)]),
-            Concatenation o => (BuiltinOperator.CONCATENATION, int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
             Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
                 [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
-            Mean o => (BuiltinOperator.MEAN, int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
         };
     }
 
@@ -130,7 +128,6 @@ internal static class TfLiteOptions
             or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
             or Reduce or ArgReduce or CumSum => null,
         Svdf or Lstm => null,
-        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

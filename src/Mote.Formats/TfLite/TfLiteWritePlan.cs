@@ -115,7 +115,6 @@ internal sealed partial class TfLiteWritePlan
         var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
         inputs = [.. inputs, .. TfLiteOptions.ConstantOperands(op, x).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
-        inputs = [.. inputs, .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
         Operators.Add(new TfLiteOperatorPlan(CodeIndex(code, version), inputs, outputs, optionsType, options));
     }
 
