@@ -6,7 +6,7 @@ namespace Mote.Testing;
 
 public static partial class OpSamples
 {
-    private static readonly ElementType[] OtherElements =
+    private static ElementType[] OtherElements =>
         [ElementType.Int16, ElementType.Int32, ElementType.Int64, ElementType.UInt8, ElementType.UInt32, ElementType.Bool];
 
     /// <summary>One operand moved, in int8, float and every other type.</summary>

@@ -6,7 +6,7 @@ namespace Mote.Testing;
 
 public static partial class OpSamples
 {
-    private static readonly (Shape X, int[] Axes)[] ReducedForms =
+    private static (Shape X, int[] Axes)[] ReducedForms =>
     [
         ([1, 6, 6, 4], [1, 2]), ([2, 5, 3], [1]), ([2, 3, 4], [2]), ([2, 3, 4], [0, 2]), ([4, 6], [0, 1]), ([12], [0]),
         ([2, 3, 2, 3, 2], [0, 2, 4]), ([3, 1, 2], [1]),

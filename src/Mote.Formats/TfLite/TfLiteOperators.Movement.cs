@@ -97,25 +97,20 @@ internal static partial class TfLiteOperators
         return (new MirrorPad(Every(pairs, 0), Every(pairs, 1), mode == 1), [o.Input(0)]);
     }
 
-    private static (Op, int[]) GatherRows(TfLiteOperator o, TfLiteTensors tensors)
-    {
-        var options = o.Options(23);
-        var axis = InRange(o, options?.Int(0) ?? 0, InputShape(o, tensors, 0).Rank);
-        var batch = options?.Int(1) ?? 0;
-        return (new Gather(axis, batch < 0 ? batch + InputShape(o, tensors, 1).Rank : batch), o.Inputs);
-    }
-
-    /// <summary>Rows as they are, or as reals.</summary>
-    private static (Op, int[]) Embedding(TfLiteOperator o, TfLiteTensors tensors)
-    {
-        var table = tensors.Type(o.Input(1), o.Where);
-        return table.Element == OutputType(o, tensors).Element ? (new Gather(0), [o.Input(1), o.Input(0)]) : (new EmbeddingLookup(), o.Inputs);
-    }
-
     private static (Op, int[]) Resized(ResizeKind kind, TfLiteOperator o, TfLiteTensors tensors, FlatTable? options, int field)
     {
         if (tensors.Integers(o.Input(1), o.Where, "size") is not [var height, var width]) throw o.Bad("the size must be two numbers.");
         return (new Resize(kind, height, width, options?.Bool(field) ?? false, options?.Bool(field + 1) ?? false), [o.Input(0)]);
+    }
+
+    /// <summary>
+    /// Writers exist that give RESIZE_BILINEAR the attributes of RESIZE_NEAREST_NEIGHBOR. The reference does not see those and resizes
+    /// with none set; what it computes is what such a file means.
+    /// </summary>
+    private static FlatTable? BilinearOptions(TfLiteOperator o)
+    {
+        const int nearest = 74;
+        return o.Table.Byte(3) == nearest ? null : o.Options(15);
     }
 
     /// <summary>The declared output's shape, which an operand gives too; that one may be computed (from shapes that are constant here).</summary>
