@@ -57,7 +57,7 @@ internal sealed class HostBatch : IDisposable
         Parallel.For(0, sources.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             errors[i] = Tool("gcc", [.. Flags, "-c", sources[i], "-o", $"{i}.o"]));
         if (errors.FirstOrDefault(e => e is not null) is { } refused) return [refused];
-        if (Tool("gcc", [.. Flags, .. Enumerable.Range(0, sources.Length).Select(i => $"{i}.o"), "-o", "batch"]) is { } unlinked) return [unlinked];
+        if (Tool("gcc", [.. Flags, .. Enumerable.Range(0, sources.Length).Select(i => $"{i}.o"), "-o", "batch", "-lm"]) is { } unlinked) return [unlinked];
         if (Tool(Path.Combine(_folder, "batch"), []) is { } failed) return [failed];
         return Compare(File.ReadAllBytes(Path.Combine(_folder, "outputs.bin")));
     }

@@ -12,6 +12,7 @@ public class OperatorCaseHostTypesTests
         { "CONV_2D", 44 }, { "DEPTHWISE_CONV_2D", 32 }, { "FULLY_CONNECTED", 31 }, { "AVERAGE_POOL_2D", 14 }, { "MAX_POOL_2D", 18 },
         { "ADD", 30 }, { "MUL", 29 }, { "RELU", 1 }, { "RELU6", 12 }, { "SOFTMAX", 22 }, { "MEAN", 15 }, { "CONCATENATION", 8 }, { "PAD", 1 },
         { "PADV2", 1 }, { "RESHAPE", 12 }, { "QUANTIZE", 28 }, { "DEQUANTIZE", 3 },
+        { "TRANSPOSE_CONV", 9 }, { "BATCH_MATMUL", 16 }, { "L2_POOL_2D", 2 },
     };
 
     [Theory]

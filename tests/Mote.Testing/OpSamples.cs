@@ -35,6 +35,9 @@ public static partial class OpSamples
         Pad => Pads().Concat(PadsOfOtherTypes()),
         Concatenation => Concatenations().Concat(ConcatenationsOfOtherTypes()),
         Mean => Means().Concat(MeansInt16()),
+        L2Pool2D => PoolsL2(),
+        TransposeConv2D => TransposeConvolutions(),
+        BatchMatMul => BatchedProducts(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

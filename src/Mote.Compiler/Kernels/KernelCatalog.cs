@@ -62,6 +62,13 @@ public static class KernelCatalog
         Portable("at_least_f32"),
         Portable("softmax_f32"),
         Portable("mean_f32"),
+        Portable("l2_pool2d_f32"),
+        Portable("transpose_conv2d_f32"),
+        Portable("transpose_conv2d_s8"),
+        Portable("transpose_conv2d_s16"),
+        Portable("batch_matmul_f32"),
+        Portable("batch_matmul_s8"),
+        Portable("batch_matmul_s16"),
         Portable("pad"),
         Portable("copy_rows"),
     ];

@@ -29,5 +29,8 @@ internal static partial class Lower
         Pad o => LowerPad(o, n),
         Concatenation o => LowerConcatenation(o, n),
         Mean o => LowerMean(o, n),
+        L2Pool2D o => LowerPool("l2_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
+        TransposeConv2D o => LowerTransposeConv2D(o, n),
+        BatchMatMul o => LowerBatchMatMul(o, n),
     };
 }

@@ -36,6 +36,9 @@ public static partial class TypeInference
             Pad o => [InferPad(o, call)],
             Concatenation o => [InferConcatenation(o, call)],
             Mean o => [InferMean(o, call)],
+            L2Pool2D o => [InferL2Pool(o, call)],
+            TransposeConv2D o => [InferTransposeConv2D(o, call)],
+            BatchMatMul o => [InferBatchMatMul(o, call)],
         };
     }
 }

@@ -36,6 +36,11 @@ internal static partial class ReferenceKernels
             Pad o => () => PadAny(o, call),
             Concatenation o => () => Concatenate(o, call),
             Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : IsInt16(call) ? () => AverageInteger<short>(o, call) : () => AverageInteger<sbyte>(o, call),
+            L2Pool2D o => () => PoolL2Float(o, call),
+            TransposeConv2D o => call.Y.IsFloat ? () => TransposeConvolveFloat(o, call)
+                : IsInt16(call) ? () => TransposeConvolveInt16(o, call) : () => TransposeConvolveInt8(o, call),
+            BatchMatMul o => call.Y.IsFloat ? () => MultiplyMatricesFloat(o, call)
+                : IsInt16(call) ? () => MultiplyMatricesInt16(o, call) : () => MultiplyMatricesInt8(o, call),
         };
         run();
     }

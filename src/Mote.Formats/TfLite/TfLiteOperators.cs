@@ -32,6 +32,9 @@ internal static class TfLiteOperators
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
         [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
+        [BuiltinOperator.BATCH_MATMUL] = (o, _) => TfLiteMatrixLike.BatchMatMul(o),
+        [BuiltinOperator.L2_POOL_2D] = (o, t) => (Pool(o, t, (ky, kx, s, p, a) => new L2Pool2D(ky, kx, s, p, a)), o.Inputs),
+        [BuiltinOperator.TRANSPOSE_CONV] = (o, t) => TfLiteMatrixLike.TransposeConv(o, t, o.Options(49), Activated(o, o.Options(49), 3)),
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
     };
 

@@ -45,19 +45,27 @@ internal static class TfLiteOptions
             Pad o => (o.Value is null ? BuiltinOperator.PAD : BuiltinOperator.PADV2, int8 ? 2 : 1, 0, []),
             Concatenation o => (BuiltinOperator.CONCATENATION, int16 ? 3 : int8 ? 2 : 1, 10, [Int(o.Axis), Byte(0)]),
             Mean o => (BuiltinOperator.MEAN, int16 ? 3 : int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
+            L2Pool2D o => (BuiltinOperator.L2_POOL_2D, 1, 5, Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
+            TransposeConv2D o => (BuiltinOperator.TRANSPOSE_CONV, o.Activation != Activation.None ? 4 : node.Inputs.Count > 2 ? 3 : int8 ? 2 : 1, 49,
+                [Byte(TfLiteMatrixLike.Scheme(o, graph.Type(node.Inputs[1]).Shape, node.Origin.ToString())),
+                    Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation)]),
+            BatchMatMul o => (BuiltinOperator.BATCH_MATMUL, int16 ? 3 : int8 ? 2 : 1, 101, [Bool(o.TransposeA), Bool(o.TransposeB)]),
         };
     }
 
     /// <summary>Attributes that the format keeps in constant operands after the others.</summary>
     /// <param name="op">The operator.</param>
     /// <param name="x">The type of operand 0, if there is one.</param>
-    public static IReadOnlyList<Tensor> ConstantOperands(Op op, TensorType? x) => op switch
+    /// <param name="y">The type of output 0, if there is one.</param>
+    public static IReadOnlyList<Tensor> ConstantOperands(Op op, TensorType? x, TensorType? y) => op switch
     {
         Reshape o => [Integers([o.To.Rank], o.To.Dims.AsSpan())],
         Pad o => o.Value is { } value ? [Pairs(o), PadValue(value, x!)] : [Pairs(o)],
         Mean o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
+        TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
+        L2Pool2D or BatchMatMul => [],
     };
 
     /// <summary>Padding and steps of the operators that have them.</summary>
@@ -67,6 +75,8 @@ internal static class TfLiteOptions
         DepthwiseConv2D o => (o.Padding, o.Steps),
         AveragePool2D o => (o.Padding, o.Steps),
         MaxPool2D o => (o.Padding, o.Steps),
+        L2Pool2D o => (o.Padding, o.Steps),
+        TransposeConv2D or BatchMatMul => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
     };
 

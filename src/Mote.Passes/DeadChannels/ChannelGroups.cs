@@ -49,6 +49,7 @@ internal sealed class ChannelGroups
             Reshape => _graph.Type(node.Inputs[0]).Shape.Rank > 0 && _graph.Type(node.Output).Shape.Rank > 0
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
+            L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
         };
         // Nobody slices the constant that such a node reads; folding makes the result a constant anyway.
         if (effect == Effect.Keeps && node.Op is not (Add or Mul) && _graph[node.Inputs[0]].IsConstant) effect = Effect.Fixes;
