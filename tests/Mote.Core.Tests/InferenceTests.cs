@@ -87,7 +87,7 @@ public class InferenceTests
         (new Pad([1], [1, 0]), [Row], Q, "1 pairs of padding for the 2 dimensions"),
         (new Pad([0, -1], [0, 0]), [Row], Q, "must not be negative"),
         (new Pad([0, 0], [0, 0], 128), [Row], Q, "128 is not one of i8"),
-        (new Pad([0, 0, 0, 0], [0, 0, 0, 0], 0), [Real], null, "not one of f32"),
+        (new Pad([0], [0], 40000), [new TensorType(ElementType.Int16, [3], Q)], Q, "40000 is not one of i16"),
         (new Pad([0, int.MaxValue], [0, 0]), [Row], Q, "too large"),
         (new Concatenation(0), [], Q, "at least one operand"),
         (new Concatenation(2), [Row], Q, "axis 2 is not one of [2,6]"),

@@ -163,6 +163,14 @@ public static partial class OpSamples
             }
     }
 
+    private static IEnumerable<Graph> PadsWithReals()
+    {
+        foreach (var value in (float[])[1.5f, -0f, -3e30f])
+            yield return Float($"pad with {value}",
+                s => s.Keep(new Pad([0, 1, 0], [2, 0, 1], BitConverter.SingleToInt32Bits(value)), s.Input([1, 2, 3])));
+        yield return Int8("pad five dimensions", s => s.Keep(new Pad([0, 1, 0, 1, 0], [1, 0, 0, 1, 0]), s.Input([1, 2, 2, 3, 2])));
+    }
+
     private static IEnumerable<Graph> ConcatenationsOfOtherTypes()
     {
         foreach (var type in (ElementType[])[ElementType.Int32, ElementType.Int64, ElementType.Bool])

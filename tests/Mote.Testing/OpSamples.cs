@@ -32,7 +32,7 @@ public static partial class OpSamples
         Lookup => Lookups(),
         Softmax => Softmaxes().Concat(SoftmaxesInt16()),
         Reshape => Reshapes().Concat(ReshapesOfOtherTypes()),
-        Pad => Pads().Concat(PadsOfOtherTypes()),
+        Pad => Pads().Concat(PadsOfOtherTypes()).Concat(PadsWithReals()),
         Concatenation => Concatenations().Concat(ConcatenationsOfOtherTypes()),
         Mean => Means().Concat(MeansInt16()),
         L2Pool2D => PoolsL2(),

@@ -101,7 +101,8 @@ internal static partial class Lower
     {
         var (low, high) = Requantization.Relu(op.Kind);
         if (float.IsInfinity(high))
-            return n.Call("at_least_f32", CParameters.Of(("elements", n.Y.Elements), ("low", low)), [n.Operand("x", 0), n.Result()], PlaceOver(n));
+            return n.Call("at_least_f32", CParameters.Of(("elements", n.Y.Elements), ("low", low)),
+                [n.Operand("x", 0), n.Result()], PlaceOver(n));
         var parameters = CParameters.Of(("elements", n.Y.Elements), ("low", low), ("high", high));
         return n.Call("relu_f32", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
     }
@@ -110,7 +111,8 @@ internal static partial class Lower
     {
         var parameters = CParameters.Of(
             ("elements", n.Y.Elements), ("scale", n.Y.PerTensor.Scale), ("zero_point", n.Y.PerTensor.ZeroPoint));
-        return n.Call("quantize_f32" + Suffix(n.Y), parameters, [n.Operand("x", 0), n.Result()], n.Y.Element == ElementType.Int8 ? PlaceOver(n) : null);
+        return n.Call("quantize_f32" + Suffix(n.Y), parameters, [n.Operand("x", 0), n.Result()],
+            n.Y.Element == ElementType.Int8 ? PlaceOver(n) : null);
     }
 
     private static ImmutableArray<KernelCall> LowerDequantize(NodeLowering n)

@@ -73,7 +73,8 @@ internal static partial class Lower
         [
             n.Operand("x", 0),
             n.Operand("w", 1),
-            n.Has(2) ? n.Operand("bias", 2, "void") : NodeLowering.Data<long>("bias", ElementType.Int64, new long[channels]) with { CType = "void" },
+            n.Has(2) ? n.Operand("bias", 2, "void")
+                : NodeLowering.Data<long>("bias", ElementType.Int64, new long[channels]) with { CType = "void" },
             NodeLowering.Data<int>("multiplier", ElementType.Int32, [.. factors.Select(f => f.Multiplier)]),
             NodeLowering.Data<sbyte>("shift", ElementType.Int8, [.. factors.Select(f => (sbyte)f.Shift)]),
             n.Result(),

@@ -15,7 +15,8 @@ internal static partial class Lower
         if (n.Y.IsFloat)
         {
             var (least, most) = Requantization.Clamp(op.Activation);
-            return n.Call("transpose_conv2d_f32", CParameters.Of(("window", window), ("low", least), ("high", most)), FloatArguments(w.Shape[0], n));
+            return n.Call("transpose_conv2d_f32", CParameters.Of(("window", window), ("low", least), ("high", most)),
+                FloatArguments(w.Shape[0], n));
         }
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
@@ -50,7 +51,8 @@ internal static partial class Lower
         var factor = n.Factor(Requantization.FullyConnected(n.X(0), n.X(1), n.Y, 1)[0]);
         if (n.Y.Element == ElementType.Int16)
             return n.Call("batch_matmul_s16",
-                CParameters.Of(("matrices", matrices), ("multiplier", WideFactor(factor, n).Multiplier), ("shift", factor.Shift)), arguments);
+                CParameters.Of(("matrices", matrices), ("multiplier", WideFactor(factor, n).Multiplier), ("shift", factor.Shift)),
+                arguments);
         var parameters = CParameters.Of(
             ("matrices", matrices),
             ("a_offset", -n.X(0).PerTensor.ZeroPoint),

@@ -18,8 +18,10 @@ internal static partial class Lower
         AveragePool2D o => LowerPool("average_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         MaxPool2D o => LowerPool("max_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         FullyConnected o => n.Y.IsFloat ? LowerMatrixFloat(o.Activation, n) : IsInt16(n) ? LowerMatrixInt16(o, n) : LowerMatrixInt8(o, n),
-        Add o => n.Y.IsFloat ? LowerBinaryFloat("add", o.Activation, n) : IsInt32(n) ? LowerBinaryInt32("add", o.Activation, n) : LowerAddInteger(o, n),
-        Mul o => n.Y.IsFloat ? LowerBinaryFloat("mul", o.Activation, n) : IsInt32(n) ? LowerBinaryInt32("mul", o.Activation, n) : LowerMulInteger(o, n),
+        Add o => n.Y.IsFloat ? LowerBinaryFloat("add", o.Activation, n)
+            : IsInt32(n) ? LowerBinaryInt32("add", o.Activation, n) : LowerAddInteger(o, n),
+        Mul o => n.Y.IsFloat ? LowerBinaryFloat("mul", o.Activation, n)
+            : IsInt32(n) ? LowerBinaryInt32("mul", o.Activation, n) : LowerMulInteger(o, n),
         Relu o => n.Y.IsFloat ? LowerReluFloat(o, n) : LowerReluInteger(o, n),
         Quantize => n.X().IsFloat ? LowerQuantize(n) : LowerRequantize(n),
         Dequantize => LowerDequantize(n),

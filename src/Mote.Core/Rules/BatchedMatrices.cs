@@ -7,7 +7,8 @@ namespace Mote.Core.Rules;
 /// The loops of a <see cref="BatchMatMul"/>: sizes, and how many elements each operand advances along each; 0 where it is repeated.
 /// The leading dimensions are three, ones in front. The result is dense.
 /// </summary>
-public sealed record BatchedMatrices(int[] Batches, int[] BatchesA, int[] BatchesB, int Rows, int Columns, int Depth, int RowA, int DepthA, int DepthB, int ColumnB)
+public sealed record BatchedMatrices(
+    int[] Batches, int[] BatchesA, int[] BatchesB, int Rows, int Columns, int Depth, int RowA, int DepthA, int DepthB, int ColumnB)
 {
     public const int MostDimensions = 5;
 

@@ -28,7 +28,8 @@ public static partial class TypeInference
         var a = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         var b = call.Activation(1, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         if (a.Element == ElementType.Int32)
-            call.Require(a.Quantization is null && b.Quantization is null && call.OutputQuantization is null, "i32 operands and outputs must have no scale.");
+            call.Require(a.Quantization is null && b.Quantization is null && call.OutputQuantization is null,
+                "i32 operands and outputs must have no scale.");
         return new TensorType(a.Element, Broadcast(a.Shape, b.Shape, call), call.OutputQuantization);
     }
 
@@ -118,7 +119,8 @@ public static partial class TypeInference
         call.Require(x.Shape.Rank >= 1, "a scalar has no last axis.");
         call.Require(float.IsFinite(op.Beta) && op.Beta > 0, $"beta is {op.Beta}; it must be positive.");
         // Each exponential counts up to 2^19 in a sum of 32 bits.
-        call.Require(x.Element != ElementType.Int8 || x.Shape[-1] < 4096, $"{x.Shape[-1]} int8 classes are too many; fewer than 4096 are supported.");
+        call.Require(x.Element != ElementType.Int8 || x.Shape[-1] < 4096,
+            $"{x.Shape[-1]} int8 classes are too many; fewer than 4096 are supported.");
         if (x.IsFloat) return x;
         return x with { Element = SoftmaxOutput(x, call), Quantization = call.OutputQuantization };
     }

@@ -14,8 +14,10 @@ public static partial class TypeInference
         call.Image(TransposeConv2D.Weights);
         call.Require(w.Element != ElementType.Int4, "weights are i4, which is not supported here.");
         call.Require(w.Shape[3] == x.Shape[3], $"weights {w.Shape} do not fit the {x.Shape[3]} input channels.");
-        call.Require(op.Steps is { StrideY: > 0, StrideX: > 0, DilationY: 1, DilationX: 1 }, $"strides must be positive, dilations 1: {op.Steps}.");
-        call.Require(op is { Height: > 0, Width: > 0, Top: >= 0, Left: >= 0 }, $"the output is {op.Height}x{op.Width} from row {op.Top} and column {op.Left}.");
+        call.Require(op.Steps is { StrideY: > 0, StrideX: > 0, DilationY: 1, DilationX: 1 },
+            $"strides must be positive, dilations 1: {op.Steps}.");
+        call.Require(op is { Height: > 0, Width: > 0, Top: >= 0, Left: >= 0 },
+            $"the output is {op.Height}x{op.Width} from row {op.Top} and column {op.Left}.");
         call.Require(IsSane(w.Shape[1], op.Steps.StrideY, 1, op.Top, 0) && IsSane(w.Shape[2], op.Steps.StrideX, 1, op.Left, 0)
             && op.Height <= 1 << 24 && op.Width <= 1 << 24 && x.Shape[1] <= 1 << 24 && x.Shape[2] <= 1 << 24,
             $"a {w.Shape[1]}x{w.Shape[2]} window with {op.Steps} is out of all proportion.");
@@ -28,7 +30,8 @@ public static partial class TypeInference
     private static TensorType InferBatchMatMul(BatchMatMul op, OperandChecks call)
     {
         call.Takes(2, 2);
-        call.Require(call[0].Element == call[1].Element, $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
+        call.Require(call[0].Element == call[1].Element,
+            $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
         for (var i = 0; i < 2; i++)
         {
             var operand = call.Activation(i, ElementType.Float32, ElementType.Int8, ElementType.Int16);

@@ -22,7 +22,7 @@ public static partial class TypeInference
         call.Require(op.Before.Count == x.Shape.Rank && op.After.Count == x.Shape.Rank,
             $"{op.Before.Count} pairs of padding for the {x.Shape.Rank} dimensions of {x.Shape}.");
         call.Require(x.Quantization == call.OutputQuantization, "padding keeps the quantization: input and output must have the same.");
-        call.Require(op.Value is not { } value || (!x.IsFloat && x.Element.Range() is var (low, high) && value >= low && value <= high),
+        call.Require(op.Value is not { } value || x.IsFloat || (x.Element.Range() is var (low, high) && value >= low && value <= high),
             $"the padding value {op.Value} is not one of {x.Element.Text()}.");
         var dims = new int[x.Shape.Rank];
         for (var axis = 0; axis < dims.Length; axis++)

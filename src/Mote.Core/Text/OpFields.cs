@@ -29,7 +29,8 @@ internal static class OpFields
         L2Pool2D o => new L2Pool2D(
             f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
         TransposeConv2D o => new TransposeConv2D(
-            f.Int("height", o.Height), f.Int("width", o.Width), f.Steps(o.Steps), f.Int("top", o.Top), f.Int("left", o.Left), f.Activation(o.Activation)),
+            f.Int("height", o.Height), f.Int("width", o.Width), f.Steps(o.Steps), f.Int("top", o.Top), f.Int("left", o.Left),
+            f.Activation(o.Activation)),
         BatchMatMul o => new BatchMatMul(f.Bool("transposeA", o.TransposeA), f.Bool("transposeB", o.TransposeB)),
     };
 

@@ -22,7 +22,8 @@ public sealed class Tensor : IEquatable<Tensor>
     public ReadOnlySpan<T> Span<T>()
         where T : unmanaged
     {
-        if (Marshal.SizeOf<T>() != Type.Element.Bytes() || Type.Element == ElementType.Int4) throw new InvalidOperationException($"{Type} does not hold {typeof(T).Name}");
+        if (Marshal.SizeOf<T>() != Type.Element.Bytes() || Type.Element == ElementType.Int4)
+            throw new InvalidOperationException($"{Type} does not hold {typeof(T).Name}");
         return MemoryMarshal.Cast<byte, T>(_bytes);
     }
 

@@ -86,7 +86,8 @@ internal static partial class ReferenceKernels
                 {
                     var x = ox + op.Left - kx;
                     if (x < 0 || x % op.Steps.StrideX != 0 || x / op.Steps.StrideX >= _x[2]) continue;
-                    yield return (((n * _x[1] + y / op.Steps.StrideY) * _x[2] + x / op.Steps.StrideX) * Depth, ((channel * _w[1] + ky) * _w[2] + kx) * Depth);
+                    var pixel = (n * _x[1] + y / op.Steps.StrideY) * _x[2] + x / op.Steps.StrideX;
+                    yield return (pixel * Depth, ((channel * _w[1] + ky) * _w[2] + kx) * Depth);
                 }
             }
         }

@@ -11,7 +11,9 @@ internal static class TfLiteMatrixLike
 {
     private const int Same = 0, Valid = 1;
 
-    /// <summary>The file has the output's shape as operand 0 and the weights before the input; the output is declared with that shape.</summary>
+    /// <summary>
+    /// The file has the output's shape as operand 0 and the weights before the input; the output is declared with that shape.
+    /// </summary>
     public static (Op Op, int[] Operands) TransposeConv(TfLiteOperator o, TfLiteTensors tensors, FlatTable? options, Activation activation)
     {
         var y = o.Outputs.Length > 0 ? tensors.Type(o.Outputs[0], o.Where).Shape : throw o.Bad("the output is missing.");
@@ -43,7 +45,8 @@ internal static class TfLiteMatrixLike
         if (op is { Top: 0, Left: 0 }) return Valid;
         if (op.Top == Padding.Same(op.Height, weights[1], op.Steps.StrideY, 1).Before
             && op.Left == Padding.Same(op.Width, weights[2], op.Steps.StrideX, 1).Before) return Same;
-        throw new MoteException("MOTE0120", where, "TransposeConv2D with this padding cannot be written as .tflite, which knows only SAME and VALID.");
+        throw new MoteException("MOTE0120", where,
+            "TransposeConv2D with this padding cannot be written as .tflite, which knows only SAME and VALID.");
     }
 
     /// <summary>Operands in the file's order: constants follow the others, except for a transposed convolution.</summary>

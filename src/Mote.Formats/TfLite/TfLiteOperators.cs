@@ -83,11 +83,14 @@ internal static class TfLiteOperators
         return (new FullyConnected(Activated(o, options, 0), keepDims), o.Inputs);
     }
 
-    /// <summary>How wide sums beside int16 are follows from the bias; without one they have 64 bits, and a file that wants 32 is refused.</summary>
+    /// <summary>
+    /// How wide sums beside int16 are follows from the bias; without one they have 64 bits, and a file that wants 32 is refused.
+    /// </summary>
     private static void CheckSums(TfLiteOperator o, FlatTable? options, int field, TfLiteTensors tensors)
     {
         const int int32 = 2;
-        if (tensors.Type(o.Input(0), o.Where).Element == ElementType.Int16 && (options?.Byte(field) ?? 0) == int32 && (o.Inputs.Length < 3 || o.Inputs[2] < 0))
+        if (tensors.Type(o.Input(0), o.Where).Element == ElementType.Int16 && (options?.Byte(field) ?? 0) == int32
+            && (o.Inputs.Length < 3 || o.Inputs[2] < 0))
             throw o.Bad("sums of 32 bits without a bias are not supported beside int16 activations.");
     }
 
@@ -116,8 +119,8 @@ internal static class TfLiteOperators
             if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
             else if (constant.Type.Element == ElementType.Int16) value = constant.Span<short>()[0];
             else if (constant.Type.Element == ElementType.Int32) value = constant.Span<int>()[0];
-            else if (constant.Type.Element != ElementType.Float32 || constant.Span<float>()[0] != 0)
-                throw o.Bad($"a padding value other than zero is not supported for {constant.Type.Element.Text()}.");
+            else if (constant.Type.Element != ElementType.Float32) throw o.Bad($"padding with {constant.Type.Element.Text()} is not supported.");
+            else if (BitConverter.SingleToInt32Bits(constant.Span<float>()[0]) is var bits and not 0) value = bits;
         }
         else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");
         return (new Pad(pairs.Where((_, i) => i % 2 == 0).ToEquatableArray(), pairs.Where((_, i) => i % 2 == 1).ToEquatableArray(), value), [o.Input(0)]);

@@ -89,7 +89,8 @@ internal sealed class TfLiteTensors
                 ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(tensor.Bytes[(4 * i)..]),
                 ElementType.Int64 => (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
                 ElementType.Int8 => (sbyte)tensor.Bytes[i],
-                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool or ElementType.Int4 =>
+                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool
+                    or ElementType.Int4 =>
                     throw new MoteException("MOTE0109", where, $"the {meaning} are {tensor.Type.Element.Text()}; integers are expected."),
             };
         return values;
