@@ -7,7 +7,7 @@ namespace Mote.Testing;
 public static partial class OpSamples
 {
     private static (float X, int ZeroX, float Y, int ZeroY)[] UnaryScales =>
-        [(0.05f, -128, 0.03f, -128), (0.02f, 7, 0.01f, -20), (0.4f, 127, 0.7f, 100), (0.0003f, 0, 0.0002f, 0)];
+        [(0.05f, -128, 0.03f, -128), (0.02f, 7, 0.01f, -20), (0.3f, 0, 0.2f, 0)];
 
     private static IEnumerable<Graph> Unaries()
     {
