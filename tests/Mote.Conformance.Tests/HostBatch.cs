@@ -24,6 +24,7 @@ internal sealed class HostBatch : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mote-batch-").FullName;
     private readonly List<(string Name, Graph Graph, byte[] Inputs, byte[] Expected)> _models = [];
+    private readonly HashSet<string> _stateful = [];
 
     /// <summary>Whether every example begins with states reset.</summary>
     public bool ResetsBetweenExamples { get; init; }
@@ -46,6 +47,7 @@ internal sealed class HostBatch : IDisposable
         var folder = Path.Combine(_folder, name);
         Directory.CreateDirectory(folder);
         foreach (var file in CEmitter.Emit(program, first).Files) File.WriteAllText(Path.Combine(folder, file.Path), file.Text);
+        if (!program.Graph.States.IsEmpty) _stateful.Add(name);
         _models.Add((name, graph, inputs, expected));
     }
 
@@ -88,9 +90,9 @@ internal sealed class HostBatch : IDisposable
             var inputBytes = graph.Inputs.Sum(i => graph.Type(i).Bytes);
             var outputBytes = graph.Outputs.Sum(o => graph.Type(o).Bytes);
             c.Append($"    {{\n        static {name}_arena arena;\n        int e;\n        memset(&arena, 0xA5, sizeof arena);\n");
-            if (!graph.States.IsEmpty) c.Append($"        {name}_reset(&arena);\n");
+            if (_stateful.Contains(name)) c.Append($"        {name}_reset(&arena);\n");
             c.Append($"        for (e = 0; e < {expected.Length / outputBytes}; e++)\n        {{\n");
-            if (ResetsBetweenExamples && !graph.States.IsEmpty) c.Append($"            {name}_reset(&arena);\n");
+            if (ResetsBetweenExamples && _stateful.Contains(name)) c.Append($"            {name}_reset(&arena);\n");
             for (var i = 0; i < graph.Inputs.Length; i++)
                 c.Append($"            if (fread({name}_input{(graph.Inputs.Length > 1 ? $"_{i}" : "")}(&arena), 1, {graph.Type(graph.Inputs[i]).Bytes}u, in) != {graph.Type(graph.Inputs[i]).Bytes}u) return 1;\n");
             c.Append($"            {name}_invoke(&arena);\n");

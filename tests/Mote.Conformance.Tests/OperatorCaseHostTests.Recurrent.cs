@@ -22,7 +22,7 @@ public class RecurrentCaseHostTests
         using var sequences = new HostBatch();
         using var fresh = new HostBatch { ResetsBetweenExamples = true };
         var goals = Enum.GetValues<OptimizeGoal>();
-        var (count, refused, wrong) = (0, 0, new List<string>());
+        var (count, refused, wrong) = (0, new List<string>(), new List<string>());
         foreach (var name in OperatorCases.Names)
         {
             var @case = OperatorCases.Open(name);
@@ -30,7 +30,7 @@ public class RecurrentCaseHostTests
                 || name.Contains("lstm", StringComparison.Ordinal))) continue;
             if (Read(@case.Model, name) is not { } graph)
             {
-                refused++;
+                refused.Add(name);
                 continue;
             }
             Assert.NotEmpty(graph.States);
@@ -46,8 +46,9 @@ public class RecurrentCaseHostTests
             count++;
         }
         Assert.Empty(wrong);
-        // Variables may hold what the operators around them do not take.
-        Assert.True(count >= 36 && refused <= 1, $"{count} cases, {refused} refused");
+        // Beside their memory, these have operators or types that may not be supported.
+        Assert.Subset(new HashSet<string> { "graph_lstm_fc_i8", "variable_3_i16" }, refused.ToHashSet());
+        Assert.True(count >= 38, $"{count} cases");
         Assert.Empty(sequences.Run());
         Assert.Empty(fresh.Run());
     }
