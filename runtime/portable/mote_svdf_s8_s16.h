@@ -13,8 +13,9 @@ typedef struct mote_svdf_s8_s16_params
 } mote_svdf_s8_s16_params;
 
 /* w [units * rank, inputs], times [units * rank, memory], y [batches, units] */
-MOTE_KERNEL void mote_svdf_s8_s16(const mote_svdf_s8_s16_params *p, const int8_t *x, const int8_t *w, const int16_t *times, const int32_t *bias,
-                                const int16_t *state, int8_t *y, int16_t *new_state)
+MOTE_KERNEL void mote_svdf_s8_s16(
+    const mote_svdf_s8_s16_params *p, const int8_t *x, const int8_t *w, const int16_t *times, const int32_t *bias,
+    const int16_t *state, int8_t *y, int16_t *new_state)
 {
     int32_t batch, unit, r, i;
     for (batch = 0; batch < p->batches; batch++)

@@ -13,8 +13,9 @@ typedef struct mote_svdf_s8_s8_params
 } mote_svdf_s8_s8_params;
 
 /* w [units * rank, inputs], times [units * rank, memory], y [batches, units] */
-MOTE_KERNEL void mote_svdf_s8_s8(const mote_svdf_s8_s8_params *p, const int8_t *x, const int8_t *w, const int8_t *times, const int32_t *bias,
-                                const int8_t *state, int8_t *y, int8_t *new_state)
+MOTE_KERNEL void mote_svdf_s8_s8(
+    const mote_svdf_s8_s8_params *p, const int8_t *x, const int8_t *w, const int8_t *times, const int32_t *bias,
+    const int8_t *state, int8_t *y, int8_t *new_state)
 {
     int32_t batch, unit, r, i;
     for (batch = 0; batch < p->batches; batch++)

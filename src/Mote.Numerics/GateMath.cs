@@ -38,7 +38,8 @@ public static class GateMath
         var magnitude = (uint)Math.Abs(scaled);
         var i = (int)(magnitude >> 9);
         var result = 0x7FFFu << 10;
-        if (i < 255) result = ((uint)GateTable.Sigmoid[i] << 9) + (magnitude & 511) * (uint)(GateTable.Sigmoid[i + 1] - GateTable.Sigmoid[i]);
+        var table = GateTable.Sigmoid;
+        if (i < 255) result = ((uint)table[i] << 9) + (magnitude & 511) * (uint)(table[i + 1] - table[i]);
         return (short)((scaled >= 0 ? result + 512 : (1u << 25) - result + 511) >> 10);
     }
 
@@ -50,14 +51,15 @@ public static class GateMath
         var magnitude = (uint)Math.Abs(scaled);
         var i = (int)(magnitude >> 8);
         var result = 0xFFFF << 8;
-        if (i < 255) result = (GateTable.Sigmoid[i] << 8) + (int)(magnitude & 255) * (GateTable.Sigmoid[i + 1] - GateTable.Sigmoid[i]);
+        var table = GateTable.Sigmoid;
+        if (i < 255) result = (table[i] << 8) + (int)(magnitude & 255) * (table[i + 1] - table[i]);
         return (short)((scaled >= 0 ? result - (1 << 23) + 128 : (1 << 23) - result + 127) >> 8);
     }
 
     /// <summary>What brings a number to the table's steps for tanh: a multiplication, then a rounded right shift.</summary>
     public static (int Multiplier, int Shift) TanhScale(int power) => power >= -12 ? (3 << (power + 12), 0) : (3, -power - 12);
 
-    /// <summary>x · m for sums of 64 bits: rounded once, with a multiplier of 15 bits, as the reference does for int16 activations.</summary>
+    /// <summary>x · m for sums of 64 bits: rounded once, with a multiplier of 15 bits, as the reference does on int16.</summary>
     public static int MultiplyLong(long x, QuantizedMultiplier m)
     {
         long reduced = m.Multiplier < 0x7FFF0000 ? (m.Multiplier + (1 << 15)) >> 16 : 0x7FFF;

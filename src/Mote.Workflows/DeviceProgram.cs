@@ -45,8 +45,10 @@ public sealed class DeviceProgram : IDisposable
     /// <param name="progress">Called as examples finish.</param>
     /// <param name="cancellation">Ends the emulators.</param>
     public RunResult Run(
-        ReadOnlyMemory<byte> inputs, int examples, bool sequence, Action<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        TargetRunner.Run(Built, inputs, examples, new RunOptions(sequence, Timeout: TimeSpan.FromMinutes(30), Progress: progress), cancellation);
+        ReadOnlyMemory<byte> inputs, int examples, bool sequence, Action<RunProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        TargetRunner.Run(
+            Built, inputs, examples, new RunOptions(sequence, Timeout: TimeSpan.FromMinutes(30), Progress: progress), cancellation);
 
     public void Dispose() => Built.Dispose();
 }

@@ -53,7 +53,8 @@ public sealed class VerificationSet
         var outputBytes = graph.Outputs.Sum(v => graph.Type(v).Bytes);
         var inputs = ModelFile.ReadBytes(inputFile);
         if (inputs.Length == 0 || inputBytes == 0 || inputs.Length % inputBytes != 0)
-            throw new MoteException("MOTE0003", inputFile, $"has {inputs.Length} bytes; examples of this model take {inputBytes} bytes each.");
+            throw new MoteException("MOTE0003", inputFile,
+                $"has {inputs.Length} bytes; examples of this model take {inputBytes} bytes each.");
         var count = inputs.Length / inputBytes;
         var outputs = Sized(outputFile, count * outputBytes);
         return [.. Enumerable.Range(0, count).Select(i => new VerificationExample($"step {i} of the sequence",

@@ -49,10 +49,11 @@ public static class Verify
     {
         var tally = new Tally(graph, target.Name);
         using (var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation))
-            foreach (var (examples, sequence) in ((ImmutableArray<VerificationExample>, bool)[])[(set.Examples, false), (set.Sequence, true)])
+            foreach (var examples in (ImmutableArray<VerificationExample>[])[set.Examples, set.Sequence])
             {
                 if (examples.IsEmpty) continue;
-                var outputs = program.Run(examples.SelectMany(e => e.Input).ToArray(), examples.Length, sequence, progress, cancellation).Outputs;
+                var inputs = examples.SelectMany(e => e.Input).ToArray();
+                var outputs = program.Run(inputs, examples.Length, examples == set.Sequence, progress, cancellation).Outputs;
                 var bytes = outputs.Length / examples.Length;
                 for (var i = 0; i < examples.Length; i++)
                     tally.Output(examples[i].Name, examples[i].Output, outputs.AsSpan(i * bytes, bytes));

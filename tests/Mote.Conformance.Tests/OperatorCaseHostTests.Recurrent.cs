@@ -38,7 +38,8 @@ public class RecurrentCaseHostTests
             for (var example = 0; example < @case.Examples; example++)
             {
                 if (!@case.IsSequence) interpreter.Reset();
-                if (@case.Difference(example, interpreter.Run(@case.Input(example))) is { } difference) wrong.Add($"{name}, example {example}: {difference}");
+                if (@case.Difference(example, interpreter.Run(@case.Input(example))) is { } difference)
+                    wrong.Add($"{name}, example {example}: {difference}");
             }
             var inputs = Enumerable.Range(0, @case.Examples).SelectMany(@case.Input).ToArray();
             foreach (var batch in (HostBatch[])[sequences, fresh])
@@ -63,8 +64,10 @@ public class RecurrentCaseHostTests
         using var fresh = new HostBatch { ResetsBetweenExamples = true };
         var random = new RandomStream(3);
         foreach (var graph in StateSamples.All)
-            foreach (var batch in (HostBatch[])[sequences, fresh])
-                batch.Add(graph, OptimizeGoal.Balanced, optimize, [.. Enumerable.Range(0, 5).SelectMany(_ => RandomTensors.Inputs(graph, random))], 5);
+        {
+            byte[] inputs = [.. Enumerable.Range(0, 5).SelectMany(_ => RandomTensors.Inputs(graph, random))];
+            foreach (var batch in (HostBatch[])[sequences, fresh]) batch.Add(graph, OptimizeGoal.Balanced, optimize, inputs, 5);
+        }
         Assert.Empty(sequences.Run());
         Assert.Empty(fresh.Run());
     }

@@ -44,30 +44,37 @@ public class StateTests
     public void A_state_that_keeps_another_state_or_is_an_output_is_refused()
     {
         var zero = Tensor.FromBytes(Six, new byte[6]);
-        var s = new GraphSketch("swap", new RandomStream(1));
-        var (a, b) = (s.Builder.State("a", zero), s.Builder.State("b", zero));
-        s.Builder.Keep(a, b);
-        Assert.Contains("another state", Assert.Throws<InvalidOperationException>(() => s.Build(s.Keep(new Relu(Activation.Relu), a))).Message, StringComparison.Ordinal);
-        s = new GraphSketch("output", new RandomStream(1));
-        a = s.Builder.State("a", zero);
-        Assert.Contains("is a state", Assert.Throws<InvalidOperationException>(() => s.Build(a)).Message, StringComparison.Ordinal);
-        s = new GraphSketch("type", new RandomStream(1));
-        a = s.Builder.State("a", zero);
-        s.Builder.Keep(a, s.Input([3, 2]));
-        Assert.Contains("but keeps", Assert.Throws<InvalidOperationException>(() => s.Build(s.Keep(new Relu(Activation.Relu), a))).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => s.Builder.Keep(new ValueId(1), a));
+        Refused("another state", (s, a) => s.Builder.Keep(a, s.Builder.State("b", zero)));
+        Refused("but keeps", (s, a) => s.Builder.Keep(a, s.Input([3, 2])));
+        Refused("is no state", (s, a) => s.Builder.Keep(s.Input([2, 3]), a));
+        var output = new GraphSketch("output", new RandomStream(1));
+        var e = Assert.Throws<InvalidOperationException>(() => output.Build(output.Builder.State("a", zero)));
+        Assert.Contains("is a state", e.Message, StringComparison.Ordinal);
+
+        void Refused(string reason, Action<GraphSketch, ValueId> keep)
+        {
+            var s = new GraphSketch(reason, new RandomStream(1));
+            var a = s.Builder.State("a", zero);
+            var refused = Assert.Throws<InvalidOperationException>(() =>
+            {
+                keep(s, a);
+                s.Build(s.Keep(new Relu(Activation.Relu), a));
+            });
+            Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void The_verifier_finds_states_that_are_broken()
     {
         var graph = StateSamples.All[0];
-        Assert.Contains(Problems(graph.States[0] with { After = new ValueId(99) }), p => p.Contains("never defined", StringComparison.Ordinal));
-        Assert.Contains(Problems(graph.States[0] with { Before = graph.Inputs[0] }), p => p.Contains("defined twice", StringComparison.Ordinal));
-        Assert.Contains(Problems(graph.States[0] with { Initial = Tensor.FromBytes(Six with { Shape = [6] }, new byte[6]) }),
+        var state = graph.States[0];
+        Assert.Contains(Problems(state with { After = new ValueId(99) }), p => p.Contains("never defined", StringComparison.Ordinal));
+        Assert.Contains(Problems(state with { Before = graph.Inputs[0] }), p => p.Contains("defined twice", StringComparison.Ordinal));
+        Assert.Contains(Problems(state with { Initial = Tensor.FromBytes(Six with { Shape = [6] }, new byte[6]) }),
             p => p.Contains("begins with", StringComparison.Ordinal));
 
-        IReadOnlyList<string> Problems(State state) =>
-            GraphVerifier.Problems(new Graph("broken", graph.Values, graph.Nodes, graph.Inputs, graph.Outputs, [state]));
+        IReadOnlyList<string> Problems(State changed) =>
+            GraphVerifier.Problems(new Graph("broken", graph.Values, graph.Nodes, graph.Inputs, graph.Outputs, [changed]));
     }
 }

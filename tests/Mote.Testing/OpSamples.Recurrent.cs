@@ -8,7 +8,8 @@ public static partial class OpSamples
 {
     private static IEnumerable<Graph> FilterBanks()
     {
-        (int Batches, int Inputs, int Units, int Rank, int Memory)[] forms = [(1, 4, 3, 1, 5), (2, 3, 2, 2, 4), (1, 1, 1, 1, 1), (1, 6, 4, 3, 2)];
+        (int Batches, int Inputs, int Units, int Rank, int Memory)[] forms =
+            [(1, 4, 3, 1, 5), (2, 3, 2, 2, 4), (1, 1, 1, 1, 1), (1, 6, 4, 3, 2)];
         foreach (var form in forms)
         {
             foreach (var activation in Enum.GetValues<Nonlinearity>())
@@ -29,7 +30,8 @@ public static partial class OpSamples
     {
         var input = x ?? s.Input([form.Batches, form.Inputs]);
         var filters = form.Units * form.Rank;
-        var memory = new TensorType(element, [form.Batches, filters * form.Memory], s.Q(element == ElementType.Int16 ? 0.0001f : 0.03f, stateZero));
+        var scale = s.Q(element == ElementType.Int16 ? 0.0001f : 0.03f, stateZero);
+        var memory = new TensorType(element, [form.Batches, filters * form.Memory], scale);
         return Stateful(s, new Svdf(form.Rank, activation), s.Q(0.05f, -5),
         [
             input,
@@ -48,12 +50,14 @@ public static partial class OpSamples
                 foreach (var clip in (float[])[0, 1, 0.0001f])
                 {
                     var name = $"lstm {form} {(timeMajor ? "time major" : "batch major")} clip {clip}";
-                    yield return Float(name, s => Remember(s, form, new Lstm(clip, timeMajor), ElementType.Float32));
-                    yield return Int8(name, s => Remember(s, form, new Lstm(clip, timeMajor), ElementType.Int8));
-                    yield return Sample(name + " int16", s => Remember(s, form, new Lstm(clip, timeMajor), ElementType.Int16), isFloat: false);
+                    var op = new Lstm(clip, timeMajor);
+                    yield return Float(name, s => Remember(s, form, op, ElementType.Float32));
+                    yield return Int8(name, s => Remember(s, form, op, ElementType.Int8));
+                    yield return Sample(name + " int16", s => Remember(s, form, op, ElementType.Int16), isFloat: false);
                 }
         foreach (var power in (int[])[-9, -14])
-            yield return Int8($"lstm with a cell of 2^{power}", s => Remember(s, forms[0], new Lstm(), ElementType.Int8, MathF.ScaleB(1, power)));
+            yield return Int8($"lstm with a cell of 2^{power}",
+                s => Remember(s, forms[0], new Lstm(), ElementType.Int8, MathF.ScaleB(1, power)));
     }
 
     private static ValueId Remember(

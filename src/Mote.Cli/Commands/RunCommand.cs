@@ -16,7 +16,10 @@ internal static class RunCommand
         var output = new Option<string?>("--output") { Description = "Where the outputs go." };
         var labels = new Option<string?>("--labels") { Description = "The right class of each example, one number a line: prints how many were right." };
         var target = CommonOptions.Target("interpreter (the default), host, or a device.");
-        var sequence = new Option<bool>("--sequence") { Description = "The examples are one sequence: a model that remembers is not reset between them." };
+        var sequence = new Option<bool>("--sequence")
+        {
+            Description = "The examples are one sequence: a model that remembers is not reset between them.",
+        };
         var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target, sequence };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -29,12 +32,15 @@ internal static class RunCommand
             var (data, examples) = ExampleFile.Read(parsed.GetValue(input)!, graph);
             byte[] outputs;
             if (device is null) outputs = parsed.GetValue(sequence)
-                ? InterpreterRun.SequenceOutputs(graph, data, examples, cancellation) : InterpreterRun.Outputs(graph, data, examples, cancellation);
+                ? InterpreterRun.SequenceOutputs(graph, data, examples, cancellation)
+                : InterpreterRun.Outputs(graph, data, examples, cancellation);
             else
             {
                 using var program = DeviceProgram.Build(graph, device, OptimizeGoal.Balanced, cancellation: cancellation);
                 var progress = Render.Progress("running");
-                outputs = program.Run(data, examples, parsed.GetValue(sequence), progress is null ? null : p => progress(p.Done, p.Total), cancellation).Outputs;
+                outputs = program.Run(
+                    data, examples, parsed.GetValue(sequence), progress is null ? null : p => progress(p.Done, p.Total),
+                    cancellation).Outputs;
             }
             if (parsed.GetValue(output) is { } path) OutputFolder.WriteBytes(path, outputs);
             if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));

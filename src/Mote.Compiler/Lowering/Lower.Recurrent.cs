@@ -97,7 +97,8 @@ internal static partial class Lower
             ("high", high));
         (string, CValue)[] members = [("shape", CParameters.Of(LstmShape(op, n))), ("scales", scales)];
         if (x.Element == ElementType.Int16) return WithStates(n.Call("lstm_s16", CParameters.Of(members), LstmArguments(n)), n);
-        var parameters = CParameters.Of([.. members, ("input_offset", -x.PerTensor.ZeroPoint), ("hidden_offset", -hidden.PerTensor.ZeroPoint)]);
+        var (zeroX, zeroHidden) = (x.PerTensor.ZeroPoint, hidden.PerTensor.ZeroPoint);
+        var parameters = CParameters.Of([.. members, ("input_offset", -zeroX), ("hidden_offset", -zeroHidden)]);
         return WithStates(n.Call("lstm_s8", parameters, LstmArguments(n)), n);
     }
 

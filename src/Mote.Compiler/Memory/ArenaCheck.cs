@@ -6,7 +6,8 @@ namespace Mote.Compiler.Memory;
 
 /// <summary>
 /// Proves a layout by walking through the program with a note on every byte of whose it is: an operand must be whole when it is
-/// read, a result may lie on an operand only where the kernel allows it, and states hold what they should at the end. Knows nothing of blocks, lifetimes or the planner.
+/// read, a result may lie on an operand only where the kernel allows it, and states hold what they should at the end. Knows nothing
+/// of blocks, lifetimes or the planner.
 /// </summary>
 public static class ArenaCheck
 {
@@ -40,7 +41,8 @@ public static class ArenaCheck
             }
         }
         // New states are copied one after another to where the next inference reads them, but for those that lie there already.
-        var copied = graph.States.Where(s => s.IsWritten && (graph[s.After].IsConstant || layout.OffsetOf(s.After) != layout.OffsetOf(s.Before))).ToList();
+        var copied = graph.States
+            .Where(s => s.IsWritten && (graph[s.After].IsConstant || layout.OffsetOf(s.After) != layout.OffsetOf(s.Before))).ToList();
         foreach (var state in copied)
         {
             if (!graph[state.After].IsConstant) Read(state.After, "the new states");

@@ -62,7 +62,9 @@ internal sealed class Storage
         if (step.Calls.Length != 1) return NewBlock(step.Index, output);
         foreach (var (before, after) in step.Calls[0].InPlaceStates)
             if (after == output)
-                return step.Node.Inputs.Count(i => i == before) == 1 && CanReplace(step, before, output) ? Join(_blockOf[before], output) : NewBlock(step.Index, output);
+                // A kernel that reads the state under another name, too, would read what it has changed.
+                return step.Node.Inputs.Count(i => i == before) == 1 && CanReplace(step, before, output)
+                    ? Join(_blockOf[before], output) : NewBlock(step.Index, output);
         var replaced = output == step.Node.Output ? step.Calls[0].InPlace : null;
         return replaced is { } operand && CanReplace(step, operand, output) ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
     }

@@ -23,7 +23,7 @@ public sealed class GraphBuilder(string name)
         return id;
     }
 
-    /// <summary>A state, and its value at the beginning of an inference. It keeps that value until <see cref="Keep"/> says otherwise.</summary>
+    /// <summary>A state, as its value at the beginning of an inference. It keeps that value unless <see cref="Keep"/> is called.</summary>
     public ValueId State(string valueName, Tensor initial)
     {
         var id = AddValue(valueName, initial.Type);

@@ -10,13 +10,15 @@ internal static class StateChecks
         {
             var where = $"state {state.Before}";
             if (!Exists(state.Before)) continue;
-            if (state.Initial.Type != graph.Type(state.Before)) yield return $"{where} begins with {state.Initial.Type}, but is {graph.Type(state.Before)}";
+            var type = graph.Type(state.Before);
+            if (state.Initial.Type != type) yield return $"{where} begins with {state.Initial.Type}, but is {type}";
             if (!Exists(state.After)) yield return $"{where}: {state.After}, which it keeps, is out of range";
-            else if (graph.Type(state.After) != graph.Type(state.Before)) yield return $"{where} is {graph.Type(state.Before)}, but keeps {graph.Type(state.After)}";
+            else if (graph.Type(state.After) != type) yield return $"{where} is {type}, but keeps {graph.Type(state.After)}";
             // States are kept one after another; of two that swap, one would already be gone.
             else if (state.IsWritten && states.Contains(state.After)) yield return $"{where} keeps {state.After}, which is another state";
         }
-        foreach (var output in graph.Outputs.Where(states.Contains)) yield return $"graph output {output} is a state, which is overwritten when the inference ends";
+        foreach (var output in graph.Outputs.Where(states.Contains))
+            yield return $"graph output {output} is a state, which is overwritten when the inference ends";
 
         bool Exists(ValueId id) => !id.IsNone && id.Index < graph.Values.Length;
     }

@@ -16,7 +16,8 @@ public static partial class TypeInference
             $"the feature weights have shape {features.Shape}; [f, {x.Shape[1]}] is expected.");
         var filters = features.Shape[0];
         call.Require(op.Rank > 0 && filters % op.Rank == 0, $"{filters} filters do not make units of rank {op.Rank}.");
-        call.Require(times.Shape.Rank == 2 && times.Shape[0] == filters, $"the time weights have shape {times.Shape}; [{filters}, m] is expected.");
+        call.Require(times.Shape.Rank == 2 && times.Shape[0] == filters,
+            $"the time weights have shape {times.Shape}; [{filters}, m] is expected.");
         Shape expected = [x.Shape[0], filters * times.Shape[1]];
         call.Require(memory.Shape == expected, $"the state has shape {memory.Shape}; {expected} is expected.");
         call.Bias(Svdf.Bias, x, filters / op.Rank);
@@ -55,7 +56,8 @@ public static partial class TypeInference
         foreach (var (type, name) in ((TensorType, string)[])[(hidden, "hidden"), (cell, "cell")])
             call.Require(type.Shape.UncheckedElements == (long)batches * states,
                 $"the {name} state has {type.Shape} elements; {batches} times {states} are expected.");
-        call.Require(hidden.Element == x.Element, $"the hidden state is {hidden.Element.Text()}; it must be {x.Element.Text()} as the input is.");
+        call.Require(hidden.Element == x.Element,
+            $"the hidden state is {hidden.Element.Text()}; it must be {x.Element.Text()} as the input is.");
         var cellElement = x.IsFloat ? ElementType.Float32 : ElementType.Int16;
         call.Require(cell.Element == cellElement, $"the cell state is {cell.Element.Text()}; {cellElement.Text()} is expected.");
         if (!x.IsFloat)
@@ -76,7 +78,8 @@ public static partial class TypeInference
     {
         call.Require(weights.Shape == shape && shape[0] > 0, $"{what} have shape {weights.Shape}; {shape} is expected.");
         var element = x.IsFloat ? ElementType.Float32 : ElementType.Int8;
-        call.Require(weights.Element == element, $"{what} are {weights.Element.Text()}; {element.Text()} is expected beside {x.Element.Text()} inputs.");
+        call.Require(weights.Element == element,
+            $"{what} are {weights.Element.Text()}; {element.Text()} is expected beside {x.Element.Text()} inputs.");
         if (x.IsFloat) return;
         RequireSymmetric(weights, what, call);
         call.Require(read.Quantization is Quantization.PerTensor, "the hidden state has no scale for the whole tensor.");

@@ -42,7 +42,8 @@ public static class GraphText
             else if (value.Data is { } data)
                 text.Append("const ").Append(Definition(value)).Append(" = ").Append(withData ? Convert.ToBase64String(data.Bytes) : "...");
             else if (states.TryGetValue(value.Id, out var state))
-                text.Append("state ").Append(Definition(value)).Append(" = ").Append(withData ? Convert.ToBase64String(state.Initial.Bytes) : "...");
+                text.Append("state ").Append(Definition(value)).Append(" = ")
+                    .Append(withData ? Convert.ToBase64String(state.Initial.Bytes) : "...");
             else if (nodes.TryGetValue(value.Id, out var node))
             {
                 text.Append("node ").AppendJoin(", ", node.Outputs.Select(o => Definition(graph[o]))).Append(" = ").Append(Call(node));

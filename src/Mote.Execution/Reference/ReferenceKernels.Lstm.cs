@@ -91,7 +91,8 @@ internal static partial class ReferenceKernels
                 c = ToInt16(kept + ToInt16(FixedPoint.Multiply(input * candidate, factors.Input)));
                 c = Math.Clamp(c, clipLow, clipHigh);
                 var product = GateMath.Tanh(c, power) * GateMath.Sigmoid(Sum(LstmGate.Output, row, b, j));
-                y[row * size.States + j] = Math.Clamp(FixedPoint.Multiply(product, factors.Output) + hiddenType.PerTensor.ZeroPoint, low, high);
+                var next = FixedPoint.Multiply(product, factors.Output) + hiddenType.PerTensor.ZeroPoint;
+                y[row * size.States + j] = Math.Clamp(next, low, high);
             }
             y.AsSpan(row * size.States, size.States).CopyTo(hidden.AsSpan(b * size.States));
         }

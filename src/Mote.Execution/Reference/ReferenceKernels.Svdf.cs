@@ -46,7 +46,8 @@ internal static partial class ReferenceKernels
         Shift<int>(Integers(call, Svdf.State), state, memory);
         var (toState, toOutput) = RecurrentScales.Svdf(
             call.X(Svdf.Input), call.X(Svdf.FeatureWeights), call.X(Svdf.TimeWeights), call.X(Svdf.State), call.Y);
-        var (zeroX, zeroS, zeroY) = (call.X(Svdf.Input).PerTensor.ZeroPoint, call.X(Svdf.State).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var (zeroX, zeroY) = (call.X(Svdf.Input).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var zeroS = call.X(Svdf.State).PerTensor.ZeroPoint;
         var (low, high) = call.X(Svdf.State).Element.Range();
         for (var i = 0; i < y.Length; i++)
         {

@@ -25,7 +25,8 @@ internal static partial class TfLiteOperators
         if (o.Inputs.Length != LstmOperandsOfTheFile) throw o.Bad($"has {o.Inputs.Length} operands; {LstmOperandsOfTheFile} are expected.");
         if ((options?.Byte(0) ?? 0) != (int)Nonlinearity.Tanh) throw o.Bad("a cell activation other than tanh is not supported.");
         if (options?.Bool(5) ?? false) throw o.Bad("diagonal recurrent weights are not supported.");
-        foreach (var (first, last, what) in ((int, int, string)[])[(9, 11, "peepholes are"), (16, 17, "a projection is"), (20, 23, "layer normalisation is")])
+        (int, int, string)[] variants = [(9, 11, "peepholes are"), (16, 17, "a projection is"), (20, 23, "layer normalisation is")];
+        foreach (var (first, last, what) in variants)
             if (o.Inputs[first..(last + 1)].Any(t => t >= 0)) throw o.Bad($"{what} not supported.");
         if (o.Inputs[1] < 0) throw o.Bad("coupled input and forget gates are not supported.");
         foreach (var operand in LstmOperands) o.Input(operand);

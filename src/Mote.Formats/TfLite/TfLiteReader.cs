@@ -44,7 +44,8 @@ public static class TfLiteReader
         var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
         if (outputs.Length == 0) throw new MoteException("MOTE0105", file, "the model has no outputs.");
         if (outputs.FirstOrDefault(tensors.IsVariable, -1) is var variable and >= 0)
-            throw new MoteException("MOTE0110", file, $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
+            throw new MoteException("MOTE0110", file,
+                $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
         return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output"))]);
     }
 
@@ -86,7 +87,8 @@ public static class TfLiteReader
         ValueId[] outputs;
         try
         {
-            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], [.. o.Outputs.Concat(changed).Select(tensors.Name)], origin);
+            var names = o.Outputs.Concat(changed).Select(tensors.Name).ToArray();
+            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], names, origin);
         }
         catch (MoteException e)
         {

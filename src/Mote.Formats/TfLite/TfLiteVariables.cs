@@ -26,7 +26,8 @@ internal sealed class TfLiteVariables
     /// <summary>How many subgraphs there are that initialise variables.</summary>
     public int Subgraphs { get; }
 
-    public TfLiteVariables(FlatTable model, GraphBuilder builder, TfLiteTensors tensors, IReadOnlyList<TfLiteOperator> operators, string file)
+    public TfLiteVariables(
+        FlatTable model, GraphBuilder builder, TfLiteTensors tensors, IReadOnlyList<TfLiteOperator> operators, string file)
     {
         (_model, _builder, _tensors, _file) = (model, builder, tensors, file);
         Subgraphs = operators.Where(o => o.Code == BuiltinOperator.CALL_ONCE).Select(InitialSubgraph).Distinct().Count();
@@ -105,17 +106,22 @@ internal sealed class TfLiteVariables
         var subgraphs = _model.Vector(2, 4, "subgraphs");
         var index = InitialSubgraph(o);
         if (index <= 0 || index >= subgraphs.Count) throw o.Bad($"subgraph {index} does not exist, or is the model itself.");
-        if (_variables.Values.Any(v => v.State is not null)) throw o.Bad("initialises variables after they have been used, which is not supported.");
+        if (_variables.Values.Any(v => v.State is not null))
+            throw o.Bad("initialises variables after they have been used, which is not supported.");
         var tensors = new TfLiteTensors(_model, subgraphs.Table(index), _file);
         var handles = new Dictionary<int, Variable>();
         foreach (var inner in TfLiteReader.Operators(_model, subgraphs.Table(index), tensors, _file))
         {
             if (inner.Code == BuiltinOperator.VAR_HANDLE) handles[Output(inner)] = Named(inner);
             else if (inner.Code != BuiltinOperator.ASSIGN_VARIABLE)
-                throw new MoteException("MOTE0106", inner.Where, $"operator {inner.Name} (version {inner.Version}) is not supported in the initialisation of variables.",
+                throw new MoteException("MOTE0106", inner.Where,
+                    $"operator {inner.Name} (version {inner.Version}) is not supported in the initialisation of variables.",
                     "Supported there: VAR_HANDLE, ASSIGN_VARIABLE.");
-            else if (!handles.TryGetValue(inner.Input(0), out var variable)) throw inner.Bad("the first operand is not the handle of a variable.");
-            else variable.Initial = tensors.Constant(inner.Input(1), inner.Where) ?? throw inner.Bad("variables begin with constants only.");
+            else if (!handles.TryGetValue(inner.Input(0), out var variable))
+                throw inner.Bad("the first operand is not the handle of a variable.");
+            else
+                variable.Initial = tensors.Constant(inner.Input(1), inner.Where)
+                    ?? throw inner.Bad("variables begin with constants only.");
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class TfLiteWritePlan
         var states = graph.States.ToDictionary(s => s.Before);
         foreach (var state in graph.States)
             if (!state.Initial.Equals(TfLiteTensors.Zero(state.Initial.Type)))
-                throw new MoteException("MOTE0120", $"state '{graph[state.Before].Name}'", "a state that does not begin with zero cannot be written as .tflite.");
+                throw new MoteException("MOTE0120", $"state '{graph[state.Before].Name}'",
+                    "a state that does not begin with zero cannot be written as .tflite.");
         foreach (var node in graph.Nodes)
         {
             var operands = node.Op.StateOperands();
@@ -39,9 +40,10 @@ internal sealed partial class TfLiteWritePlan
 
     private int Handle(State state, int index)
     {
-        Tensors.Add(new TfLiteTensorPlan($"{_graph[state.Before].Name}/handle", new TensorType(ElementType.Int32, []), 0, TfLiteTensorKind.Resource));
+        var name = _graph[state.Before].Name;
+        Tensors.Add(new TfLiteTensorPlan($"{name}/handle", new TensorType(ElementType.Int32, []), 0, TfLiteTensorKind.Resource));
         var handle = Tensors.Count - 1;
-        Operators.Add(new TfLiteOperatorPlan(CodeIndex(BuiltinOperator.VAR_HANDLE, 1), [], [handle], 111, [], $"{_graph[state.Before].Name}/{index}"));
+        Operators.Add(new TfLiteOperatorPlan(CodeIndex(BuiltinOperator.VAR_HANDLE, 1), [], [handle], 111, [], $"{name}/{index}"));
         return handle;
     }
 

@@ -12,7 +12,8 @@ internal enum TfLiteTensorKind { Plain, Variable, Resource }
 
 internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer, TfLiteTensorKind Kind = TfLiteTensorKind.Plain);
 
-internal sealed record TfLiteOperatorPlan(int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, string? Text = null);
+internal sealed record TfLiteOperatorPlan(
+    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, string? Text = null);
 
 /// <summary>What a graph becomes in the file: tensors, operators and buffers by number, in the order of the graph.</summary>
 internal sealed partial class TfLiteWritePlan
@@ -39,7 +40,8 @@ internal sealed partial class TfLiteWritePlan
             Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? Buffer(data.Bytes) : 0,
                 variables.ContainsValue(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
         }
-        var resources = graph.States.Where(s => !variables.ContainsKey(s.After)).Select((s, i) => (State: s, Handle: Handle(s, i))).ToList();
+        var resources = graph.States.Where(s => !variables.ContainsKey(s.After))
+            .Select((s, i) => (State: s, Handle: Handle(s, i))).ToList();
         foreach (var (state, handle) in resources) AddVariable(BuiltinOperator.READ_VARIABLE, 112, [handle], [TensorOf(state.Before)]);
         foreach (var node in graph.Nodes) Add(node);
         foreach (var (state, handle) in resources.Where(r => r.State.IsWritten))
