@@ -70,5 +70,6 @@ public class SliceRangesTests
     }
 
     private static StridedSlice Slice(Shape x, int[] begin, int[] end, int[] strides, SliceMasks masks) =>
-        SliceRanges.Resolve(x, begin, end, strides, masks, new TfLiteOperator(0, BuiltinOperator.STRIDED_SLICE, "", 1, "slice", [], [], default, "file"));
+        SliceRanges.Resolve(x, begin, end, strides, masks,
+            new TfLiteOperator(0, BuiltinOperator.STRIDED_SLICE, "", 1, "slice", [], [], default, "file"));
 }

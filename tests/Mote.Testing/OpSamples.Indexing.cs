@@ -19,7 +19,8 @@ public static partial class OpSamples
     private static IEnumerable<Graph> Gathers()
     {
         (Shape X, Shape Indices, int Axis, int Batch)[] forms =
-            [([5, 3], [4], 0, 0), ([2, 6], [2, 2], 1, 0), ([2, 3, 4], [2, 3], 2, 1), ([6], [], 0, 0), ([2, 3, 4], [2, 2], 1, 1), ([2, 3, 4], [2, 3, 2], 2, 2)];
+            [([5, 3], [4], 0, 0), ([2, 6], [2, 2], 1, 0), ([2, 3, 4], [2, 3], 2, 1), ([6], [], 0, 0), ([2, 3, 4], [2, 2], 1, 1),
+                ([2, 3, 4], [2, 3, 2], 2, 2)];
         foreach (var (x, indices, axis, batch) in forms)
             foreach (var constant in (bool[])[true, false])
                 foreach (var g in Both($"gather {x} at {indices} along {axis} batch {batch} constant {constant}", s =>
@@ -50,7 +51,8 @@ public static partial class OpSamples
 
     private static IEnumerable<Graph> Updates()
     {
-        foreach (var (x, update) in ((Shape, Shape)[])[([4, 5], [2, 3]), ([7], [2]), ([2, 3, 4], [1, 3, 2]), ([2, 3], [2, 3]), ([1, 4, 4, 2], [1, 2, 1, 2])])
+        foreach (var (x, update) in ((Shape, Shape)[])[([4, 5], [2, 3]), ([7], [2]), ([2, 3, 4], [1, 3, 2]), ([2, 3], [2, 3]),
+            ([1, 4, 4, 2], [1, 2, 1, 2])])
         {
             foreach (var constant in (bool[])[true, false])
                 foreach (var g in Both($"update {x} by {update} constant {constant}", s =>
@@ -58,7 +60,8 @@ public static partial class OpSamples
             foreach (var g in Both($"update in place {x} by {update}", s => s.Keep(new DynamicUpdateSlice(),
                 s.Keep(new Relu(Activation.Relu6), s.Input(x)), s.Input(update), Indices(s, [x.Rank], 2, true)))) yield return g;
         }
-        foreach (var g in Both("update a constant", s => s.Keep(new DynamicUpdateSlice(), s.Constant([3, 3]), s.Input([2, 2]), Indices(s, [2], 2, true))))
+        foreach (var g in Both("update a constant", s =>
+            s.Keep(new DynamicUpdateSlice(), s.Constant([3, 3]), s.Input([2, 2]), Indices(s, [2], 2, true))))
             yield return g;
         foreach (var g in Both("update at 64 bits", s => s.Keep(new DynamicUpdateSlice(), s.Input([3, 3]), s.Input([2, 2]),
             s.Input(new TensorType(ElementType.Int64, [2]))))) yield return g;
@@ -86,11 +89,13 @@ public static partial class OpSamples
     private static IEnumerable<Graph> Resizes()
     {
         (Shape X, int Height, int Width)[] forms =
-            [([1, 3, 3, 2], 6, 6), ([2, 4, 5, 1], 3, 2), ([1, 2, 2, 3], 5, 7), ([1, 1, 1, 4], 3, 3), ([1, 4, 4, 2], 4, 4), ([1, 1, 2, 1], 70, 1)];
+            [([1, 3, 3, 2], 6, 6), ([2, 4, 5, 1], 3, 2), ([1, 2, 2, 3], 5, 7), ([1, 1, 1, 4], 3, 3), ([1, 4, 4, 2], 4, 4),
+                ([1, 1, 2, 1], 70, 1)];
         foreach (var kind in Enum.GetValues<ResizeKind>())
             foreach (var (x, height, width) in forms)
                 foreach (var (corners, centers) in ((bool, bool)[])[(false, false), (true, false), (false, true)])
-                    foreach (var g in Moves($"resize {kind} {x} to {height}x{width} {corners} {centers}", x, new Resize(kind, height, width, corners, centers)))
+                    foreach (var g in Moves($"resize {kind} {x} to {height}x{width} {corners} {centers}", x,
+                        new Resize(kind, height, width, corners, centers)))
                         yield return g;
         foreach (var g in OtherMoves("resize", [1, 2, 3, 2], new Resize(ResizeKind.Nearest, 3, 4))) yield return g;
         foreach (var g in Moves("resize both ways at once", [1, 2, 3, 2], new Resize(ResizeKind.Nearest, 5, 4, true, true))) yield return g;

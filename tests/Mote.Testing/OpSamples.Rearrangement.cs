@@ -49,7 +49,8 @@ public static partial class OpSamples
     {
         (Shape X, Split Op)[] forms =
         [
-            ([2, 6, 3], new Split(1, [1, 2, 3])), ([4, 4], new Split(0, [2, 2])), ([1, 3, 3, 8], new Split(3, [2, 2, 2, 2])), ([3], new Split(0, [3])),
+            ([2, 6, 3], new Split(1, [1, 2, 3])), ([4, 4], new Split(0, [2, 2])), ([1, 3, 3, 8], new Split(3, [2, 2, 2, 2])),
+            ([3], new Split(0, [3])),
             ([2, 3, 3], new Split(1, [1, 1, 1], true)), ([4], new Split(0, [1, 1, 1, 1], true)), ([2, 2, 3, 2], new Split(3, [1, 1], true)),
         ];
         foreach (var (x, op) in forms)
@@ -59,10 +60,12 @@ public static partial class OpSamples
             yield return Several($"split {element.Text()}", false, s => s.Input(Plain(element, [2, 5])), new Split(1, [3, 2]));
         yield return Several("split a constant", false, s => s.Constant([2, 4]), new Split(1, [1, 3]));
         foreach (var g in Both("split of which a part is read", s =>
-            s.Keep(new Relu(Activation.Relu), Parts(s, s.Keep(new Relu(Activation.Relu6), s.Input([1, 2, 6])), new Split(2, [2, 3, 1]))[1])))
+            s.Keep(new Relu(Activation.Relu),
+                Parts(s, s.Keep(new Relu(Activation.Relu6), s.Input([1, 2, 6])), new Split(2, [2, 3, 1]))[1])))
             yield return g;
         foreach (var g in Both("split and joined the other way", s =>
-            Parts(s, s.Keep(new Relu(Activation.Relu6), s.Input([1, 2, 6])), new Split(2, [2, 4])) is [var a, var b] ? s.Keep(new Concatenation(2), b, a) : default))
+            Parts(s, s.Keep(new Relu(Activation.Relu6), s.Input([1, 2, 6])), new Split(2, [2, 4])) is [var a, var b]
+                ? s.Keep(new Concatenation(2), b, a) : default))
             yield return g;
     }
 
@@ -81,18 +84,21 @@ public static partial class OpSamples
     private static IEnumerable<Graph> Packs()
     {
         foreach (var axis in (int[])[0, 1, 2])
-            foreach (var g in Both($"pack axis {axis}", s => s.Keep(new Pack(axis), s.Input([2, 3]), s.Input([2, 3]), s.Constant([2, 3])))) yield return g;
+            foreach (var g in Both($"pack axis {axis}", s => s.Keep(new Pack(axis), s.Input([2, 3]), s.Input([2, 3]), s.Constant([2, 3]))))
+                yield return g;
         foreach (var g in Both("pack scalars", s => s.Keep(new Pack(0), s.Input([]), s.Input([])))) yield return g;
         foreach (var g in Both("pack with itself", s => s.Input([4]) is var x ? s.Keep(new Pack(1), x, x) : default)) yield return g;
         foreach (var element in OtherElements)
-            yield return Sample($"pack {element.Text()}", s => s.Keep(new Pack(1), s.Input(Plain(element, [3])), s.Input(Plain(element, [3]))), isFloat: false);
+            yield return Sample($"pack {element.Text()}", s =>
+                s.Keep(new Pack(1), s.Input(Plain(element, [3])), s.Input(Plain(element, [3]))), isFloat: false);
     }
 
     private static IEnumerable<Graph> Transposes()
     {
         (Shape X, int[] Permutation)[] forms =
         [
-            ([2, 3], [1, 0]), ([2, 3, 4], [2, 0, 1]), ([1, 4, 3, 2], [0, 3, 1, 2]), ([1, 3, 4, 2], [0, 2, 1, 3]), ([5], [0]), ([1, 3, 1, 2], [2, 1, 0, 3]),
+            ([2, 3], [1, 0]), ([2, 3, 4], [2, 0, 1]), ([1, 4, 3, 2], [0, 3, 1, 2]), ([1, 3, 4, 2], [0, 2, 1, 3]), ([5], [0]),
+            ([1, 3, 1, 2], [2, 1, 0, 3]),
             ([2, 3, 2, 3, 2], [4, 3, 2, 1, 0]), ([2, 3, 4], [0, 1, 2]),
         ];
         foreach (var (x, permutation) in forms)
@@ -104,7 +110,8 @@ public static partial class OpSamples
 
     private static IEnumerable<Graph> Reversals()
     {
-        foreach (var (x, axes) in ((Shape, int[])[])[([4, 5], [0]), ([4, 5], [1]), ([2, 3, 4], [0, 1]), ([2, 3, 4], [0, 2]), ([2, 3], [0, 1]), ([6], [0])])
+        foreach (var (x, axes) in ((Shape, int[])[])[([4, 5], [0]), ([4, 5], [1]), ([2, 3, 4], [0, 1]), ([2, 3, 4], [0, 2]),
+            ([2, 3], [0, 1]), ([6], [0])])
             foreach (var g in Moves($"reverse {x} along {string.Join(',', axes)}", x, new Reverse(new(axes)))) yield return g;
         foreach (var g in OtherMoves("reverse", [3, 4], new Reverse([1]))) yield return g;
     }
@@ -112,7 +119,8 @@ public static partial class OpSamples
     private static IEnumerable<Graph> Repetitions()
     {
         foreach (var (x, to) in ((Shape, Shape)[])
-            [([1, 3], [4, 3]), ([3, 1], [2, 3, 5]), ([1], [2, 2]), ([], [2, 3]), ([2, 1, 3, 1], [2, 2, 3, 4]), ([2, 3], [2, 3]), ([2, 1], [1, 2, 1])])
+            [([1, 3], [4, 3]), ([3, 1], [2, 3, 5]), ([1], [2, 2]), ([], [2, 3]), ([2, 1, 3, 1], [2, 2, 3, 4]), ([2, 3], [2, 3]),
+                ([2, 1], [1, 2, 1])])
             foreach (var g in Moves($"broadcast {x} to {to}", x, new BroadcastTo(to))) yield return g;
         foreach (var g in OtherMoves("broadcast", [3, 1], new BroadcastTo([2, 3, 4]))) yield return g;
     }
@@ -135,11 +143,13 @@ public static partial class OpSamples
     {
         (Shape X, int[] Block, int[] Before, int[] After)[] forms =
         [
-            ([1, 4, 4, 2], [2, 2], [0, 0], [0, 0]), ([2, 3, 5, 1], [2, 3], [1, 0], [0, 1]), ([1, 4, 3], [2], [0], [0]), ([2, 3, 2], [4], [3], [2]),
+            ([1, 4, 4, 2], [2, 2], [0, 0], [0, 0]), ([2, 3, 5, 1], [2, 3], [1, 0], [0, 1]), ([1, 4, 3], [2], [0], [0]),
+            ([2, 3, 2], [4], [3], [2]),
             ([1, 2, 2, 3], [1, 1], [0, 0], [0, 0]), ([1, 1, 1, 1], [3, 2], [1, 1], [1, 0]),
         ];
         foreach (var (x, block, before, after) in forms)
-            foreach (var g in Moves($"space to batch {x} {string.Join(',', block)}", x, new SpaceToBatch(new(block), new(before), new(after)))) yield return g;
+            foreach (var g in Moves($"space to batch {x} {string.Join(',', block)}", x, new SpaceToBatch(new(block), new(before), new(after))))
+                yield return g;
         foreach (var g in OtherMoves("space to batch", [1, 3, 4, 2], new SpaceToBatch([2, 2], [1, 0], [0, 0]))) yield return g;
     }
 
@@ -147,11 +157,13 @@ public static partial class OpSamples
     {
         (Shape X, int[] Block, int[] Before, int[] After)[] forms =
         [
-            ([4, 2, 2, 2], [2, 2], [0, 0], [0, 0]), ([12, 2, 2, 1], [2, 3], [1, 0], [0, 1]), ([2, 3, 3], [2], [0], [2]), ([4, 2, 2], [4], [3], [2]),
+            ([4, 2, 2, 2], [2, 2], [0, 0], [0, 0]), ([12, 2, 2, 1], [2, 3], [1, 0], [0, 1]), ([2, 3, 3], [2], [0], [2]),
+            ([4, 2, 2], [4], [3], [2]),
             ([1, 2, 2, 3], [1, 1], [0, 0], [0, 0]),
         ];
         foreach (var (x, block, before, after) in forms)
-            foreach (var g in Moves($"batch to space {x} {string.Join(',', block)}", x, new BatchToSpace(new(block), new(before), new(after)))) yield return g;
+            foreach (var g in Moves($"batch to space {x} {string.Join(',', block)}", x, new BatchToSpace(new(block), new(before), new(after))))
+                yield return g;
         foreach (var g in OtherMoves("batch to space", [4, 2, 2, 2], new BatchToSpace([2, 2], [1, 0], [0, 0]))) yield return g;
     }
 
@@ -161,7 +173,8 @@ public static partial class OpSamples
             [([2, 3], [1, 2], [0, 0]), ([1, 2, 3, 2], [0, 0, 2, 0], [0, 1, 1, 1]), ([4], [3], [3]), ([3, 2], [0, 0], [0, 0])];
         foreach (var (x, before, after) in forms)
             foreach (var symmetric in (bool[])[false, true])
-                foreach (var g in Moves($"mirror {x} {symmetric} by {string.Join(',', before)}", x, new MirrorPad(new(before), new(after), symmetric)))
+                foreach (var g in Moves($"mirror {x} {symmetric} by {string.Join(',', before)}", x,
+                    new MirrorPad(new(before), new(after), symmetric)))
                     yield return g;
         foreach (var g in OtherMoves("mirror", [2, 3], new MirrorPad([1, 0], [0, 2], false))) yield return g;
     }

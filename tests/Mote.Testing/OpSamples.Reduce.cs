@@ -19,12 +19,15 @@ public static partial class OpSamples
             {
                 var name = $"{x} over {string.Join(',', axes)} keep {keep}";
                 foreach (var kind in (ReduceKind[])[ReduceKind.Sum, ReduceKind.Min, ReduceKind.Max])
-                    foreach (var g in Both($"reduce {kind} {name}", s => s.Keep(new Reduce(kind, new(axes), keep), s.Input(x)))) yield return g;
-                yield return Int8($"reduce Sum {name} rescaled", s => s.Node(new Reduce(ReduceKind.Sum, new(axes), keep), s.Q(0.2f, 7), s.Input(x, 0.05f, -40)));
+                    foreach (var g in Both($"reduce {kind} {name}", s => s.Keep(new Reduce(kind, new(axes), keep), s.Input(x))))
+                        yield return g;
+                yield return Int8($"reduce Sum {name} rescaled", s =>
+                    s.Node(new Reduce(ReduceKind.Sum, new(axes), keep), s.Q(0.2f, 7), s.Input(x, 0.05f, -40)));
                 yield return Sample($"reduce Sum {name} i16", s => s.Node(new Reduce(ReduceKind.Sum, new(axes), keep),
                     new Quantization.PerTensor(0.004f, 0), s.Input(Plain(ElementType.Int16, x))), isFloat: false);
                 foreach (var kind in (ReduceKind[])[ReduceKind.All, ReduceKind.Any])
-                    yield return Sample($"reduce {kind} {name}", s => s.Keep(new Reduce(kind, new(axes), keep), s.Input(Plain(ElementType.Bool, x))), isFloat: false);
+                    yield return Sample($"reduce {kind} {name}", s =>
+                        s.Keep(new Reduce(kind, new(axes), keep), s.Input(Plain(ElementType.Bool, x))), isFloat: false);
             }
     }
 
@@ -32,7 +35,8 @@ public static partial class OpSamples
     {
         foreach (var kind in Enum.GetValues<ArgKind>())
             foreach (var (x, axis) in ((Shape, int)[])[([1, 10], 1), ([3, 5], 0), ([2, 3, 4], 2), ([2, 3, 4], 1), ([7], 0)])
-                foreach (var g in Both($"arg {kind} {x} along {axis}", s => s.Node(new ArgReduce(kind, axis), null, s.Input(x)))) yield return g;
+                foreach (var g in Both($"arg {kind} {x} along {axis}", s => s.Node(new ArgReduce(kind, axis), null, s.Input(x))))
+                    yield return g;
     }
 
     private static IEnumerable<Graph> RunningSums()

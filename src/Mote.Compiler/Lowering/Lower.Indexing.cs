@@ -38,7 +38,8 @@ internal static partial class Lower
             ("last", n.X().Elements - slice),
             ("element_bytes", n.X().Element.Bytes()),
             ("slice_bytes", slice * n.X().Element.Bytes()));
-        return n.Call("gather_nd", parameters, [n.Operand("x", GatherNd.Input, "void"), n.Operand("indices", GatherNd.Indices), n.Result("void")]);
+        return n.Call("gather_nd", parameters,
+            [n.Operand("x", GatherNd.Input, "void"), n.Operand("indices", GatherNd.Indices), n.Result("void")]);
     }
 
     private static ImmutableArray<KernelCall> LowerEmbeddingLookup(NodeLowering n)

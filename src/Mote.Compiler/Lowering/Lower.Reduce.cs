@@ -16,8 +16,10 @@ internal static partial class Lower
         {
             ReduceKind.Sum => n.Y.IsFloat ? n.Call("reduce_sum_f32", CParameters.Of(loops), arguments) : LowerSum(loops, arguments, n),
             ReduceKind.Min or ReduceKind.Max =>
-                n.Call(n.Y.IsFloat ? "reduce_extreme_f32" : "reduce_extreme_s8", CParameters.Of(loops, ("largest", op.Kind == ReduceKind.Max ? 1 : 0)), arguments),
-            ReduceKind.All or ReduceKind.Any => n.Call("reduce_bool", CParameters.Of(loops, ("decisive", op.Kind == ReduceKind.Any ? 1 : 0)), arguments),
+                n.Call(n.Y.IsFloat ? "reduce_extreme_f32" : "reduce_extreme_s8",
+                    CParameters.Of(loops, ("largest", op.Kind == ReduceKind.Max ? 1 : 0)), arguments),
+            ReduceKind.All or ReduceKind.Any =>
+                n.Call("reduce_bool", CParameters.Of(loops, ("decisive", op.Kind == ReduceKind.Any ? 1 : 0)), arguments),
         };
     }
 
@@ -33,7 +35,9 @@ internal static partial class Lower
         return n.Call(n.Y.Element == ElementType.Int8 ? "reduce_sum_s8" : "reduce_sum_s16", parameters, arguments);
     }
 
-    /// <summary>Neighbouring dimensions that are all kept or all reduced count as one; at most three of each remain of six dimensions.</summary>
+    /// <summary>
+    /// Neighbouring dimensions that are all kept or all reduced count as one; at most three of each remain of six dimensions.
+    /// </summary>
     private static CParameters ReduceLoops(EquatableArray<int> axes, NodeLowering n)
     {
         const int most = 3;
@@ -48,7 +52,8 @@ internal static partial class Lower
             else loops.Add((shape[axis], strides[axis], reduced));
         }
         var (kept, kinds) = (Three(loops.Where(l => !l.Reduced)), Three(loops.Where(l => l.Reduced)));
-        return CParameters.Of(("kept", kept.Sizes), ("kept_strides", kept.Strides), ("reduced", kinds.Sizes), ("reduced_strides", kinds.Strides));
+        return CParameters.Of(("kept", kept.Sizes), ("kept_strides", kept.Strides), ("reduced", kinds.Sizes),
+            ("reduced_strides", kinds.Strides));
 
         (int[] Sizes, int[] Strides) Three(IEnumerable<(int Size, int Stride, bool Reduced)> of)
         {

@@ -35,7 +35,8 @@ public static class ArenaCheck
                     if (Overlap(operand, output) && !MayReplace(step, operand, output))
                         problems.Add($"{where}: the result overlaps operand {operand} that it is computed from");
                 foreach (var other in step.Node.Outputs)
-                    if (other.Index < output.Index && Overlap(other, output)) problems.Add($"{where}: results {other} and {output} overlap");
+                    if (other.Index < output.Index && Overlap(other, output))
+                        problems.Add($"{where}: results {other} and {output} overlap");
                 Write(output, where);
             }
         }

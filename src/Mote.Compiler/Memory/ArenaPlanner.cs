@@ -12,7 +12,8 @@ internal static class ArenaPlanner
     {
         var storage = new Storage(graph, steps);
         var alignments = new int[storage.Blocks.Count];
-        foreach (var (value, block) in storage.BlockOf) alignments[block] = Math.Max(alignments[block], ArenaLayout.AlignmentOf(graph.Type(value).Element));
+        foreach (var (value, block) in storage.BlockOf)
+            alignments[block] = Math.Max(alignments[block], ArenaLayout.AlignmentOf(graph.Type(value).Element));
         var blocks = storage.Blocks.Select((b, i) => new MemoryBlock(b.FirstStep, b.LastStep, b.Bytes, alignments[i])).ToArray();
         var plan = MemoryPlanner.Plan(blocks);
         var violations = MemoryPlanCheck.Violations(blocks, plan);

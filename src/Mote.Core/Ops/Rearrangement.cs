@@ -37,7 +37,9 @@ public sealed record DepthToSpace(int Block) : Op;
 /// </summary>
 public sealed record SpaceToBatch(EquatableArray<int> Block, EquatableArray<int> Before, EquatableArray<int> After) : Op;
 
-/// <summary>Undoes <see cref="SpaceToBatch"/>: its P without Before elements at the beginning and After at the end of each spatial axis.</summary>
+/// <summary>
+/// Undoes <see cref="SpaceToBatch"/>: its P without Before elements at the beginning and After at the end of each spatial axis.
+/// </summary>
 public sealed record BatchToSpace(EquatableArray<int> Block, EquatableArray<int> Before, EquatableArray<int> After) : Op;
 
 /// <summary>

@@ -35,7 +35,8 @@ public sealed record StridedView(int Offset, EquatableArray<int> Dims, Equatable
     public static StridedView Of(Transpose op, TensorType x)
     {
         var own = x.Shape.Strides();
-        return new StridedView(0, op.Permutation.Select(a => x.Shape[a]).ToEquatableArray(), op.Permutation.Select(a => own[a]).ToEquatableArray());
+        return new StridedView(0, op.Permutation.Select(a => x.Shape[a]).ToEquatableArray(),
+            op.Permutation.Select(a => own[a]).ToEquatableArray());
     }
 
     public static StridedView Of(Reverse op, TensorType x)
@@ -56,7 +57,8 @@ public sealed record StridedView(int Offset, EquatableArray<int> Dims, Equatable
     public static StridedView Of(SpaceToDepth op, TensorType x)
     {
         var (shape, own, b) = (x.Shape, x.Shape.Strides(), op.Block);
-        return new StridedView(0, [shape[0], shape[1] / b, shape[2] / b, b, b, shape[3]], [own[0], own[1] * b, own[2] * b, own[1], own[2], 1]);
+        return new StridedView(0, [shape[0], shape[1] / b, shape[2] / b, b, b, shape[3]],
+            [own[0], own[1] * b, own[2] * b, own[1], own[2], 1]);
     }
 
     /// <summary>Y's axes are n, y, i, x, j, k.</summary>

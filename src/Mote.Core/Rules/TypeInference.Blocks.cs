@@ -34,7 +34,8 @@ public static partial class TypeInference
         for (var i = 0; i < op.Block.Count; i++)
         {
             var padded = (long)dims[i + 1] + op.Before[i] + op.After[i];
-            call.Require(padded % op.Block[i] == 0, $"blocks of {op.Block} do not divide {x.Shape} with its padding {op.Before} and {op.After}.");
+            call.Require(padded % op.Block[i] == 0,
+                $"blocks of {op.Block} do not divide {x.Shape} with its padding {op.Before} and {op.After}.");
             batch *= op.Block[i];
             call.Require(batch <= int.MaxValue && padded <= int.MaxValue, "the output is too large.");
             dims[i + 1] = (int)(padded / op.Block[i]);
@@ -99,7 +100,8 @@ public static partial class TypeInference
         if (op.Kind == ResizeKind.Bilinear)
         {
             call.Activation(0);
-            call.Require(!op.AlignCorners || !op.HalfPixelCenters, "corners cannot be aligned where pixels are counted from their centers.");
+            call.Require(!op.AlignCorners || !op.HalfPixelCenters,
+                "corners cannot be aligned where pixels are counted from their centers.");
         }
         return x with { Shape = [x.Shape[0], op.Height, op.Width, x.Shape[3]] };
     }

@@ -8,7 +8,8 @@ namespace Mote.Formats.TfLite;
 internal readonly record struct SliceMasks(int Begin, int End, int Ellipsis, int NewAxis, int ShrinkAxis, bool EndIsOffset)
 {
     public static SliceMasks Of(FlatTable? options) => new(
-        options?.Int(0) ?? 0, options?.Int(1) ?? 0, options?.Int(2) ?? 0, options?.Int(3) ?? 0, options?.Int(4) ?? 0, options?.Bool(5) ?? false);
+        options?.Int(0) ?? 0, options?.Int(1) ?? 0, options?.Int(2) ?? 0, options?.Int(3) ?? 0, options?.Int(4) ?? 0,
+        options?.Bool(5) ?? false);
 }
 
 /// <summary>
@@ -33,7 +34,8 @@ internal static class SliceRanges
             else Range(e);
         }
         Whole(x.Rank - first.Count);
-        return new StridedSlice(first.ToEquatableArray(), sizes.ToEquatableArray(), steps.ToEquatableArray(), new Shape(to.ToEquatableArray()));
+        return new StridedSlice(first.ToEquatableArray(), sizes.ToEquatableArray(), steps.ToEquatableArray(),
+            new Shape(to.ToEquatableArray()));
 
         void Whole(int axes)
         {

@@ -4,7 +4,9 @@ using Op = Mote.Core.Ops.Op;
 
 namespace Mote.Formats.TfLite;
 
-/// <summary>Operators that take elements by number. Numbers that are constant must lie inside; computed ones are held inside by the kernels.</summary>
+/// <summary>
+/// Operators that take elements by number. Numbers that are constant must lie inside; computed ones are held inside by the kernels.
+/// </summary>
 internal static partial class TfLiteOperators
 {
     private static (Op, int[]) GatherRows(TfLiteOperator o, TfLiteTensors tensors)
@@ -25,7 +27,8 @@ internal static partial class TfLiteOperators
         {
             var values = tensors.Integers(o.Input(1), o.Where, "indices");
             for (var i = 0; i < values.Length; i++)
-                if (values[i] < 0 || values[i] >= x[i % depth]) throw o.Bad($"index {values[i]} is not one of the {x[i % depth]} along axis {i % depth} of {x}.");
+                if (values[i] < 0 || values[i] >= x[i % depth])
+                    throw o.Bad($"index {values[i]} is not one of the {x[i % depth]} along axis {i % depth} of {x}.");
         }
         return (new GatherNd(), o.Inputs);
     }
@@ -35,7 +38,8 @@ internal static partial class TfLiteOperators
     {
         var table = tensors.Type(o.Input(1), o.Where);
         if (table.Shape.Rank > 0) CheckIndices(o, tensors, 0, table.Shape[0]);
-        return table.Element == OutputType(o, tensors).Element ? (new Gather(0), [o.Input(1), o.Input(0)]) : (new EmbeddingLookup(), o.Inputs);
+        return table.Element == OutputType(o, tensors).Element ? (new Gather(0), [o.Input(1), o.Input(0)])
+            : (new EmbeddingLookup(), o.Inputs);
     }
 
     private static void CheckIndices(TfLiteOperator o, TfLiteTensors tensors, int operand, int count)

@@ -30,7 +30,8 @@ internal static partial class TfLiteOperators
         var x = InputShape(o, tensors, 0);
         var begin = tensors.Integers(o.Input(1), o.Where, "begin");
         var sizes = tensors.Integers(o.Input(2), o.Where, "size");
-        if (begin.Length != x.Rank || sizes.Length != x.Rank) throw o.Bad($"{begin.Length} begins and {sizes.Length} sizes do not fit {x}.");
+        if (begin.Length != x.Rank || sizes.Length != x.Rank)
+            throw o.Bad($"{begin.Length} begins and {sizes.Length} sizes do not fit {x}.");
         for (var axis = 0; axis < x.Rank; axis++)
             if (sizes[axis] == -1) sizes[axis] = x[axis] - begin[axis];
         var ones = Enumerable.Repeat(1, x.Rank).ToEquatableArray();
@@ -58,12 +59,13 @@ internal static partial class TfLiteOperators
             var part = tensors.Type(o.Outputs[i], o.Where).Shape;
             sizes[i] = axis < part.Rank ? part[axis] : throw o.Bad($"output {i} has shape {part}, which has no axis {axis}.");
         }
-        if (o.Code == BuiltinOperator.SPLIT && sizes.Distinct().Count() > 1) throw o.Bad($"the parts are of {string.Join(", ", sizes)} elements, not equal.");
+        if (o.Code == BuiltinOperator.SPLIT && sizes.Distinct().Count() > 1)
+            throw o.Bad($"the parts are of {string.Join(", ", sizes)} elements, not equal.");
         if (o.Code == BuiltinOperator.SPLIT_V)
         {
             var asked = tensors.Integers(o.Input(1), o.Where, "sizes");
             if (asked.Length != sizes.Length || asked.Zip(sizes).Any(p => p.First != p.Second && p.First != -1))
-                throw o.Bad($"parts of {string.Join(", ", asked)} elements are asked for, but the outputs have {string.Join(", ", sizes)}.");
+                throw o.Bad($"parts of {new Shape(new(asked))} elements are asked for, but the outputs have {new Shape(new(sizes))}.");
         }
         return (new Split(axis, new(sizes)), [o.Input(operand)]);
     }
@@ -82,7 +84,8 @@ internal static partial class TfLiteOperators
         return tensors.Integers(o.Input(1), o.Where, "permutation").Select(a => InRange(o, a, rank)).ToEquatableArray();
     }
 
-    private static (Op, int[]) Blocks(TfLiteOperator o, TfLiteTensors tensors, Func<EquatableArray<int>, EquatableArray<int>, EquatableArray<int>, Op> make)
+    private static (Op, int[]) Blocks(
+        TfLiteOperator o, TfLiteTensors tensors, Func<EquatableArray<int>, EquatableArray<int>, EquatableArray<int>, Op> make)
     {
         var block = tensors.Integers(o.Input(1), o.Where, "block sizes");
         var pairs = tensors.Integers(o.Input(2), o.Where, "borders");
@@ -113,7 +116,9 @@ internal static partial class TfLiteOperators
         return o.Table.Byte(3) == nearest ? null : o.Options(15);
     }
 
-    /// <summary>The declared output's shape, which an operand gives too; that one may be computed (from shapes that are constant here).</summary>
+    /// <summary>
+    /// The declared output's shape, which an operand gives too; that one may be computed (from shapes that are constant here).
+    /// </summary>
     private static Shape GivenShape(TfLiteOperator o, TfLiteTensors tensors, int operand)
     {
         var shape = OutputType(o, tensors).Shape;

@@ -18,7 +18,8 @@ internal static class TfLiteSlices
             if (entry.IsNew) newAxisMask |= 1 << i;
             if (entry.IsDropped) shrinkMask |= 1 << i;
         }
-        return (BuiltinOperator.STRIDED_SLICE, newAxisMask != 0 ? 6 : 2, 32, [Int(0), Int(endMask), Int(0), Int(newAxisMask), Int(shrinkMask)]);
+        return (BuiltinOperator.STRIDED_SLICE, newAxisMask != 0 ? 6 : 2, 32,
+            [Int(0), Int(endMask), Int(0), Int(newAxisMask), Int(shrinkMask)]);
     }
 
     public static IReadOnlyList<Tensor> ConstantOperands(StridedSlice op)
@@ -57,7 +58,8 @@ internal static class TfLiteSlices
 
     /// <summary>[rank, 2]</summary>
     public static Tensor Pairs(EquatableArray<int> before, EquatableArray<int> after) =>
-        Tensor.From<int>(new TensorType(ElementType.Int32, [before.Count, 2]), [.. before.Zip(after).SelectMany(p => (int[])[p.First, p.Second])]);
+        Tensor.From<int>(new TensorType(ElementType.Int32, [before.Count, 2]),
+            [.. before.Zip(after).SelectMany(p => (int[])[p.First, p.Second])]);
 
     private static Tensor List(IEnumerable<int> values)
     {
