@@ -27,7 +27,7 @@ public static partial class OpSamples
                     s.Keep(new Gather(axis, batch), s.Input(x), Indices(s, indices, x[axis], constant)))) yield return g;
         foreach (var element in OtherElements)
             yield return Sample($"gather {element.Text()}",
-                s => s.Keep(new Gather(0), s.Input(Plain(element, [5, 2])), Indices(s, [3], 5, true)), isFloat: false);
+                s => s.Keep(new Gather(0), s.Input(Carried(element, [5, 2])), Indices(s, [3], 5, true)), isFloat: false);
     }
 
     private static IEnumerable<Graph> GathersNd()
@@ -38,7 +38,7 @@ public static partial class OpSamples
                     s.Keep(new GatherNd(), s.Input(x), Indices(s, indices, 2, constant)))) yield return g;
         foreach (var element in OtherElements)
             yield return Sample($"gather points {element.Text()}",
-                s => s.Keep(new GatherNd(), s.Input(Plain(element, [3, 2])), Indices(s, [3, 2], 2, true)), isFloat: false);
+                s => s.Keep(new GatherNd(), s.Input(Carried(element, [3, 2])), Indices(s, [3, 2], 2, true)), isFloat: false);
     }
 
     private static IEnumerable<Graph> Embeddings()
@@ -66,8 +66,8 @@ public static partial class OpSamples
         foreach (var g in Both("update at 64 bits", s => s.Keep(new DynamicUpdateSlice(), s.Input([3, 3]), s.Input([2, 2]),
             s.Input(new TensorType(ElementType.Int64, [2]))))) yield return g;
         foreach (var element in OtherElements)
-            yield return Sample($"update {element.Text()}", s => s.Keep(new DynamicUpdateSlice(), s.Input(Plain(element, [3, 4])),
-                s.Input(Plain(element, [2, 1])), Indices(s, [2], 2, true)), isFloat: false);
+            yield return Sample($"update {element.Text()}", s => s.Keep(new DynamicUpdateSlice(), s.Input(Carried(element, [3, 4])),
+                s.Input(Carried(element, [2, 1])), Indices(s, [2], 2, true)), isFloat: false);
     }
 
     private static IEnumerable<Graph> ShapeBroadcasts()
@@ -76,14 +76,14 @@ public static partial class OpSamples
             foreach (var (a, b) in ((int, int)[])[(3, 3), (4, 2), (1, 3)])
             {
                 yield return Sample($"broadcast shapes {element.Text()} {a} {b}",
-                    s => s.Node(new BroadcastArgs(), null, s.Input(Plain(element, [a])), s.Input(Plain(element, [b]))), isFloat: false);
+                    s => s.Node(new BroadcastArgs(), null, s.Input(Carried(element, [a])), s.Input(Carried(element, [b]))), isFloat: false);
                 yield return Sample($"broadcast a constant shape {element.Text()} {a} {b}",
-                    s => s.Node(new BroadcastArgs(), null, s.Constant(Ones(element, a)), s.Input(Plain(element, [b]))), isFloat: false);
+                    s => s.Node(new BroadcastArgs(), null, s.Constant(Ones(element, a)), s.Input(Carried(element, [b]))), isFloat: false);
             }
 
         static Tensor Ones(ElementType element, int count) => element == ElementType.Int64
-            ? Tensor.From<long>(Plain(element, [count]), [.. Enumerable.Repeat(1L, count)])
-            : Tensor.From<int>(Plain(element, [count]), [.. Enumerable.Repeat(1, count)]);
+            ? Tensor.From<long>(Carried(element, [count]), [.. Enumerable.Repeat(1L, count)])
+            : Tensor.From<int>(Carried(element, [count]), [.. Enumerable.Repeat(1, count)]);
     }
 
     private static IEnumerable<Graph> Resizes()

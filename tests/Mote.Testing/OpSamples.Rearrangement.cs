@@ -19,10 +19,10 @@ public static partial class OpSamples
     private static IEnumerable<Graph> OtherMoves(string name, Shape x, Op op)
     {
         foreach (var element in OtherElements)
-            yield return Sample($"{name} {element.Text()}", s => s.Keep(op, s.Input(Plain(element, x))), isFloat: false);
+            yield return Sample($"{name} {element.Text()}", s => s.Keep(op, s.Input(Carried(element, x))), isFloat: false);
     }
 
-    private static TensorType Plain(ElementType element, Shape shape) =>
+    private static TensorType Carried(ElementType element, Shape shape) =>
         new(element, shape, element == ElementType.Int16 ? new Quantization.PerTensor(0.001f, 0) : null);
 
     private static IEnumerable<Graph> Slices()
@@ -57,7 +57,7 @@ public static partial class OpSamples
             foreach (var isFloat in (bool[])[false, true])
                 yield return Several($"split {x} {op.Axis}: {op.Sizes} {op.DropAxis}", isFloat, s => s.Input(x), op);
         foreach (var element in OtherElements)
-            yield return Several($"split {element.Text()}", false, s => s.Input(Plain(element, [2, 5])), new Split(1, [3, 2]));
+            yield return Several($"split {element.Text()}", false, s => s.Input(Carried(element, [2, 5])), new Split(1, [3, 2]));
         yield return Several("split a constant", false, s => s.Constant([2, 4]), new Split(1, [1, 3]));
         foreach (var g in Both("split of which a part is read", s =>
             s.Keep(new Relu(Activation.Relu),
@@ -90,7 +90,7 @@ public static partial class OpSamples
         foreach (var g in Both("pack with itself", s => s.Input([4]) is var x ? s.Keep(new Pack(1), x, x) : default)) yield return g;
         foreach (var element in OtherElements)
             yield return Sample($"pack {element.Text()}", s =>
-                s.Keep(new Pack(1), s.Input(Plain(element, [3])), s.Input(Plain(element, [3]))), isFloat: false);
+                s.Keep(new Pack(1), s.Input(Carried(element, [3])), s.Input(Carried(element, [3]))), isFloat: false);
     }
 
     private static IEnumerable<Graph> Transposes()
@@ -148,7 +148,8 @@ public static partial class OpSamples
             ([1, 2, 2, 3], [1, 1], [0, 0], [0, 0]), ([1, 1, 1, 1], [3, 2], [1, 1], [1, 0]),
         ];
         foreach (var (x, block, before, after) in forms)
-            foreach (var g in Moves($"space to batch {x} {string.Join(',', block)}", x, new SpaceToBatch(new(block), new(before), new(after))))
+            foreach (var g in Moves($"space to batch {x} {string.Join(',', block)}", x,
+                new SpaceToBatch(new(block), new(before), new(after))))
                 yield return g;
         foreach (var g in OtherMoves("space to batch", [1, 3, 4, 2], new SpaceToBatch([2, 2], [1, 0], [0, 0]))) yield return g;
     }
@@ -162,7 +163,8 @@ public static partial class OpSamples
             ([1, 2, 2, 3], [1, 1], [0, 0], [0, 0]),
         ];
         foreach (var (x, block, before, after) in forms)
-            foreach (var g in Moves($"batch to space {x} {string.Join(',', block)}", x, new BatchToSpace(new(block), new(before), new(after))))
+            foreach (var g in Moves($"batch to space {x} {string.Join(',', block)}", x,
+                new BatchToSpace(new(block), new(before), new(after))))
                 yield return g;
         foreach (var g in OtherMoves("batch to space", [4, 2, 2, 2], new BatchToSpace([2, 2], [1, 0], [0, 0]))) yield return g;
     }

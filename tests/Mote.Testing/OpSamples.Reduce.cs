@@ -24,10 +24,10 @@ public static partial class OpSamples
                 yield return Int8($"reduce Sum {name} rescaled", s =>
                     s.Node(new Reduce(ReduceKind.Sum, new(axes), keep), s.Q(0.2f, 7), s.Input(x, 0.05f, -40)));
                 yield return Sample($"reduce Sum {name} i16", s => s.Node(new Reduce(ReduceKind.Sum, new(axes), keep),
-                    new Quantization.PerTensor(0.004f, 0), s.Input(Plain(ElementType.Int16, x))), isFloat: false);
+                    new Quantization.PerTensor(0.004f, 0), s.Input(Carried(ElementType.Int16, x))), isFloat: false);
                 foreach (var kind in (ReduceKind[])[ReduceKind.All, ReduceKind.Any])
                     yield return Sample($"reduce {kind} {name}", s =>
-                        s.Keep(new Reduce(kind, new(axes), keep), s.Input(Plain(ElementType.Bool, x))), isFloat: false);
+                        s.Keep(new Reduce(kind, new(axes), keep), s.Input(Carried(ElementType.Bool, x))), isFloat: false);
             }
     }
 

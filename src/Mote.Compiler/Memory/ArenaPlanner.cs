@@ -11,10 +11,7 @@ internal static class ArenaPlanner
     public static ArenaLayout Plan(Graph graph, ImmutableArray<Step> steps)
     {
         var storage = new Storage(graph, steps);
-        var alignments = new int[storage.Blocks.Count];
-        foreach (var (value, block) in storage.BlockOf)
-            alignments[block] = Math.Max(alignments[block], ArenaLayout.AlignmentOf(graph.Type(value).Element));
-        var blocks = storage.Blocks.Select((b, i) => new MemoryBlock(b.FirstStep, b.LastStep, b.Bytes, alignments[i])).ToArray();
+        var blocks = storage.Blocks.Select(b => new MemoryBlock(b.FirstStep, b.LastStep, b.Bytes, b.Alignment)).ToArray();
         var plan = MemoryPlanner.Plan(blocks);
         var violations = MemoryPlanCheck.Violations(blocks, plan);
         if (!violations.IsEmpty) throw new InvalidOperationException("memory plan: " + string.Join("; ", violations));

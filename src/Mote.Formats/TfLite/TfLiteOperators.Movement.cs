@@ -16,13 +16,9 @@ internal static partial class TfLiteOperators
         if (o.Outputs.Length != 1) throw o.Bad($"has one output, not {o.Outputs.Length}.");
         var type = OutputType(o, tensors);
         if (type.Shape != [dims.Count]) throw o.Bad($"the output has shape {type.Shape}; [{dims.Count}] is expected.");
-        return type.Element switch
-        {
-            ElementType.Int32 => Tensor.From(type, dims.AsSpan()),
-            ElementType.Int64 => Tensor.From<long>(type, [.. dims.Select(d => (long)d)]),
-            ElementType.Float32 or ElementType.Int8 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool =>
-                throw o.Bad($"the output is {type.Element.Text()}; i32 or i64 is expected."),
-        };
+        if (type.Element == ElementType.Int32) return Tensor.From(type, dims.AsSpan());
+        if (type.Element == ElementType.Int64) return Tensor.From<long>(type, [.. dims.Select(d => (long)d)]);
+        throw o.Bad($"the output is {type.Element.Text()}; i32 or i64 is expected.");
     }
 
     private static (Op, int[]) Slice(TfLiteOperator o, TfLiteTensors tensors)
