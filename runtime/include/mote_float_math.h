@@ -3,6 +3,7 @@
 #define MOTE_FLOAT_MATH_H
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "mote.h"
@@ -29,7 +30,7 @@ static inline float mote_exp_f32(float x)
     int32_t k;
     float r, p, y;
     if (x != x) return x;
-    if (x > 88.72283f) return FLT_MAX * 2.0f; /* infinity */
+    if (x > 88.72283f) return INFINITY;
     if (x < -87.33654f) return 0.0f;
     /* x = k ln 2 + r, |r| <= ln 2 / 2; ln 2 is split so that k times its upper part is exact. */
     k = (int32_t)(x * 1.44269504f + (x < 0.0f ? -0.5f : 0.5f));

@@ -16,7 +16,8 @@ MOTE_KERNEL void mote_add_broadcast_s8(const mote_add_broadcast_s8_params *p, co
     const mote_broadcast *const s = &p->shape;
     int32_t i;
     for (i = 0; i < s->elements; i++)
-        y[i] = mote_add_one_s8(&p->scales, a[mote_broadcast_offset(s->dims, s->a_strides, i)], b[mote_broadcast_offset(s->dims, s->b_strides, i)]);
+        y[i] = mote_add_one_s8(&p->scales,
+            a[mote_broadcast_offset(s->dims, s->a_strides, i)], b[mote_broadcast_offset(s->dims, s->b_strides, i)]);
 }
 
 #endif

@@ -51,7 +51,8 @@ MOTE_KERNEL void mote_conv2d_s8(const mote_conv2d_s8_params *p, const int8_t *x,
                         {
                             for (kx = kx_from; kx < kx_to; kx++)
                                 for (i = 0; i < depth; i++)
-                                    sum += (uint32_t)((x[row + kx * s->dilation_w * s->in_c + i] + p->input_offset) * weights[kx * depth + i]);
+                                    sum += (uint32_t)((x[row + kx * s->dilation_w * s->in_c + i] + p->input_offset)
+                                        * weights[kx * depth + i]);
                         }
                     }
                     *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]) + p->output_offset, p->low, p->high);

@@ -10,7 +10,8 @@ typedef struct mote_fully_connected_f32_params
     float low, high;
 } mote_fully_connected_f32_params;
 
-MOTE_KERNEL void mote_fully_connected_f32(const mote_fully_connected_f32_params *p, const float *x, const float *w, const float *bias, float *y)
+MOTE_KERNEL void mote_fully_connected_f32(const mote_fully_connected_f32_params *p,
+    const float *x, const float *w, const float *bias, float *y)
 {
     int32_t row, o, i;
     for (row = 0; row < p->rows; row++)

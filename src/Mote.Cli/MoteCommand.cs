@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Mote.Cli.Commands;
 using Mote.Core.Diagnostics;
 
@@ -35,9 +36,14 @@ internal static class MoteCommand
             await Console.Error.WriteLineAsync("mote: 'mote --help' lists commands and options.");
             return BadInput;
         }
+        // Ours, not the library's: it would leave before child processes are ended and temporary files removed.
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellation.Token);
         }
         catch (MoteException e)
         {
@@ -52,8 +58,16 @@ internal static class MoteCommand
         catch (Exception e) when (Environment.GetEnvironmentVariable("MOTE_DEBUG") is null)
         {
             await Console.Error.WriteLineAsync($"mote: internal error: {e.GetType().Name}: {e.Message}");
-            await Console.Error.WriteLineAsync("mote: this is a bug of Mote's; please report it with the model. MOTE_DEBUG=1 shows where it happened.");
+            await Console.Error.WriteLineAsync("mote: this is a bug of Mote's; please report it with the model.");
+            await Console.Error.WriteLineAsync("mote: MOTE_DEBUG=1 shows where it happened.");
             return Internal;
+        }
+
+        // The first signal asks; a second one, which finds the request made, ends the process as usual.
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
         }
     }
 }

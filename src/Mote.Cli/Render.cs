@@ -26,7 +26,10 @@ internal static class Render
         foreach (var column in columns)
         {
             var right = column.StartsWith('>');
-            table.AddColumn(new TableColumn(Markup.Escape(right ? column[1..] : column)) { Alignment = right ? Justify.Right : Justify.Left, NoWrap = right });
+            var header = new TableColumn(Markup.Escape(right ? column[1..] : column));
+            header.Alignment = right ? Justify.Right : Justify.Left;
+            header.NoWrap = right;
+            table.AddColumn(header);
         }
         return table;
     }

@@ -114,12 +114,45 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
     }
 
-    private static (int ExitCode, string Output, string Error) Mote(params string[] arguments)
+    [Fact]
+    public async Task An_interruption_ends_the_emulators_and_says_so()
+    {
+        TargetsAtHand.Require("cortex-m4");
+        using var process = Process.Start(Start("measure", Example, "--target", "cortex-m4", "--examples", "2000000"))!;
+        var children = "";
+        for (var i = 0; i < 600 && children.Length == 0 && !process.HasExited; i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            children = Shell($"pgrep -P {process.Id} qemu-system-arm");
+        }
+        Assert.NotEmpty(children);
+        // Not INT, though it is handled alike: a job in the background is started with INT ignored.
+        Shell($"kill -TERM {process.Id}");
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("interrupted", error, StringComparison.Ordinal);
+        foreach (var child in children.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            Assert.False(Directory.Exists("/proc/" + child), $"emulator {child} is still there");
+    }
+
+    private static string Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true })!;
+        return process.StandardOutput.ReadToEnd().Trim();
+    }
+
+    private static ProcessStartInfo Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mote.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    private static (int ExitCode, string Output, string Error) Mote(params string[] arguments)
+    {
+        using var process = Process.Start(Start(arguments))!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

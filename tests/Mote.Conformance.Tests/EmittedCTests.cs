@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -51,6 +52,22 @@ public class EmittedCTests
             }
         }
         Assert.InRange(compiled, count * 9 / 10, count);
+        Assert.Empty(batch.Run());
+    }
+
+    [Fact]
+    public void A_float_clamp_treats_infinities_and_signed_zeros_as_the_interpreter_does()
+    {
+        TargetsAtHand.Require("host");
+        float[] special = [float.PositiveInfinity, float.NegativeInfinity, 0f, -0f, float.MaxValue, float.MinValue, float.Epsilon, -1f];
+        using var batch = new HostBatch();
+        foreach (var kind in (Core.Ops.Activation[])[Core.Ops.Activation.Relu, Core.Ops.Activation.Relu6, Core.Ops.Activation.ReluN1To1])
+        {
+            var builder = new GraphBuilder(kind.ToString());
+            var x = builder.Input("x", new Core.Types.TensorType(Core.Types.ElementType.Float32, [special.Length]));
+            var y = builder.Add(new Core.Ops.Relu(kind), [x], null, "y", Origin.Of("clamp"));
+            batch.Add(builder.Build([y]), OptimizeGoal.Balanced, optimize: true, MemoryMarshal.AsBytes<float>(special).ToArray(), 1);
+        }
         Assert.Empty(batch.Run());
     }
 

@@ -135,6 +135,20 @@ public class DeadChannelTests
     }
 
     [Fact]
+    public void Stored_zeros_are_no_zeros_where_weights_have_a_zero_point()
+    {
+        var s = Sketch();
+        var x = s.Input([1, 4]);
+        var type = new TensorType(ElementType.Int8, [3, 4], new Quantization.PerTensor(0.01f, 9));
+        var first = s.Node(new FullyConnected(), s.Sums(x, 4, 5), x, s.Constant(Tensor.FromBytes(type, new byte[12])));
+        var second = s.Node(new FullyConnected(), s.Sums(first, 3, 5), first, Weights(s, [2, 3]));
+        var graph = s.Build(s.Node(new FullyConnected(), s.Sums(second, 2, 5), second, Weights(s, [2, 2])));
+        var slim = new EliminateDeadChannels().Run(graph);
+        Assert.Null(RandomTensors.Difference(graph, slim, new RandomStream(2), cases: 50));
+        Assert.Equal(2, slim.Type(slim.Nodes[1].Output).Shape[-1]);
+    }
+
+    [Fact]
     public void Of_computed_weights_nothing_is_assumed()
     {
         var s = Sketch();

@@ -23,7 +23,8 @@ internal static class CommonOptions
 
     /// <exception cref="MoteException">MOTE0005: there is no such goal.</exception>
     public static OptimizeGoal Goal(string name) =>
-        Enum.GetValues<OptimizeGoal>().Cast<OptimizeGoal?>().FirstOrDefault(g => string.Equals(g.ToString(), name, StringComparison.OrdinalIgnoreCase))
+        Enum.GetValues<OptimizeGoal>().Cast<OptimizeGoal?>()
+            .FirstOrDefault(g => string.Equals(g.ToString(), name, StringComparison.OrdinalIgnoreCase))
         ?? throw new MoteException("MOTE0005", $"--optimize {name}", "there is no such goal.",
             $"Choose one of {string.Join(", ", Enum.GetNames<OptimizeGoal>().Select(n => n.ToLowerInvariant()))}.");
 }

@@ -14,16 +14,24 @@ internal static class CompileCommand
         target.Required = true;
         var output = new Option<string>("--output") { Description = "The folder for the C.", Required = true };
         var optimize = CommonOptions.Optimize();
-        var arena = new Option<string>("--arena") { Description = "caller: your firmware provides the memory; static: it comes with the model.", DefaultValueFactory = _ => "caller" };
+        var arena = new Option<string>("--arena")
+        {
+            Description = "caller: your firmware provides the memory; static: it comes with the model.",
+            DefaultValueFactory = _ => "caller",
+        };
         arena.AcceptOnlyFromAmong("caller", "static");
         var json = CommonOptions.Json();
-        var command = new Command("compile", "Write a model as C: no heap, no interpreter, only the kernels it needs.") { model, target, output, optimize, arena, json };
+        var command = new Command("compile", "Write a model as C: no heap, no interpreter, only the kernels it needs.")
+        {
+            model, target, output, optimize, arena, json,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var folder = parsed.GetValue(output)!;
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            var report = Compile.Run(ModelFile.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", folder, cancellation);
+            var report = Compile.Run(ModelFile.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", folder,
+                cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report, folder);
             return 0;
@@ -33,10 +41,13 @@ internal static class CompileCommand
 
     private static void Print(CompileReport report, string folder)
     {
-        Console.WriteLine($"{report.Model} for {report.Target}, optimised for {report.Optimize}: {folder}/model.c and {report.Files.Length - 1} more files");
-        Console.WriteLine($"  MACs     {Render.Number(report.Macs)}{(report.OptimizedMacs == report.Macs ? "" : $" -> {Render.Number(report.OptimizedMacs)} after exact passes")}");
+        var others = report.Files.Length - 1;
+        var fewer = report.OptimizedMacs == report.Macs ? "" : $" -> {Render.Number(report.OptimizedMacs)} after exact passes";
+        Console.WriteLine($"{report.Model} for {report.Target}, optimised for {report.Optimize}: {folder}/model.c and {others} more files");
+        Console.WriteLine($"  MACs     {Render.Number(report.Macs)}{fewer}");
         Console.WriteLine($"  weights  {Render.Number(report.WeightBytes)} bytes");
-        Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {Render.Number(report.ArenaLowerBoundBytes)})");
+        var bound = Render.Number(report.ArenaLowerBoundBytes);
+        Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {bound})");
         Console.WriteLine(report.Checked
             ? "  proved   the C, built and run on this computer, equals the interpreter bit for bit"
             : "  NOT PROVED: this computer has no C compiler to check the C with; 'mote doctor --install' gets one");

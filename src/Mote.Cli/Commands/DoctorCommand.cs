@@ -16,7 +16,10 @@ internal static class DoctorCommand
             var table = Render.Table("tool", "Debian package", "for", "found");
             var statuses = Doctor.Check();
             foreach (var s in statuses)
-                Render.Row(table, s.Tool.Name, s.Tool.Package, string.Join(", ", s.NeededBy.Select(t => t.Name)), s.IsMissing ? "MISSING" : s.Version ?? s.Path ?? "yes");
+            {
+                var targets = string.Join(", ", s.NeededBy.Select(t => t.Name));
+                Render.Row(table, s.Tool.Name, s.Tool.Package, targets, s.IsMissing ? "MISSING" : s.Version ?? s.Path ?? "yes");
+            }
             Render.Out.Write(table);
             if (statuses.All(s => !s.IsMissing)) return 0;
             Console.WriteLine("'mote doctor --install' installs what is missing.");

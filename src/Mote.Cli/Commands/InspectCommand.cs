@@ -29,7 +29,8 @@ internal static class InspectCommand
         foreach (var output in report.Outputs) Console.WriteLine($"  output  {Describe(output)}");
         var table = Render.Table(">#", "operator", "output", "quantization", "weights", ">MACs", ">weight bytes", "layer");
         foreach (var layer in report.Layers)
-            Render.Row(table, layer.Index.ToString(CultureInfo.InvariantCulture), layer.Op, $"{layer.Output.Type}[{string.Join(',', layer.Output.Shape)}]",
+            Render.Row(table, layer.Index.ToString(CultureInfo.InvariantCulture), layer.Op,
+                $"{layer.Output.Type}[{string.Join(',', layer.Output.Shape)}]",
                 Scale(layer.Output), layer.Weights ?? "", Render.Number(layer.Macs), Render.Number(layer.WeightBytes), Short(layer.Name));
         Render.Out.Write(table);
         var totals = Render.Table("", ">layers", ">MACs", ">weight bytes", ">peak RAM", ">lower bound");
@@ -37,14 +38,16 @@ internal static class InspectCommand
         Row("after exact passes", report.Optimized);
         Render.Out.Write(totals);
 
-        void Row(string name, TotalReport t) => Render.Row(totals, name, Render.Number(t.Layers), Render.Number(t.Macs), Render.Number(t.WeightBytes),
+        void Row(string name, TotalReport t) =>
+            Render.Row(totals, name, Render.Number(t.Layers), Render.Number(t.Macs), Render.Number(t.WeightBytes),
             Render.Number(t.ArenaBytes), Render.Number(t.ArenaLowerBoundBytes));
     }
 
     private static string Describe(TensorReport t) => $"{t.Name}: {t.Type}[{string.Join(',', t.Shape)}] {Scale(t)}";
 
     private static string Scale(TensorReport t) =>
-        t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $"{scale:G6} * (q {(t.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(t.ZeroPoint ?? 0)})") : "";
+        t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture,
+            $"{scale:G6} * (q {(t.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(t.ZeroPoint ?? 0)})") : "";
 
     /// <summary>Converters join the names of all layers that went into one; the last is the most telling.</summary>
     private static string Short(string name)

@@ -16,18 +16,26 @@ internal static class MeasureCommand
         target.Required = true;
         var optimize = CommonOptions.Optimize();
         var input = new Option<string?>("--input") { Description = "Examples to run, one after another; random ones if not given." };
-        var examples = new Option<int?>("--examples") { Description = $"How many random examples ({Measure.DefaultExamples} if not given)." };
+        var examples = new Option<int?>("--examples")
+        {
+            Description = $"How many random examples ({Measure.DefaultExamples} if not given).",
+        };
         var json = CommonOptions.Json();
-        var command = new Command("measure", "Measure instructions, flash, RAM and stack, and compare with the interpreter.") { model, target, optimize, input, examples, json };
+        var command = new Command("measure", "Measure instructions, flash, RAM and stack, and compare with the interpreter.")
+        {
+            model, target, optimize, input, examples, json,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
             var graph = ModelFile.Read(parsed.GetValue(model)!);
-            var (data, count) = parsed.GetValue(input) is { } path ? ExampleFile.Read(path, graph) : (null, parsed.GetValue(examples) ?? Measure.DefaultExamples);
+            var (data, count) = parsed.GetValue(input) is { } path ? ExampleFile.Read(path, graph)
+                : (null, parsed.GetValue(examples) ?? Measure.DefaultExamples);
             if (count < 1) throw new MoteException("MOTE0005", $"--examples {count}", "at least one example is needed.");
             var progress = Render.Progress("measuring");
-            var report = Measure.Run(graph, device, goal, data, count, progress is null ? null : p => progress(p.Done, p.Total), cancellation);
+            var report = Measure.Run(graph, device, goal, data, count, progress is null ? null : p => progress(p.Done, p.Total),
+                cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
             return report.Exact == report.Examples ? 0 : 1;

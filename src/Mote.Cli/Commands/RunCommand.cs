@@ -12,9 +12,16 @@ internal static class RunCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var input = new Option<string>("--input") { Description = "All inputs, little-endian, one example after another.", Required = true };
+        var input = new Option<string>("--input")
+        {
+            Description = "All inputs, little-endian, one example after another.",
+            Required = true,
+        };
         var output = new Option<string?>("--output") { Description = "Where the outputs go." };
-        var labels = new Option<string?>("--labels") { Description = "The right class of each example, one number a line: prints how many were right." };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "The right class of each example, one number a line: prints how many were right.",
+        };
         var target = CommonOptions.Target("interpreter (the default), host, or a device.");
         var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -24,7 +31,8 @@ internal static class RunCommand
             var device = name == CommonOptions.Interpreter ? null : TargetTable.Find(name);
             var classes = parsed.GetValue(labels) is { } file ? Labels.Read(file) : null;
             if (classes is null && parsed.GetValue(output) is null)
-                throw new MoteException("MOTE0005", "mote run", "there is nothing to do with the outputs.", "Give --output, --labels or both.");
+                throw new MoteException("MOTE0005", "mote run", "there is nothing to do with the outputs.",
+                    "Give --output, --labels or both.");
             var (data, examples) = ExampleFile.Read(parsed.GetValue(input)!, graph);
             byte[] outputs;
             if (device is null) outputs = InterpreterRun.Outputs(graph, data, examples, cancellation);

@@ -15,7 +15,8 @@ internal static class TargetsCommand
         command.SetAction(parsed =>
         {
             var missing = Doctor.Check().Where(t => t.IsMissing).SelectMany(t => t.NeededBy).Select(t => t.Name).ToHashSet();
-            var reports = TargetTable.All.Select(t => new TargetReport(t.Name, t.Summary, t.InstructionSet.ToString(), !missing.Contains(t.Name))).ToList();
+            var reports = TargetTable.All.Select(t =>
+                new TargetReport(t.Name, t.Summary, t.InstructionSet.ToString(), !missing.Contains(t.Name))).ToList();
             if (parsed.GetValue(json))
             {
                 Console.Out.Write(Json.Print(reports));
@@ -23,7 +24,8 @@ internal static class TargetsCommand
             }
             var table = Render.Table("target", "what it is", "kernels", "tools");
             Render.Row(table, CommonOptions.Interpreter, "Mote's own interpreter: the definition (run and verify only)", "-", "ready");
-            foreach (var r in reports) Render.Row(table, r.Name, r.Summary, r.InstructionSet, r.Ready ? "ready" : "missing: see 'mote doctor'");
+            foreach (var r in reports)
+                Render.Row(table, r.Name, r.Summary, r.InstructionSet, r.Ready ? "ready" : "missing: see 'mote doctor'");
             Render.Out.Write(table);
             return 0;
         });

@@ -11,7 +11,11 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var against = new Option<string>("--against") { Description = "A folder with input_K.bin and output_K.bin (and layers_K.bin, layers.json).", Required = true };
+        var against = new Option<string>("--against")
+        {
+            Description = "A folder with input_K.bin and output_K.bin (and layers_K.bin, layers.json).",
+            Required = true,
+        };
         var targets = new Option<string[]>("--target")
         {
             Description = "interpreter (the default), host, or devices; several may be given.",
@@ -20,7 +24,10 @@ internal static class VerifyCommand
         };
         var optimize = CommonOptions.Optimize();
         var json = CommonOptions.Json();
-        var command = new Command("verify", "Compare a model's outputs, and its layers', with stored results.") { model, against, targets, optimize, json };
+        var command = new Command("verify", "Compare a model's outputs, and its layers', with stored results.")
+        {
+            model, against, targets, optimize, json,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var names = parsed.GetValue(targets)!;

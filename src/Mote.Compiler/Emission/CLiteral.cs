@@ -13,8 +13,10 @@ internal static class CLiteral
     /// <summary>Shortest decimal that reads back as the same float.</summary>
     public static string Float(float value)
     {
-        if (!float.IsFinite(value)) throw new MoteException("MOTE0304", "a constant", $"{value} cannot be written as a C constant.",
-            "Find the layer whose training went out of range; weights must be finite.");
+        if (float.IsInfinity(value)) return value > 0 ? "INFINITY" : "-INFINITY";
+        if (float.IsNaN(value))
+            throw new MoteException("MOTE0304", "a constant", "NaN cannot be written as a C constant.",
+                "Find the layer whose training went out of range.");
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return text.Contains('.', StringComparison.Ordinal) || text.Contains('E', StringComparison.Ordinal) ? text + "f" : text + ".0f";
     }

@@ -97,7 +97,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerReluFloat(Relu op, NodeLowering n)
     {
-        var (low, high) = Requantization.Clamp(op.Kind);
+        var (low, high) = Requantization.Relu(op.Kind);
         var parameters = CParameters.Of(("elements", n.Y.Elements), ("low", low), ("high", high));
         return n.Call("relu_f32", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
     }

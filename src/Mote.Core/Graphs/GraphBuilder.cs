@@ -36,19 +36,22 @@ public sealed class GraphBuilder(string name)
     /// <param name="outputNames">One for each output.</param>
     /// <param name="origin">The layers the node comes from.</param>
     /// <returns>The outputs.</returns>
-    /// <exception cref="MoteException">MOTE0201, MOTE0202: the operator does not accept these operands, or gives what cannot be.</exception>
+    /// <exception cref="MoteException">MOTE0201, MOTE0202: the operator does not accept these operands,
+    /// or gives what cannot be.</exception>
     public ValueId[] Add(Op op, ReadOnlySpan<ValueId> inputs, ReadOnlySpan<Quantization?> quantizations,
         ReadOnlySpan<string> outputNames, Origin origin)
     {
         var types = new TensorType?[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (inputs[i].Index >= _values.Count) throw new InvalidOperationException($"operand {inputs[i]} of {origin} is not defined yet");
+            if (inputs[i].Index >= _values.Count)
+                throw new InvalidOperationException($"operand {inputs[i]} of {origin} is not defined yet");
             types[i] = inputs[i].IsNone ? null : _values[inputs[i].Index].Type;
         }
         var inferred = TypeInference.Infer(op, types, quantizations, origin);
         if (inferred.Length != outputNames.Length)
-            throw new MoteException("MOTE0201", origin.ToString(), $"the operator has {inferred.Length} outputs, not {outputNames.Length}.");
+            throw new MoteException("MOTE0201", origin.ToString(),
+                $"the operator has {inferred.Length} outputs, not {outputNames.Length}.");
         var outputs = new ValueId[inferred.Length];
         for (var i = 0; i < outputs.Length; i++) outputs[i] = AddValue(outputNames[i], inferred[i]);
         _nodes.Add(new Node(op, EquatableArray.Create(inputs), EquatableArray.Create<ValueId>(outputs), origin));
@@ -64,7 +67,8 @@ public sealed class GraphBuilder(string name)
 
     private ValueId AddValue(string valueName, TensorType type, Tensor? data = null)
     {
-        if (TypeChecks.Problem(type) is { } problem) throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
+        if (TypeChecks.Problem(type) is { } problem)
+            throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
         var id = new ValueId(_values.Count);
         _values.Add(new Value(id, valueName, type, data));
         return id;

@@ -29,7 +29,8 @@ public sealed record Conv2D(Steps Steps, Padding Padding, Activation Activation 
 }
 
 /// <summary>
-/// Y[n,y,x,o] = act(B[o] + Σ X[n, y·s+i·d-p, x·s+j·d-p, o / multiplier] · W[0,i,j,o]). X [n,h,w,c], W [1,kh,kw,c·multiplier], B [c·multiplier].
+/// Y[n,y,x,o] = act(B[o] + Σ X[n, y·s+i·d-p, x·s+j·d-p, o / multiplier] · W[0,i,j,o]).
+/// X [n,h,w,c], W [1,kh,kw,c·multiplier], B [c·multiplier].
 /// </summary>
 public sealed record DepthwiseConv2D(Steps Steps, Padding Padding, Activation Activation = Activation.None) : Op
 {

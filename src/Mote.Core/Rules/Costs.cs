@@ -6,7 +6,8 @@ namespace Mote.Core.Rules;
 /// <summary>What a node costs whatever the machine.</summary>
 public static class Costs
 {
-    /// <summary>Multiply-accumulates of one inference, counted as in the MLPerf Tiny tables: convolutions and matrices, padding included.</summary>
+    /// <summary>Multiply-accumulates of one inference, counted as in the MLPerf Tiny tables: convolutions and matrices,
+    /// padding included.</summary>
     public static long Macs(Graph graph) => graph.Nodes.Sum(n => Macs(graph, n));
 
     public static long Macs(Graph graph, Node node)
@@ -15,7 +16,8 @@ public static class Costs
         {
             Conv2D => Window(Conv2D.Weights) * graph.Type(node.Inputs[Conv2D.Weights]).Shape[3],
             DepthwiseConv2D => Window(DepthwiseConv2D.Weights),
-            FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements
+                * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
         };

@@ -43,11 +43,15 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         var type = this[index];
         if (allowed.IsEmpty) allowed = [ElementType.Float32, ElementType.Int8];
         if (!allowed.Contains(type.Element))
-            Fail($"operand {index} is {type.Element.Text()}; supported here: {string.Join(", ", allowed.ToArray().Select(e => e.Text()))}.");
+        {
+            var names = string.Join(", ", allowed.ToArray().Select(e => e.Text()));
+            Fail($"operand {index} is {type.Element.Text()}; supported here: {names}.");
+        }
         if (type.Element is ElementType.Int8 or ElementType.Int16)
         {
-            Require(type.Quantization is Quantization.PerTensor, $"operand {index} is {type.Element.Text()} without a scale for the whole tensor.");
-            Require(OutputQuantization is Quantization.PerTensor, $"the output is {type.Element.Text()} without a scale for the whole tensor.");
+            var lacks = $"is {type.Element.Text()} without a scale for the whole tensor.";
+            Require(type.Quantization is Quantization.PerTensor, $"operand {index} {lacks}");
+            Require(OutputQuantization is Quantization.PerTensor, $"the output {lacks}");
         }
         else if (type.IsFloat) Require(OutputQuantization is null, "a float output has no quantization.");
         return type;
@@ -69,7 +73,8 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         if (x.IsFloat) return weights;
         var trouble = weights.Quantization switch
         {
-            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
+            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null
+                : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
             Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
             null => "are int8 without a scale.",
         };

@@ -20,7 +20,8 @@ public static class Requantization
         return factors;
     }
 
-    /// <summary>As <see cref="Convolution"/>, but with a single weight scale the reference rounds input·weight to single precision.</summary>
+    /// <summary>As <see cref="Convolution"/>, but with a single weight scale the reference rounds input·weight to
+    /// single precision.</summary>
     public static QuantizedMultiplier[] FullyConnected(TensorType x, TensorType w, TensorType y, int channels)
     {
         if (w.Quantization is not Quantization.PerTensor q) return Convolution(x, w, y, channels);
@@ -92,10 +93,12 @@ public static class Requantization
         };
 
         int Stored(float real) => (int)Math.Clamp(
-            y.PerTensor.ZeroPoint + (double)MathF.Round(real / y.PerTensor.Scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue);
+            y.PerTensor.ZeroPoint + (double)MathF.Round(real / y.PerTensor.Scale, MidpointRounding.AwayFromZero),
+            int.MinValue, int.MaxValue);
     }
 
-    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's RELU passes infinity.</summary>
+    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's
+    /// RELU passes infinity.</summary>
     public static (float Min, float Max) Relu(Activation kind) => kind == Activation.Relu ? (0, float.PositiveInfinity) : Clamp(kind);
 
     /// <summary>The reals a float activation at an operator's end clamps to; None keeps results finite, as the reference does.</summary>

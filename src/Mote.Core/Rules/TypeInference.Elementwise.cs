@@ -15,14 +15,16 @@ public static partial class TypeInference
         call.Require(x.Elements % k == 0, $"{x.Elements} input elements are not a multiple of the {k} columns of the weights {w.Shape}.");
         call.Bias(FullyConnected.Bias, x, m);
         if (!op.KeepDims) return new TensorType(x.Element, [x.Elements / k, m], call.OutputQuantization);
-        call.Require(x.Shape.Rank > 0 && x.Shape[-1] == k, $"the input {x.Shape} must end in the {k} columns of the weights to keep its dimensions.");
+        call.Require(x.Shape.Rank > 0 && x.Shape[-1] == k,
+            $"the input {x.Shape} must end in the {k} columns of the weights to keep its dimensions.");
         return new TensorType(x.Element, x.Shape.With(-1, m), call.OutputQuantization);
     }
 
     private static TensorType InferBinary(OperandChecks call)
     {
         call.Takes(2, 2);
-        call.Require(call[0].Element == call[1].Element, $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
+        call.Require(call[0].Element == call[1].Element,
+            $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
         var a = call.Activation(0);
         var b = call.Activation(1);
         return new TensorType(a.Element, Broadcast(a.Shape, b.Shape, call), call.OutputQuantization);
@@ -65,7 +67,8 @@ public static partial class TypeInference
     {
         call.Takes(1, 1);
         var x = call[0];
-        call.Require(x.Element == ElementType.Int8 && x.Quantization is Quantization.PerTensor, $"from {x} is not supported; supported: i8 with one scale.");
+        call.Require(x.Element == ElementType.Int8 && x.Quantization is Quantization.PerTensor,
+            $"from {x} is not supported; supported: i8 with one scale.");
         call.Require(call.OutputQuantization is null, "a float output has no quantization.");
         return new TensorType(ElementType.Float32, x.Shape);
     }

@@ -15,7 +15,8 @@ public static partial class TypeInference
         call.Require(x.Shape[3] % w.Shape[3] == 0 && w.Shape[0] % (x.Shape[3] / w.Shape[3]) == 0,
             $"weights {w.Shape} do not divide the {x.Shape[3]} input channels into groups.");
         call.Bias(Conv2D.Bias, x, w.Shape[0]);
-        return new TensorType(x.Element, Windowed(x.Shape, w.Shape[1], w.Shape[2], op.Steps, op.Padding, w.Shape[0], call), call.OutputQuantization);
+        return new TensorType(x.Element,
+            Windowed(x.Shape, w.Shape[1], w.Shape[2], op.Steps, op.Padding, w.Shape[0], call), call.OutputQuantization);
     }
 
     private static TensorType InferDepthwiseConv2D(DepthwiseConv2D op, OperandChecks call)
@@ -28,7 +29,8 @@ public static partial class TypeInference
         call.Require(w.Shape[0] == 1 && w.Shape[3] % x.Shape[3] == 0,
             $"weights {w.Shape} do not fit {x.Shape[3]} input channels: [1, kh, kw, a multiple of {x.Shape[3]}] is expected.");
         call.Bias(DepthwiseConv2D.Bias, x, w.Shape[3]);
-        return new TensorType(x.Element, Windowed(x.Shape, w.Shape[1], w.Shape[2], op.Steps, op.Padding, w.Shape[3], call), call.OutputQuantization);
+        return new TensorType(x.Element,
+            Windowed(x.Shape, w.Shape[1], w.Shape[2], op.Steps, op.Padding, w.Shape[3], call), call.OutputQuantization);
     }
 
     private static TensorType InferPool(int kernelY, int kernelX, Steps steps, Padding padding, OperandChecks call)
@@ -45,14 +47,16 @@ public static partial class TypeInference
 
     private static Shape Windowed(Shape x, int kernelY, int kernelX, Steps steps, Padding padding, int channels, OperandChecks call)
     {
-        call.Require(steps is { StrideY: > 0, StrideX: > 0, DilationY: > 0, DilationX: > 0 }, $"stride and dilation must be positive: {steps}.");
+        call.Require(steps is { StrideY: > 0, StrideX: > 0, DilationY: > 0, DilationX: > 0 },
+            $"stride and dilation must be positive: {steps}.");
         call.Require(padding is { Top: >= 0, Bottom: >= 0, Left: >= 0, Right: >= 0 }, $"padding must not be negative: {padding}.");
         call.Require(IsSane(kernelY, steps.StrideY, steps.DilationY, padding.Top, padding.Bottom)
             && IsSane(kernelX, steps.StrideX, steps.DilationX, padding.Left, padding.Right),
             $"a {kernelY}x{kernelX} window with {steps} and {padding} is out of all proportion.");
         var y = Positions(x[1], kernelY, steps.StrideY, steps.DilationY, (long)padding.Top + padding.Bottom);
         var xs = Positions(x[2], kernelX, steps.StrideX, steps.DilationX, (long)padding.Left + padding.Right);
-        call.Require(y > 0 && xs > 0, $"the {kernelY}x{kernelX} window (dilated {steps.DilationY}x{steps.DilationX}) is larger than the image {x}.");
+        call.Require(y > 0 && xs > 0,
+            $"the {kernelY}x{kernelX} window (dilated {steps.DilationY}x{steps.DilationX}) is larger than the image {x}.");
         call.Require(y <= int.MaxValue && xs <= int.MaxValue, "the output is too large.");
         return [x[0], (int)y, (int)xs, channels];
     }

@@ -35,8 +35,9 @@ internal abstract class Fields
     {
         var text = Exchange(name, value.ToString());
         // The parser of enums takes numbers and lists too.
-        return System.Enum.GetNames<T>().Contains(text) ? System.Enum.Parse<T>(text)
-            : throw new FormatException($"attribute '{name}' is '{text}'; one of {string.Join(", ", System.Enum.GetNames<T>())} is expected");
+        var names = System.Enum.GetNames<T>();
+        return names.Contains(text) ? System.Enum.Parse<T>(text)
+            : throw new FormatException($"attribute '{name}' is '{text}'; one of {string.Join(", ", names)} is expected");
     }
 
     public EquatableArray<int> Ints(string name, EquatableArray<int> value) =>

@@ -33,7 +33,8 @@ internal sealed class GraphTextParser(string text, string version)
                 }
                 else Define(keyword, tokens, builder);
             }
-            catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or KeyNotFoundException or InvalidOperationException)
+            catch (Exception e)
+                when (e is FormatException or OverflowException or ArgumentException or KeyNotFoundException or InvalidOperationException)
             {
                 throw new FormatException($"line {i + 1}: {e.Message}", e);
             }

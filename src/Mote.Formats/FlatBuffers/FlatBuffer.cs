@@ -21,11 +21,13 @@ internal sealed class FlatBuffer(byte[] bytes, string file)
     public FlatTable Root(string identifier, string kind)
     {
         if (bytes.Length < 8)
-            throw new MoteException("MOTE0101", file, $"not a {kind} file: it has {bytes.Length} bytes.", "Is it a download that broke off?");
+            throw new MoteException("MOTE0101", file, $"not a {kind} file: it has {bytes.Length} bytes.",
+                "Is it a download that broke off?");
         var found = Encoding.ASCII.GetString(bytes, 4, 4);
         if (found != identifier)
             throw new MoteException("MOTE0101", file,
-                $"not a {kind} file: the identifier at byte offset 4 is not '{identifier}'.", "Give a file that TensorFlow Lite's converter wrote.");
+                $"not a {kind} file: the identifier at byte offset 4 is not '{identifier}'.",
+                "Give a file that TensorFlow Lite's converter wrote.");
         return TableAt(Follow(0, "the root"), "model");
     }
 

@@ -5,9 +5,11 @@ namespace Mote.Formats.TfLite;
 
 /// <summary>An operator as the file has it.</summary>
 internal sealed record TfLiteOperator(
-    int Index, BuiltinOperator Code, string CustomCode, int Version, string Layer, int[] Inputs, int[] Outputs, FlatTable Table, string File)
+    int Index, BuiltinOperator Code, string CustomCode, int Version, string Layer, int[] Inputs, int[] Outputs,
+        FlatTable Table, string File)
 {
-    public string Name => Code == BuiltinOperator.CUSTOM ? $"CUSTOM '{CustomCode}'" : Enum.IsDefined(Code) ? Code.ToString() : $"number {(int)Code}";
+    public string Name =>
+        Code == BuiltinOperator.CUSTOM ? $"CUSTOM '{CustomCode}'" : Enum.IsDefined(Code) ? Code.ToString() : $"number {(int)Code}";
 
     public string Where => $"{File}: layer {Index} '{Layer}'";
 

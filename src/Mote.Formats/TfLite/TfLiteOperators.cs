@@ -56,8 +56,9 @@ internal static class TfLiteOperators
         var kernel = Image(o, tensors, 1, "weights");
         // The multiplier follows from the shapes; a file that leaves it at 0 says nothing, one that contradicts is wrong.
         var multiplier = options?.Int(3) ?? 0;
-        if (multiplier != 0 && (long)multiplier * Image(o, tensors, 0, "inputs")[3] != kernel[3])
-            throw o.Bad($"the depth multiplier {multiplier} does not lead from {Image(o, tensors, 0, "inputs")[3]} channels to the weights' {kernel[3]}.");
+        var channels = Image(o, tensors, 0, "inputs")[3];
+        if (multiplier != 0 && (long)multiplier * channels != kernel[3])
+            throw o.Bad($"the depth multiplier {multiplier} does not lead from {channels} channels to the weights' {kernel[3]}.");
         return (new DepthwiseConv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 4)), o.Inputs);
     }
 
@@ -105,11 +106,13 @@ internal static class TfLiteOperators
                 throw o.Bad($"a padding value other than zero is not supported for {constant.Type.Element.Text()}.");
         }
         else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");
-        return (new Pad(pairs.Where((_, i) => i % 2 == 0).ToEquatableArray(), pairs.Where((_, i) => i % 2 == 1).ToEquatableArray(), value), [o.Input(0)]);
+        return (new Pad(pairs.Where((_, i) => i % 2 == 0).ToEquatableArray(),
+            pairs.Where((_, i) => i % 2 == 1).ToEquatableArray(), value), [o.Input(0)]);
     }
 
     /// <summary>The declared output has the resolved shape; the operand or attribute that asks for it may hold a -1.</summary>
-    private static (Op, int[]) Reshape(TfLiteOperator o, TfLiteTensors tensors) => (new Reshape(OutputType(o, tensors).Shape), [o.Input(0)]);
+    private static (Op, int[]) Reshape(TfLiteOperator o, TfLiteTensors tensors) =>
+        (new Reshape(OutputType(o, tensors).Shape), [o.Input(0)]);
 
     private static TensorType OutputType(TfLiteOperator o, TfLiteTensors tensors) =>
         o.Outputs.Length > 0 ? tensors.Type(o.Outputs[0], o.Where) : throw o.Bad("the output is missing.");
@@ -123,9 +126,11 @@ internal static class TfLiteOperators
     private static Padding Padded(TfLiteOperator o, TfLiteTensors tensors, FlatTable? options, int kernelY, int kernelX, Steps steps)
     {
         if (steps.StrideY <= 0 || steps.StrideX <= 0 || steps.DilationY <= 0 || steps.DilationX <= 0)
-            throw o.Bad($"strides are {steps.StrideY}x{steps.StrideX}, dilations {steps.DilationY}x{steps.DilationX}; they must be positive.");
+            throw o.Bad($"strides are {steps.StrideY}x{steps.StrideX}, dilations {steps.DilationY}x{steps.DilationX}; "
+                + "they must be positive.");
         var x = Image(o, tensors, 0, "inputs");
-        if (steps.StrideY > 65536 || steps.StrideX > 65536 || (long)kernelY * steps.DilationY > 65536 || (long)kernelX * steps.DilationX > 65536)
+        if (steps.StrideY > 65536 || steps.StrideX > 65536
+            || (long)kernelY * steps.DilationY > 65536 || (long)kernelX * steps.DilationX > 65536)
             throw o.Bad($"a {kernelY}x{kernelX} window with {steps} is out of all proportion.");
         switch (options?.Byte(0) ?? 0)
         {

@@ -7,7 +7,8 @@ using static Mote.Formats.FlatBuffers.FlatField;
 
 namespace Mote.Formats.TfLite;
 
-/// <summary>From our operators to the file's: code, version, attributes, and the attributes that the format keeps in constant operands.</summary>
+/// <summary>From our operators to the file's: code, version, attributes, and the attributes that the format
+/// keeps in constant operands.</summary>
 internal static class TfLiteOptions
 {
     /// <param name="op">The operator.</param>
@@ -20,14 +21,17 @@ internal static class TfLiteOptions
         return op switch
         {
             Conv2D o => (BuiltinOperator.CONV_2D, int8 ? 3 : 1, 1,
-                [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation), Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
+                [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation),
+                    Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
             DepthwiseConv2D o => (BuiltinOperator.DEPTHWISE_CONV_2D, int8 ? 3 : 1, 2,
                 [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY),
                     Int(graph.Type(node.Output).Shape[3] / graph.Type(node.Inputs[0]).Shape[3]), Code(o.Activation),
                     Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
-            AveragePool2D o => (BuiltinOperator.AVERAGE_POOL_2D, int8 ? 2 : 1, 5, Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
+            AveragePool2D o => (BuiltinOperator.AVERAGE_POOL_2D, int8 ? 2 : 1, 5,
+                Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
             MaxPool2D o => (BuiltinOperator.MAX_POOL_2D, int8 ? 2 : 1, 5, Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
-            FullyConnected o => (BuiltinOperator.FULLY_CONNECTED, o.KeepDims ? 5 : int8 ? 4 : 1, 8, [Code(o.Activation), Byte(0), Bool(o.KeepDims)]),
+            FullyConnected o => (BuiltinOperator.FULLY_CONNECTED, o.KeepDims ? 5 : int8 ? 4 : 1, 8,
+                [Code(o.Activation), Byte(0), Bool(o.KeepDims)]),
             Add o => (BuiltinOperator.ADD, int8 ? 2 : 1, 11, [Code(o.Activation)]),
             Mul o => (BuiltinOperator.MUL, int8 ? 2 : 1, 21, [Code(o.Activation)]),
             Relu { Kind: Activation.Relu } => (BuiltinOperator.RELU, int8 ? 2 : 1, 0, []),
@@ -62,7 +66,8 @@ internal static class TfLiteOptions
         DepthwiseConv2D o => (o.Padding, o.Steps),
         AveragePool2D o => (o.Padding, o.Steps),
         MaxPool2D o => (o.Padding, o.Steps),
-        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
+            or Concatenation or Mean => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

@@ -40,7 +40,8 @@ public static class TfLiteReader
         return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output"))]);
     }
 
-    private static Diagnostic Unsupported(TfLiteOperator o, string file) => new("MOTE0106", Severity.Error, $"{file}: layer {o.Index} '{o.Layer}'",
+    private static Diagnostic Unsupported(TfLiteOperator o, string file) =>
+        new("MOTE0106", Severity.Error, $"{file}: layer {o.Index} '{o.Layer}'",
         $"operator {o.Name} (version {o.Version}) is not supported.", "Supported: " + TfLiteOperators.SupportedNames + ".");
 
     private static ImmutableArray<TfLiteOperator> Operators(FlatTable model, FlatTable subgraph, TfLiteTensors tensors, string file)
@@ -53,7 +54,8 @@ public static class TfLiteReader
             var table = tables.Table(i);
             var codeIndex = table.Int(0);
             if (codeIndex < 0 || codeIndex >= codes.Count)
-                throw new MoteException("MOTE0107", $"{file}: {table.Path}", $"operator code {codeIndex} does not exist; the file lists {codes.Count}.");
+                throw new MoteException("MOTE0107", $"{file}: {table.Path}",
+                    $"operator code {codeIndex} does not exist; the file lists {codes.Count}.");
             var code = codes.Table(codeIndex);
             // Codes up to 127 stand in the older one-byte field too; the larger of both is meant.
             var builtin = (BuiltinOperator)Math.Max((int)(sbyte)code.Byte(0), code.Int(3));

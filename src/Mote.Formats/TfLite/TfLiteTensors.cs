@@ -87,7 +87,8 @@ internal sealed class TfLiteTensors
             values[i] = tensor.Type.Element switch
             {
                 ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(tensor.Bytes[(4 * i)..]),
-                ElementType.Int64 => (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
+                ElementType.Int64 =>
+                    (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
                 ElementType.Int8 => (sbyte)tensor.Bytes[i],
                 ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool =>
                     throw new MoteException("MOTE0109", where, $"the {meaning} are {tensor.Type.Element.Text()}; integers are expected."),
@@ -138,7 +139,8 @@ internal sealed class TfLiteTensors
         if (axis < 0 || axis >= type.Shape.Rank || type.Shape[axis] != scales.Count)
             throw Bad(index, $"has {scales.Count} scales along axis {axis} of {type.Shape}.");
         for (var i = 0; i < zeroPoints.Count; i++)
-            if (zeroPoints.Int64(i) != 0) throw Bad(index, $"has the zero point {zeroPoints.Int64(i)} in channel {i}; per-channel zero points must be 0.");
+            if (zeroPoints.Int64(i) != 0)
+                throw Bad(index, $"has the zero point {zeroPoints.Int64(i)} in channel {i}; per-channel zero points must be 0.");
         var values = new float[scales.Count];
         for (var i = 0; i < values.Length; i++) values[i] = scales.Single(i);
         return new Quantization.PerAxis(axis, new EquatableArray<float>(values));
@@ -163,7 +165,8 @@ internal sealed class TfLiteTensors
         if (number < 0 || number >= _buffers.Count) throw Bad(index, $"is in buffer {number}; the file has {_buffers.Count}.");
         if (number == 0) return [];
         var buffer = _buffers.Table(number);
-        if (buffer.Has(1) && buffer.Long(1) > 1) throw Bad(index, "is stored behind the FlatBuffer (a file of more than 2 GB), which is not supported.");
+        if (buffer.Has(1) && buffer.Long(1) > 1)
+            throw Bad(index, "is stored behind the FlatBuffer (a file of more than 2 GB), which is not supported.");
         return buffer.Vector(0, 1, "data").Bytes(1);
     }
 

@@ -81,7 +81,8 @@ internal sealed class TfLiteWritePlan
     private int PadBefore(Node node, Padding padding)
     {
         var x = _graph[node.Inputs[0]];
-        var shape = x.Type.Shape.With(1, x.Type.Shape[1] + padding.Top + padding.Bottom).With(2, x.Type.Shape[2] + padding.Left + padding.Right);
+        var shape = x.Type.Shape.With(1, x.Type.Shape[1] + padding.Top + padding.Bottom)
+            .With(2, x.Type.Shape[2] + padding.Left + padding.Right);
         var padded = NewTensor(x.Name + "/padded", x.Type with { Shape = shape }, 0);
         var op = new Pad([0, padding.Top, padding.Left, 0], [0, padding.Bottom, padding.Right, 0]);
         Write(op, node, [TensorOf(x.Id)], [padded], Valid);
@@ -96,7 +97,8 @@ internal sealed class TfLiteWritePlan
         if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 })
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
-        inputs = [.. inputs, .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
+        inputs = [.. inputs,
+            .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
         var index = Codes.IndexOf((code, version));
         if (index < 0)
         {

@@ -17,7 +17,8 @@ public static class TfLiteWriter
         var file = new FlatBufferBuilder();
         var plan = new TfLiteWritePlan(graph);
 
-        var buffers = plan.Buffers.Select(data => data.Length == 0 ? file.Table() : file.Table(FlatField.Ref(file.Vector<byte>(data, 16)))).ToList();
+        var buffers = plan.Buffers.Select(data => data.Length == 0
+            ? file.Table() : file.Table(FlatField.Ref(file.Vector<byte>(data, 16)))).ToList();
         var tensors = plan.Tensors.Select(t => WriteTensor(file, t)).ToList();
         var operators = plan.Operators.Select(o => WriteOperator(file, o)).ToList();
         var codes = plan.Codes.Select(c => file.Table(

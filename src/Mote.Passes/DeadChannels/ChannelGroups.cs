@@ -38,7 +38,8 @@ internal sealed class ChannelGroups
         var effect = node.Op switch
         {
             // Sums over all input channels: both sides are free.
-            Conv2D => HasConstantWeights(node) && _graph.Type(node.Inputs[1]).Shape[3] == Channels(node.Inputs[0]) ? Effect.Mixes : Effect.Fixes,
+            Conv2D => HasConstantWeights(node) && _graph.Type(node.Inputs[1]).Shape[3] == Channels(node.Inputs[0])
+                ? Effect.Mixes : Effect.Fixes,
             FullyConnected o => HasConstantWeights(node) && MixesWholePixels(node, o) ? Effect.Mixes : Effect.Fixes,
             DepthwiseConv2D => HasConstantWeights(node) && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
             AveragePool2D or MaxPool2D or Relu or Quantize => Effect.Keeps,

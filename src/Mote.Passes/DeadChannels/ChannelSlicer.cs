@@ -106,7 +106,8 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
         if (indices.Length == shape[axis]) return data;
         var inner = shape.Strides()[axis] * data.Type.Element.Bytes();
         var outer = data.Bytes.Length / (inner * shape[axis]);
-        var type = data.Type with { Shape = shape.With(axis, indices.Length), Quantization = SliceScales(data.Type.Quantization, axis, indices) };
+        var type = data.Type with
+            { Shape = shape.With(axis, indices.Length), Quantization = SliceScales(data.Type.Quantization, axis, indices) };
         var bytes = new byte[type.Bytes];
         var at = 0;
         for (var o = 0; o < outer; o++)

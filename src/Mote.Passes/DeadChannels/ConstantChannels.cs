@@ -56,7 +56,8 @@ internal sealed class ConstantChannels
             Conv2D => Weights(node).Reads(channel).All(c => this[x, c] is not null),
             FullyConnected => _graph.Type(x).Shape.Rank > 0 && _graph.Type(node.Inputs[1]).Shape[1] % Channels(x) == 0
                 && Weights(node).Reads(channel).All(c => this[x, c % Channels(x)] is not null),
-            DepthwiseConv2D => this[x, channel / (Channels(node.Output) / Channels(x))] is not null || Weights(node).IsZeroDepthwise(channel),
+            DepthwiseConv2D => this[x, channel / (Channels(node.Output) / Channels(x))] is not null
+                || Weights(node).IsZeroDepthwise(channel),
             AveragePool2D or MaxPool2D or Relu or Quantize or Lookup => this[x, channel] is not null,
             Add or Mul => node.Inputs.All(i => _graph[i].IsConstant
                 || (_graph.Type(i).Shape.Rank > 0 && Channels(i) == Channels(node.Output) && this[i, channel] is not null)),

@@ -39,7 +39,8 @@ internal readonly struct ConvolutionWeights
         return true;
     }
 
-    /// <summary>Σ over kernel positions of the weights from an input channel (or column) to an output channel; null if weights are computed.</summary>
+    /// <summary>Σ over kernel positions of the weights from an input channel (or column) to an output channel;
+    /// null if weights are computed.</summary>
     public long? Sum(int output, int input)
     {
         if (_data is null) return null;

@@ -25,7 +25,8 @@ public sealed class RemoveReshape : IRewriteRule
         }
         if (node.Op is not FullyConnected { KeepDims: false }) return false;
         if (uses.Definition(node.Inputs[0]) is not { Op: Reshape } flatten) return false;
-        rebuild.Emit(node, node.Op, [.. node.Inputs.Select((v, i) => rebuild[i == 0 ? flatten.Inputs[0] : v])], flatten.Origin.And(node.Origin));
+        rebuild.Emit(node, node.Op, [.. node.Inputs.Select((v, i) => rebuild[i == 0 ? flatten.Inputs[0] : v])],
+            flatten.Origin.And(node.Origin));
         return true;
     }
 }
