@@ -6,7 +6,7 @@ namespace Mote.Numerics;
 /// The integer arithmetic all quantized operators are defined by. Its C twin is runtime/include/mote_fixed_point.h;
 /// the two are compared over millions of values. Overflow wraps modulo 2^32 in both.
 /// </summary>
-public static class FixedPoint
+public static partial class FixedPoint
 {
     /// <summary>round(a·b / 2^31), ties upwards; the one overflow (both -2^31) saturates.</summary>
     public static int SaturatingRoundingDoublingHighMultiply(int a, int b) =>

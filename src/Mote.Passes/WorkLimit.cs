@@ -40,6 +40,9 @@ internal sealed class WorkLimit(long steps)
             AveragePool2D o => (long)o.KernelY * o.KernelX,
             MaxPool2D o => (long)o.KernelY * o.KernelX,
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
+            L2Pool2D o => (long)o.KernelY * o.KernelX,
+            TransposeConv2D => Taps(graph.Type(node.Inputs[TransposeConv2D.Weights]).Shape[3]),
+            BatchMatMul o => graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
         };
 
         long Taps(int depth)

@@ -32,7 +32,8 @@ internal sealed class HostBatch : IDisposable
     /// <param name="optimize">Whether the passes run.</param>
     /// <param name="inputs">Examples one after another.</param>
     /// <param name="examples">How many.</param>
-    public void Add(Graph graph, OptimizeGoal goal, bool optimize, byte[] inputs, int examples)
+    /// <returns>The interpreter's outputs, one example after another.</returns>
+    public byte[] Add(Graph graph, OptimizeGoal goal, bool optimize, byte[] inputs, int examples)
     {
         var name = $"m{_models.Count}";
         var program = ModelCompiler.Compile(
@@ -43,6 +44,7 @@ internal sealed class HostBatch : IDisposable
         Directory.CreateDirectory(folder);
         foreach (var file in CEmitter.Emit(program, first).Files) File.WriteAllText(Path.Combine(folder, file.Path), file.Text);
         _models.Add((name, graph, inputs, expected));
+        return expected;
     }
 
     /// <summary>Builds and runs all; one line for each model that differs.</summary>
@@ -55,7 +57,7 @@ internal sealed class HostBatch : IDisposable
         Parallel.For(0, sources.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             errors[i] = Tool("gcc", [.. Flags, "-c", sources[i], "-o", $"{i}.o"]));
         if (errors.FirstOrDefault(e => e is not null) is { } refused) return [refused];
-        if (Tool("gcc", [.. Flags, .. Enumerable.Range(0, sources.Length).Select(i => $"{i}.o"), "-o", "batch"]) is { } unlinked) return [unlinked];
+        if (Tool("gcc", [.. Flags, .. Enumerable.Range(0, sources.Length).Select(i => $"{i}.o"), "-o", "batch", "-lm"]) is { } unlinked) return [unlinked];
         if (Tool(Path.Combine(_folder, "batch"), []) is { } failed) return [failed];
         return Compare(File.ReadAllBytes(Path.Combine(_folder, "outputs.bin")));
     }

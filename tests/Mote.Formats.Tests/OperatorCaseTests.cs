@@ -39,7 +39,7 @@ public class OperatorCaseTests
         TestContext.Current.SendDiagnosticMessage(table.ToString());
         TestContext.Current.SendDiagnosticMessage(string.Join('\n', reasons));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(counts.Values.Sum(c => c.Right) >= 150, table.ToString());
+        Assert.True(counts.Values.Sum(c => c.Right) >= 300, table.ToString());
     }
 
     [Fact]

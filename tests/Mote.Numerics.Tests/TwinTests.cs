@@ -49,6 +49,13 @@ public class TwinTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Wide_rescaling(bool sanitize) => Compare(sanitize, "mote_wide_fixed_point.h", 4,
+        "mote_rescale_wide((int64_t)(((uint64_t)(uint32_t)x[0] << 32) | (uint32_t)x[1]), x[2], x[3])", Operands.WideRescaling,
+        x => FixedPoint.MultiplyWide(((long)x[0] << 32) | (uint)x[1], new QuantizedMultiplier(x[2], x[3])));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void Exponentials(bool sanitize) => Compare(sanitize, "mote_exp_of_negative.h", 1, "mote_exp_of_negative(x[0])",
         i => [Operands.Exponent(i)], x => FixedPoint.ExpOfNegative(x[0]));
 

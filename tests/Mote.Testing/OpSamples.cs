@@ -17,22 +17,27 @@ public static partial class OpSamples
 
     public static IReadOnlyList<Graph> Of(Op op) => [.. (op switch
     {
-        Conv2D => Convolutions(),
-        DepthwiseConv2D => DepthwiseConvolutions(),
-        AveragePool2D => Pools("average", (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a)),
-        MaxPool2D => Pools("max", (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a)),
-        FullyConnected => Matrices(),
-        Add => Binaries("add", a => new Add(a)),
-        Mul => Binaries("mul", a => new Mul(a)),
-        Relu => Clamps(),
-        Quantize => Quantizations(),
-        Dequantize => Dequantizations(),
+        Conv2D => Convolutions().Concat(ConvolutionsInt16()).Concat(ConvolutionsInt4()),
+        DepthwiseConv2D => DepthwiseConvolutions().Concat(DepthwiseConvolutionsInt16()).Concat(DepthwiseConvolutionsInt4()),
+        AveragePool2D => Pools("average", (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a))
+            .Concat(PoolsInt16("average", (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a))),
+        MaxPool2D => Pools("max", (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a))
+            .Concat(PoolsInt16("max", (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a))),
+        FullyConnected => Matrices().Concat(MatricesInt16()).Concat(MatricesInt4()),
+        Add => Binaries("add", a => new Add(a)).Concat(BinariesInt16("add", a => new Add(a), symmetric: false)),
+        Mul => Binaries("mul", a => new Mul(a)).Concat(BinariesInt16("mul", a => new Mul(a), symmetric: true)),
+        Relu => Clamps().Concat(ClampsInt16()),
+        Quantize => Quantizations().Concat(QuantizationsBetweenIntegers()),
+        Dequantize => Dequantizations().Concat(DequantizationsInt16()),
         Lookup => Lookups(),
-        Softmax => Softmaxes(),
-        Reshape => Reshapes(),
-        Pad => Pads(),
-        Concatenation => Concatenations(),
-        Mean => Means(),
+        Softmax => Softmaxes().Concat(SoftmaxesInt16()),
+        Reshape => Reshapes().Concat(ReshapesOfOtherTypes()),
+        Pad => Pads().Concat(PadsOfOtherTypes()).Concat(PadsWithReals()),
+        Concatenation => Concatenations().Concat(ConcatenationsOfOtherTypes()),
+        Mean => Means().Concat(MeansInt16()),
+        L2Pool2D => PoolsL2(),
+        TransposeConv2D => TransposeConvolutions(),
+        BatchMatMul => BatchedProducts(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

@@ -56,8 +56,8 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         return four;
     }
 
-    public MoteException TooManyDimensions(int count) => new("MOTE0303", node.Origin.ToString(),
-        $"this takes {count} nested loops; the kernels have four.", "Reshape the tensor so that fewer dimensions differ.");
+    public MoteException TooManyDimensions(int count, string most = "four") => new("MOTE0303", node.Origin.ToString(),
+        $"this takes {count} nested loops; the kernels have {most}.", "Reshape the tensor so that fewer dimensions differ.");
 
     public static string CType(ElementType element) => element switch
     {
@@ -69,5 +69,6 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         ElementType.UInt8 => "uint8_t",
         ElementType.UInt32 => "uint32_t",
         ElementType.Bool => "uint8_t",
+        ElementType.Int4 => throw new InvalidOperationException("C has no type of four bits: weights are unpacked before they are printed"),
     };
 }

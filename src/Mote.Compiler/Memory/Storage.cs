@@ -1,5 +1,6 @@
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
+using Mote.Core.Types;
 
 namespace Mote.Compiler.Memory;
 
@@ -25,7 +26,7 @@ internal sealed class Storage
     }
 
     /// <summary>Alive from FirstStep to LastStep, both inclusive.</summary>
-    public sealed record Block(int FirstStep, int LastStep, int Bytes);
+    public sealed record Block(int FirstStep, int LastStep, int Bytes, int Alignment);
 
     public IReadOnlyList<Block> Blocks => _blocks;
 
@@ -65,14 +66,18 @@ internal sealed class Storage
 
     private int NewBlock(int step, ValueId value)
     {
-        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _graph.Type(value).Bytes));
+        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _graph.Type(value).Bytes, Alignment(value)));
         return _blocks.Count - 1;
     }
 
     private int Join(int index, ValueId value)
     {
         var block = _blocks[index];
-        _blocks[index] = block with { LastStep = Math.Max(block.LastStep, _lastUse[value.Index]), Bytes = Math.Max(block.Bytes, _graph.Type(value).Bytes) };
+        _blocks[index] = new Block(block.FirstStep, Math.Max(block.LastStep, _lastUse[value.Index]),
+            Math.Max(block.Bytes, _graph.Type(value).Bytes), Math.Max(block.Alignment, Alignment(value)));
         return index;
     }
+
+    /// <summary>Multiples of a machine word, so that kernels may load words; of an element where it is wider.</summary>
+    private int Alignment(ValueId value) => Math.Max(4, _graph.Type(value).Element.Bytes());
 }

@@ -61,14 +61,19 @@ public sealed class GraphBuilder(string name)
     public Graph Build(ReadOnlySpan<ValueId> outputs)
     {
         foreach (var output in outputs)
+        {
             if (output.IsNone || output.Index >= _values.Count) throw new InvalidOperationException($"output {output} is not defined");
+            if (Type(output).Element == ElementType.Int4)
+                throw new MoteException("MOTE0202", _values[output.Index].Name, "constants packed in four bits cannot be an output.");
+        }
         return new(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray());
     }
 
     private ValueId AddValue(string valueName, TensorType type, Tensor? data = null)
     {
-        if (TypeChecks.Problem(type) is { } problem)
-            throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
+        if (TypeChecks.Problem(type) is { } problem) throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
+        if (data is null && type.Element == ElementType.Int4)
+            throw new MoteException("MOTE0202", valueName, "no tensor can have this type: only constants are packed in four bits.");
         var id = new ValueId(_values.Count);
         _values.Add(new Value(id, valueName, type, data));
         return id;

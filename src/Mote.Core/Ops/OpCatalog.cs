@@ -24,6 +24,9 @@ public static class OpCatalog
         new Pad([], []),
         new Concatenation(0),
         new Mean([], false),
+        new L2Pool2D(1, 1, Steps.One, default),
+        new TransposeConv2D(1, 1, Steps.One, 0, 0),
+        new BatchMatMul(),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -20,6 +20,10 @@ public static class Costs
                 * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
+            L2Pool2D => 0,
+            TransposeConv2D => graph.Type(node.Inputs[TransposeConv2D.Weights]) is var w
+                ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
+            BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
         };
 
         long Window(int weights)

@@ -25,8 +25,8 @@ public static partial class TypeInference
             AveragePool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
             MaxPool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
             FullyConnected o => [InferFullyConnected(o, call)],
-            Add => [InferBinary(call)],
-            Mul => [InferBinary(call)],
+            Add o => [InferAdd(o, call)],
+            Mul => [InferMul(call)],
             Relu o => [InferRelu(o, call)],
             Quantize o => [InferQuantize(o, call)],
             Dequantize => [InferDequantize(call)],
@@ -36,6 +36,9 @@ public static partial class TypeInference
             Pad o => [InferPad(o, call)],
             Concatenation o => [InferConcatenation(o, call)],
             Mean o => [InferMean(o, call)],
+            L2Pool2D o => [InferL2Pool(o, call)],
+            TransposeConv2D o => [InferTransposeConv2D(o, call)],
+            BatchMatMul o => [InferBatchMatMul(o, call)],
         };
     }
 }

@@ -26,6 +26,12 @@ internal static class OpFields
         Pad o => new Pad(f.Ints("before", o.Before), f.Ints("after", o.After), f.OptionalInt("value", o.Value)),
         Concatenation o => new Concatenation(f.Int("axis", o.Axis)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
+        L2Pool2D o => new L2Pool2D(
+            f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
+        TransposeConv2D o => new TransposeConv2D(
+            f.Int("height", o.Height), f.Int("width", o.Width), f.Steps(o.Steps), f.Int("top", o.Top), f.Int("left", o.Left),
+            f.Activation(o.Activation)),
+        BatchMatMul o => new BatchMatMul(f.Bool("transposeA", o.TransposeA), f.Bool("transposeB", o.TransposeB)),
     };
 
     /// <summary>Attributes in order, as text.</summary>

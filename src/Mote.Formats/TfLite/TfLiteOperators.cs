@@ -32,6 +32,9 @@ internal static class TfLiteOperators
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
         [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
+        [BuiltinOperator.BATCH_MATMUL] = (o, _) => TfLiteMatrixLike.BatchMatMul(o),
+        [BuiltinOperator.L2_POOL_2D] = (o, t) => (Pool(o, t, (ky, kx, s, p, a) => new L2Pool2D(ky, kx, s, p, a)), o.Inputs),
+        [BuiltinOperator.TRANSPOSE_CONV] = (o, t) => TfLiteMatrixLike.TransposeConv(o, t, o.Options(49), Activated(o, o.Options(49), 3)),
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
     };
 
@@ -46,6 +49,7 @@ internal static class TfLiteOperators
         var options = o.Options(1);
         var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0, options?.Int(5, 1) ?? 1, options?.Int(4, 1) ?? 1);
         var kernel = Image(o, tensors, 1, "weights");
+        CheckSums(o, options, 6, tensors);
         return (new Conv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 3)), o.Inputs);
     }
 
@@ -74,9 +78,21 @@ internal static class TfLiteOperators
     {
         var options = o.Options(8);
         if ((options?.Byte(1) ?? 0) != 0) throw o.Bad("shuffled weights are not supported.");
+        CheckSums(o, options, 4, tensors);
         // Files exist whose output keeps the input's dimensions without saying so.
         var keepDims = (options?.Bool(2) ?? false) || OutputType(o, tensors).Shape.Rank != 2;
         return (new FullyConnected(Activated(o, options, 0), keepDims), o.Inputs);
+    }
+
+    /// <summary>
+    /// How wide sums beside int16 are follows from the bias; without one they have 64 bits, and a file that wants 32 is refused.
+    /// </summary>
+    private static void CheckSums(TfLiteOperator o, FlatTable? options, int field, TfLiteTensors tensors)
+    {
+        const int int32 = 2;
+        if (tensors.Type(o.Input(0), o.Where).Element == ElementType.Int16 && (options?.Byte(field) ?? 0) == int32
+            && (o.Inputs.Length < 3 || o.Inputs[2] < 0))
+            throw o.Bad("sums of 32 bits without a bias are not supported beside int16 activations.");
     }
 
     private static (Op, int[]) Concatenation(TfLiteOperator o, TfLiteTensors tensors)
@@ -102,8 +118,10 @@ internal static class TfLiteOperators
         {
             if (constant.Type.Elements != 1) throw o.Bad("the padding value must be a single element.");
             if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
-            else if (constant.Type.Element != ElementType.Float32 || constant.Span<float>()[0] != 0)
-                throw o.Bad($"a padding value other than zero is not supported for {constant.Type.Element.Text()}.");
+            else if (constant.Type.Element == ElementType.Int16) value = constant.Span<short>()[0];
+            else if (constant.Type.Element == ElementType.Int32) value = constant.Span<int>()[0];
+            else if (constant.Type.Element != ElementType.Float32) throw o.Bad($"padding with {constant.Type.Element.Text()} is not supported.");
+            else if (BitConverter.SingleToInt32Bits(constant.Span<float>()[0]) is var bits and not 0) value = bits;
         }
         else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");
         return (new Pad(pairs.Where((_, i) => i % 2 == 0).ToEquatableArray(),

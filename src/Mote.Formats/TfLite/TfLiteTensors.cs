@@ -90,7 +90,8 @@ internal sealed class TfLiteTensors
                 ElementType.Int64 =>
                     (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
                 ElementType.Int8 => (sbyte)tensor.Bytes[i],
-                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool =>
+                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool
+                    or ElementType.Int4 =>
                     throw new MoteException("MOTE0109", where, $"the {meaning} are {tensor.Type.Element.Text()}; integers are expected."),
             };
         return values;
@@ -156,6 +157,7 @@ internal sealed class TfLiteTensors
         7 => ElementType.Int16,
         9 => ElementType.Int8,
         15 => ElementType.UInt32,
+        17 => ElementType.Int4,
         _ => throw Bad(index, $"has the element type number {code}, which is not supported."),
     };
 

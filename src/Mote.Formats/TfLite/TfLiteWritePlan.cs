@@ -71,6 +71,7 @@ internal sealed class TfLiteWritePlan
     {
         var x = _graph.Type(node.Inputs[0]).Shape;
         var (kernelY, kernelX) = node.Op is AveragePool2D a ? (a.KernelY, a.KernelX) : node.Op is MaxPool2D m ? (m.KernelY, m.KernelX)
+            : node.Op is L2Pool2D l ? (l.KernelY, l.KernelX)
             : (_graph.Type(node.Inputs[1]).Shape[1], _graph.Type(node.Inputs[1]).Shape[2]);
         if (padding.IsNone) return Valid;
         var (top, bottom) = Padding.Same(x[1], kernelY, steps.StrideY, steps.DilationY);
@@ -96,9 +97,11 @@ internal sealed class TfLiteWritePlan
                 "a matrix with one row and a scale a row cannot be written as .tflite, which reads a single scale in another precision.");
         if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 })
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
+        var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
-        inputs = [.. inputs,
-            .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
+        var y = node.Outputs.Count > 0 ? _graph.Type(node.Output) : null;
+        inputs = TfLiteMatrixLike.Ordered(op, inputs,
+            [.. TfLiteOptions.ConstantOperands(op, x, y).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))]);
         var index = Codes.IndexOf((code, version));
         if (index < 0)
         {

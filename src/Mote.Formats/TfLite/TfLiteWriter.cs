@@ -85,5 +85,6 @@ public static class TfLiteWriter
         ElementType.Int16 => 7,
         ElementType.Int8 => 9,
         ElementType.UInt32 => 15,
+        ElementType.Int4 => 17,
     };
 }

@@ -50,6 +50,7 @@ internal sealed class ChannelGroups
             Reshape => _graph.Type(node.Inputs[0]).Shape.Rank > 0 && _graph.Type(node.Output).Shape.Rank > 0
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
+            L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
         };
         // Nobody slices the constant that such a node reads; folding makes the result a constant anyway.
         if (effect == Effect.Keeps && node.Op is not (Add or Mul) && _graph[node.Inputs[0]].IsConstant) effect = Effect.Fixes;
@@ -65,7 +66,9 @@ internal sealed class ChannelGroups
 
     private enum Effect { Mixes, Keeps, Fixes }
 
-    private bool HasConstantWeights(Node node) => node.Inputs.Skip(1).All(i => i.IsNone || _graph[i].IsConstant);
+    /// <summary>Constants that can be sliced: not those packed in four bits.</summary>
+    private bool HasConstantWeights(Node node) =>
+        node.Inputs.Skip(1).All(i => i.IsNone || (_graph[i].IsConstant && _graph.Type(i).Element != ElementType.Int4));
 
     private bool MixesWholePixels(Node node, FullyConnected op)
     {

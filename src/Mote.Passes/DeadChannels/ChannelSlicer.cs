@@ -32,6 +32,7 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
             Reshape o => (o with { To = o.To.With(-1, keptY!.Length) }, [_rebuild[node.Inputs[0]]]),
             AveragePool2D or MaxPool2D or Relu or Quantize or Dequantize or Lookup or Softmax or Pad or Concatenation or Mean =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
+            L2Pool2D or TransposeConv2D or BatchMatMul => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
         };
         _rebuild.Emit(node, op, inputs);
     }

@@ -65,6 +65,7 @@ internal sealed class ConstantChannels
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
             Dequantize or Softmax or Concatenation => false,
+            L2Pool2D or TransposeConv2D or BatchMatMul => false,
         };
     }
 

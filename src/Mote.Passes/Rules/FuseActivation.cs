@@ -32,6 +32,9 @@ public sealed class FuseActivation : IRewriteRule
         MaxPool2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Add o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Mul o => o.Activation == Activation.None ? o with { Activation = kind } : null,
+        L2Pool2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
+        TransposeConv2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        BatchMatMul => null,
     };
 }
