@@ -54,9 +54,9 @@ public static partial class FixedPoint
     }
 
     /// <summary>exp(-2^k) in Q0.31 for k = -2..4.</summary>
-    private static ReadOnlySpan<int> ExpFactors => [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
+    internal static ReadOnlySpan<int> ExpFactors => [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
 
-    private static int ExpOnMinusQuarterToZero(int a)
+    internal static int ExpOnMinusQuarterToZero(int a)
     {
         const int expOfMinusEighth = 1895147668;
         const int third = 715827883;
@@ -81,7 +81,7 @@ public static partial class FixedPoint
     }
 
     /// <summary>1 / (1 + a) for a in [0, 1), both in Q0.31.</summary>
-    private static int OneOverOnePlus(int a)
+    internal static int OneOverOnePlus(int a)
     {
         const int fortyEightOver17 = 1515870810; // Q2.29
         const int minusThirtyTwoOver17 = -1010580540; // Q2.29

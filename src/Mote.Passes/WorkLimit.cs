@@ -43,6 +43,7 @@ internal sealed class WorkLimit(long steps)
             L2Pool2D o => (long)o.KernelY * o.KernelX,
             TransposeConv2D => Taps(graph.Type(node.Inputs[TransposeConv2D.Weights]).Shape[3]),
             BatchMatMul o => graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 1,
         };
 
         long Taps(int depth)

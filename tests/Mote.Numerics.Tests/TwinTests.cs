@@ -8,7 +8,7 @@ namespace Mote.Numerics.Tests;
 /// The C headers of the runtime against the C# they are twins of: built by the host's compiler, millions of operands, bit for bit;
 /// and once more with everything that is undefined in C made an error.
 /// </summary>
-public class TwinTests
+public partial class TwinTests
 {
     private const int Cases = 2_000_000;
 

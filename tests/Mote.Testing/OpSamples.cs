@@ -38,6 +38,17 @@ public static partial class OpSamples
         L2Pool2D => PoolsL2(),
         TransposeConv2D => TransposeConvolutions(),
         BatchMatMul => BatchedProducts(),
+        Unary => Unaries(),
+        LeakyRelu => LeakyRelus(),
+        Cast => Casts(),
+        ZerosLike => Zeros(),
+        Binary => Pairings(),
+        Compare => Comparisons(),
+        Select => Selections(),
+        PRelu => PRelus(),
+        AddN => Sums(),
+        LogSoftmax => LogSoftmaxes(),
+        L2Normalization => Normalizations(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

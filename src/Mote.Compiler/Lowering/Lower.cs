@@ -34,5 +34,16 @@ internal static partial class Lower
         L2Pool2D o => LowerPool("l2_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         TransposeConv2D o => LowerTransposeConv2D(o, n),
         BatchMatMul o => LowerBatchMatMul(o, n),
+        Unary o => LowerUnary(o, n),
+        LeakyRelu o => LowerLeakyRelu(o, n),
+        Cast => LowerCast(n),
+        ZerosLike => LowerZerosLike(n),
+        Binary o => LowerBinary(o, n),
+        Compare o => LowerCompare(o, n),
+        Select => LowerSelect(n),
+        PRelu => LowerPRelu(n),
+        AddN => LowerAddN(n),
+        LogSoftmax => LowerLogSoftmax(n),
+        L2Normalization => LowerL2Normalization(n),
     };
 }

@@ -62,7 +62,7 @@ public static class ArenaCheck
         {
             if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
             else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes) problems.Add($"{where}: {value} lies outside the arena");
-            else if (offset % Math.Max(4, graph.Type(value).Element.Bytes()) != 0) problems.Add($"{where}: {value} is not aligned");
+            else if (offset % ArenaLayout.AlignmentOf(graph.Type(value).Element) != 0) problems.Add($"{where}: {value} is not aligned");
             else return offset..(offset + graph.Type(value).Bytes);
             return null;
         }

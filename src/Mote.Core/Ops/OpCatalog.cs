@@ -27,6 +27,17 @@ public static class OpCatalog
         new L2Pool2D(1, 1, Steps.One, default),
         new TransposeConv2D(1, 1, Steps.One, 0, 0),
         new BatchMatMul(),
+        new Unary(UnaryKind.Abs),
+        new LeakyRelu(0),
+        new Cast(ElementType.Float32),
+        new ZerosLike(),
+        new Binary(BinaryKind.Sub),
+        new Compare(ComparisonKind.Equal),
+        new Select(),
+        new PRelu(),
+        new AddN(),
+        new LogSoftmax(),
+        new L2Normalization(),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -24,6 +24,7 @@ public static class Costs
             TransposeConv2D => graph.Type(node.Inputs[TransposeConv2D.Weights]) is var w
                 ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
             BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
         };
 
         long Window(int weights)

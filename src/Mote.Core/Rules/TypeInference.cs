@@ -39,6 +39,17 @@ public static partial class TypeInference
             L2Pool2D o => [InferL2Pool(o, call)],
             TransposeConv2D o => [InferTransposeConv2D(o, call)],
             BatchMatMul o => [InferBatchMatMul(o, call)],
+            Unary o => [InferUnary(o, call)],
+            LeakyRelu o => [InferLeakyRelu(o, call)],
+            Cast o => [InferCast(o, call)],
+            ZerosLike => [InferZerosLike(call)],
+            Binary o => [InferBinary(o, call)],
+            Compare o => [InferCompare(o, call)],
+            Select => [InferSelect(call)],
+            PRelu => [InferPRelu(call)],
+            AddN => [InferAddN(call)],
+            LogSoftmax => [InferLogSoftmax(call)],
+            L2Normalization => [InferL2Normalization(call)],
         };
     }
 }

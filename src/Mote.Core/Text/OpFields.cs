@@ -32,6 +32,17 @@ internal static class OpFields
             f.Int("height", o.Height), f.Int("width", o.Width), f.Steps(o.Steps), f.Int("top", o.Top), f.Int("left", o.Left),
             f.Activation(o.Activation)),
         BatchMatMul o => new BatchMatMul(f.Bool("transposeA", o.TransposeA), f.Bool("transposeB", o.TransposeB)),
+        Unary o => new Unary(f.Enum("kind", o.Kind)),
+        LeakyRelu o => new LeakyRelu(f.Float("alpha", o.Alpha)),
+        Cast o => new Cast(f.Enum("to", o.To)),
+        ZerosLike => new ZerosLike(),
+        Binary o => new Binary(f.Enum("kind", o.Kind), f.Activation(o.Activation)),
+        Compare o => new Compare(f.Enum("kind", o.Kind)),
+        Select => new Select(),
+        PRelu => new PRelu(),
+        AddN => new AddN(),
+        LogSoftmax => new LogSoftmax(),
+        L2Normalization => new L2Normalization(),
     };
 
     /// <summary>Attributes in order, as text.</summary>

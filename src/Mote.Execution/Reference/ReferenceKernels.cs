@@ -47,6 +47,17 @@ internal static partial class ReferenceKernels
                 : IsInt16(call) ? () => TransposeConvolveInt16(o, call) : () => TransposeConvolveInt8(o, call),
             BatchMatMul o => call.Y.IsFloat ? () => MultiplyMatricesFloat(o, call)
                 : IsInt16(call) ? () => MultiplyMatricesInt16(o, call) : () => MultiplyMatricesInt8(o, call),
+            Unary o => () => ApplyUnary(o, call),
+            LeakyRelu o => () => ApplyLeakyRelu(o, call),
+            Cast => () => CastAny(call),
+            ZerosLike => () => call.Out<byte>().Clear(),
+            Binary o => () => ApplyBinary(o, call),
+            Compare o => () => Compare(o, call),
+            Select => () => SelectAny(call),
+            PRelu => () => ApplyPRelu(call),
+            AddN => () => AddAll(call),
+            LogSoftmax => call.Y.IsFloat ? () => LogSoftmaxFloat(call) : () => LogSoftmaxInt8(call),
+            L2Normalization => call.Y.IsFloat ? () => NormalizeFloat(call) : () => NormalizeInt8(call),
         };
         run();
     }

@@ -55,6 +55,19 @@ internal static class TfLiteOptions
                 [Byte(TfLiteMatrixLike.Scheme(o, graph.Type(node.Inputs[1]).Shape, node.Origin.ToString())),
                     Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation)]),
             BatchMatMul o => (BuiltinOperator.BATCH_MATMUL, int16 ? 3 : int8 ? 2 : 1, 101, [Bool(o.TransposeA), Bool(o.TransposeB)]),
+            Unary o => (TfLiteElementwise.Code(o.Kind), int8 ? 2 : 1, 0, []),
+            LeakyRelu o => (BuiltinOperator.LEAKY_RELU, int8 ? 2 : 1, 75, [Float(o.Alpha)]),
+            Cast => (BuiltinOperator.CAST, 1, 0, []),
+            ZerosLike => (BuiltinOperator.ZEROS_LIKE, 1, 0, []),
+            Binary { Kind: BinaryKind.Sub } o => (BuiltinOperator.SUB, int8 ? 2 : 1, 28, [Code(o.Activation)]),
+            Binary { Kind: BinaryKind.Div } o => (BuiltinOperator.DIV, int8 ? 2 : 1, 29, [Code(o.Activation)]),
+            Binary o => (TfLiteElementwise.Code(o.Kind), int8 ? 2 : 1, 0, []),
+            Compare o => (TfLiteElementwise.Code(o.Kind), 2, 0, []),
+            Select => (BuiltinOperator.SELECT_V2, 1, 0, []),
+            PRelu => (BuiltinOperator.PRELU, 1, 0, []),
+            AddN => (BuiltinOperator.ADD_N, 1, 0, []),
+            LogSoftmax => (BuiltinOperator.LOG_SOFTMAX, int8 ? 2 : 1, 0, []),
+            L2Normalization => (BuiltinOperator.L2_NORMALIZATION, int8 ? 2 : 1, 12, [Code(Activation.None)]),
         };
     }
 
@@ -71,6 +84,7 @@ internal static class TfLiteOptions
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
         L2Pool2D or BatchMatMul => [],
+        Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => [],
     };
 
     /// <summary>Padding and steps of the operators that have them.</summary>
@@ -83,6 +97,7 @@ internal static class TfLiteOptions
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

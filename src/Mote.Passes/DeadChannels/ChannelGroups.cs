@@ -51,6 +51,8 @@ internal sealed class ChannelGroups
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
             L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
+            Unary or LeakyRelu => Effect.Keeps,
+            Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => Effect.Fixes,
         };
         // Nobody slices the constant that such a node reads; folding makes the result a constant anyway.
         if (effect == Effect.Keeps && node.Op is not (Add or Mul) && _graph[node.Inputs[0]].IsConstant) effect = Effect.Fixes;

@@ -33,6 +33,8 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
             AveragePool2D or MaxPool2D or Relu or Quantize or Dequantize or Lookup or Softmax or Pad or Concatenation or Mean =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             L2Pool2D or TransposeConv2D or BatchMatMul => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization =>
+                (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
         };
         _rebuild.Emit(node, op, inputs);
     }

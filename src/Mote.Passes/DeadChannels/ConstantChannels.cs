@@ -66,6 +66,8 @@ internal sealed class ConstantChannels
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
             Dequantize or Softmax or Concatenation => false,
             L2Pool2D or TransposeConv2D or BatchMatMul => false,
+            Unary or LeakyRelu => this[x, channel] is not null,
+            Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => false,
         };
     }
 

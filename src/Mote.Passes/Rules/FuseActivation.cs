@@ -36,5 +36,7 @@ public sealed class FuseActivation : IRewriteRule
         TransposeConv2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
         BatchMatMul => null,
+        Binary o => o.TakesActivation && o.Activation == Activation.None ? o with { Activation = kind } : null,
+        Unary or LeakyRelu or Cast or ZerosLike or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
     };
 }
