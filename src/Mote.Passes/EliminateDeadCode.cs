@@ -15,7 +15,8 @@ public sealed class EliminateDeadCode : IPass
         for (var i = graph.Nodes.Length - 1; i >= 0; i--)
         {
             var node = graph.Nodes[i];
-            if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs.Where(v => !v.IsNone));
+            // A node stays with all its outputs, read or not.
+            if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs.Where(v => !v.IsNone).Concat(node.Outputs));
         }
         if (graph.Values.All(v => needed.Contains(v.Id) || graph.Inputs.Contains(v.Id))) return graph;
         var rebuild = new GraphRebuild(graph);

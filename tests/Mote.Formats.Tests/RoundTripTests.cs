@@ -111,7 +111,7 @@ public class RoundTripTests
         var text = new StringBuilder();
         foreach (var node in graph.Nodes)
             text.Append(node.Op).AppendJoin(",", node.Inputs.Select(i => i.IsNone ? "_" : $"{graph[i].Name} {graph.Type(i)}"))
-                .Append(graph[node.Output].Name).Append(graph.Type(node.Output)).Append('\n');
+                .AppendJoin(",", node.Outputs.Select(o => $"{graph[o].Name} {graph.Type(o)}")).Append('\n');
         return text.ToString();
     }
 

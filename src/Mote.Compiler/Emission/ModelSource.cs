@@ -57,8 +57,9 @@ internal sealed class ModelSource
         _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {size}, the_arena_holds_all_tensors);");
         foreach (var step in _program.Steps.Where(s => !s.IsView))
         {
-            var y = step.Node.Output;
-            _c.Line($"MOTE_STATIC_ASSERT({_program.Arena.OffsetOf(y)} + {_program.Graph.Type(y).Bytes} <= {size}, {CEmitter.StepName(step)}_fits);");
+            foreach (var (y, i) in step.Node.Outputs.Select((y, i) => (y, i)))
+                _c.Line($"MOTE_STATIC_ASSERT({_program.Arena.OffsetOf(y)} + {_program.Graph.Type(y).Bytes} <= {size}, "
+                    + $"{CEmitter.StepName(step)}{(i == 0 ? "" : $"_{i}")}_fits);");
         }
     }
 
@@ -97,6 +98,7 @@ internal sealed class ModelSource
                     c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
                         : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
                 }
+                // Of several results, the first: a step is traced once.
                 c.Line($"mote_trace({step.Index}, m + {_program.Arena.OffsetOf(y)}, {_program.Graph.Type(y).Bytes});");
             }
         }

@@ -34,14 +34,15 @@ internal static class SelfTestSource
                 c.Line($"for (i = 0; i < {type.Elements}; i++)");
                 using (c.Braces())
                 {
-                    c.Line(type.IsFloat ? $"const float difference = {output}[i] - expected_{i}[i];" : $"const int difference = {output}[i] != expected_{i}[i];");
+                    c.Line(type.IsFloat ? $"const float difference = {output}[i] - expected_{i}[i];"
+                        : $"const int difference = {output}[i] != expected_{i}[i];");
                     // Infinities, which have no difference, and NaN, which is unequal to itself.
                     if (type.IsFloat && HasNonFinite(program, example))
-                        c.Line($"if ({output}[i] == expected_{i}[i] || ({output}[i] != {output}[i] && expected_{i}[i] != expected_{i}[i])) continue;");
+                        c.Line($"if ({output}[i] == expected_{i}[i] "
+                            + $"|| ({output}[i] != {output}[i] && expected_{i}[i] != expected_{i}[i])) continue;");
                     // A compiler that fuses multiplications and additions may differ in the last bits.
                     c.Line(type.IsFloat
-                        ? $"if ({output}[i] != expected_{i}[i] && !(difference >= -1e-4f && difference <= 1e-4f)) "
-                            + $"return 1 + {before} + i * {type.Element.Bytes()};"
+                        ? $"if (!(difference >= -1e-4f && difference <= 1e-4f)) return 1 + {before} + i * {type.Element.Bytes()};"
                         : $"if (difference) return 1 + {before} + i * {type.Element.Bytes()};");
                 }
                 before += type.Bytes;

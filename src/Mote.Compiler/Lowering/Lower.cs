@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Rules;
 
 namespace Mote.Compiler.Lowering;
 
@@ -45,5 +46,25 @@ internal static partial class Lower
         AddN => LowerAddN(n),
         LogSoftmax => LowerLogSoftmax(n),
         L2Normalization => LowerL2Normalization(n),
+        StridedSlice o => LowerView(StridedView.Of(o, n.X()), n),
+        Split o => LowerSplit(o, n),
+        Pack o => LowerPack(o, n),
+        Transpose o => LowerView(StridedView.Of(o, n.X()), n),
+        Reverse o => LowerView(StridedView.Of(o, n.X()), n),
+        BroadcastTo o => LowerView(StridedView.Of(o, n.X()), n),
+        SpaceToDepth o => LowerView(StridedView.Of(o, n.X()), n),
+        DepthToSpace o => LowerView(StridedView.Of(o, n.X()), n),
+        SpaceToBatch o => LowerSpaceToBatch(o, n),
+        BatchToSpace o => LowerBatchToSpace(o, n),
+        MirrorPad o => LowerMirrorPad(o, n),
+        Gather o => LowerGather(o, n),
+        GatherNd => LowerGatherNd(n),
+        EmbeddingLookup => LowerEmbeddingLookup(n),
+        DynamicUpdateSlice => LowerDynamicUpdateSlice(n),
+        BroadcastArgs => LowerBroadcastArgs(n),
+        Resize o => LowerResize(o, n),
+        Reduce o => LowerReduce(o, n),
+        ArgReduce o => LowerArgReduce(o, n),
+        CumSum o => LowerCumSum(o, n),
     };
 }

@@ -26,6 +26,9 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
 
     public CArgument Result(string? cType = null) => new CArgument.Result("y", cType ?? CType(Y.Element), node.Output);
 
+    /// <summary>One of several results, as bytes.</summary>
+    public CArgument Result(int output) => new CArgument.Result("y", "void", node.Outputs[output]);
+
     public static CArgument Data<T>(string name, ElementType element, ReadOnlySpan<T> values)
         where T : unmanaged =>
         new CArgument.Data(name, CType(element), Tensor.From(new TensorType(element, [values.Length]), values));
@@ -58,6 +61,10 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
 
     public MoteException TooManyDimensions(int count, string most = "four") => new("MOTE0303", node.Origin.ToString(),
         $"this takes {count} nested loops; the kernels have {most}.", "Reshape the tensor so that fewer dimensions differ.");
+
+    /// <exception cref="MoteException">MOTE0303.</exception>
+    public MoteException TooManyDimensions(int count, int most) => new("MOTE0303", node.Origin.ToString(),
+        $"this takes {count} nested loops; the kernel has {most}.", "Reshape the tensor so that fewer dimensions differ.");
 
     public static string CType(ElementType element) => element switch
     {

@@ -35,6 +35,9 @@ public static class ArenaCheck
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct())
                     if (Overlap(operand, output) && !MayReplace(step, operand, output))
                         problems.Add($"{where}: the result overlaps operand {operand} that it is computed from");
+                foreach (var other in step.Node.Outputs)
+                    if (other.Index < output.Index && Overlap(other, output))
+                        problems.Add($"{where}: results {other} and {output} overlap");
                 Write(output, where);
             }
         }

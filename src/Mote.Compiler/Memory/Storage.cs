@@ -80,4 +80,7 @@ internal sealed class Storage
 
     /// <summary>Multiples of a machine word, so that kernels may load words; of an element where it is wider.</summary>
     private int Alignment(ValueId value) => ArenaLayout.AlignmentOf(_graph.Type(value).Element);
+
+    /// <summary>Multiples of a machine word, so that kernels may load words; of an element where it is wider.</summary>
+    private int Alignment(ValueId value) => Math.Max(4, _graph.Type(value).Element.Bytes());
 }

@@ -25,6 +25,9 @@ public static class Costs
                 ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
             BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => 0,
         };
 
         long Window(int weights)

@@ -28,6 +28,9 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
 
     public Quantization? OutputQuantization => _outputs.Length > 0 ? _outputs[0] : null;
 
+    /// <summary>Quantization of each output; an operator with several needs as many.</summary>
+    public ReadOnlySpan<Quantization?> OutputQuantizations => _outputs;
+
     public void Takes(int least, int most)
     {
         if (Count < least || Count > most)

@@ -43,6 +43,28 @@ internal static class OpFields
         AddN => new AddN(),
         LogSoftmax => new LogSoftmax(),
         L2Normalization => new L2Normalization(),
+        StridedSlice o => new StridedSlice(
+            f.Ints("begin", o.Begin), f.Ints("sizes", o.Sizes), f.Ints("strides", o.Strides), new Shape(f.Ints("to", o.To.Dims))),
+        Split o => new Split(f.Int("axis", o.Axis), f.Ints("sizes", o.Sizes), f.Bool("dropAxis", o.DropAxis)),
+        Pack o => new Pack(f.Int("axis", o.Axis)),
+        Transpose o => new Transpose(f.Ints("permutation", o.Permutation)),
+        Reverse o => new Reverse(f.Ints("axes", o.Axes)),
+        BroadcastTo o => new BroadcastTo(new Shape(f.Ints("to", o.To.Dims))),
+        SpaceToDepth o => new SpaceToDepth(f.Int("block", o.Block)),
+        DepthToSpace o => new DepthToSpace(f.Int("block", o.Block)),
+        SpaceToBatch o => new SpaceToBatch(f.Ints("block", o.Block), f.Ints("before", o.Before), f.Ints("after", o.After)),
+        BatchToSpace o => new BatchToSpace(f.Ints("block", o.Block), f.Ints("before", o.Before), f.Ints("after", o.After)),
+        MirrorPad o => new MirrorPad(f.Ints("before", o.Before), f.Ints("after", o.After), f.Bool("symmetric", o.Symmetric)),
+        Gather o => new Gather(f.Int("axis", o.Axis), f.Int("batchDims", o.BatchDims)),
+        GatherNd => new GatherNd(),
+        EmbeddingLookup => new EmbeddingLookup(),
+        DynamicUpdateSlice => new DynamicUpdateSlice(),
+        BroadcastArgs => new BroadcastArgs(),
+        Resize o => new Resize(f.Enum("kind", o.Kind), f.Int("height", o.Height), f.Int("width", o.Width),
+            f.Bool("alignCorners", o.AlignCorners), f.Bool("halfPixelCenters", o.HalfPixelCenters)),
+        Reduce o => new Reduce(f.Enum("kind", o.Kind), f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
+        ArgReduce o => new ArgReduce(f.Enum("kind", o.Kind), f.Int("axis", o.Axis)),
+        CumSum o => new CumSum(f.Int("axis", o.Axis), f.Bool("exclusive", o.Exclusive), f.Bool("reverse", o.Reverse)),
     };
 
     /// <summary>Attributes in order, as text.</summary>

@@ -24,4 +24,9 @@ internal readonly struct KernelCall(Graph graph, Node node, byte[][] buffers)
 
     public Span<T> Out<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Output.Index].AsSpan());
+
+    public int Results => node.Outputs.Count;
+
+    public Span<T> Out<T>(int output)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Outputs[output].Index].AsSpan());
 }

@@ -1,5 +1,6 @@
 using Mote.Core.Ops;
 using Mote.Core.Types;
+using Mote.Core.Rules;
 
 namespace Mote.Execution.Reference;
 
@@ -58,6 +59,27 @@ internal static partial class ReferenceKernels
             AddN => () => AddAll(call),
             LogSoftmax => call.Y.IsFloat ? () => LogSoftmaxFloat(call) : () => LogSoftmaxInt8(call),
             L2Normalization => call.Y.IsFloat ? () => NormalizeFloat(call) : () => NormalizeInt8(call),
+            StridedSlice o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            Split o => () => SplitAny(o, call),
+            Pack o => () => PackAny(o, call),
+            Transpose o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            Reverse o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            BroadcastTo o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            SpaceToDepth o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            DepthToSpace o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            SpaceToBatch o => () => PixelsToBatch(o, call),
+            BatchToSpace o => () => BatchToPixels(o, call),
+            MirrorPad o => () => Mirror(o, call),
+            Gather o => () => GatherAlong(o, call),
+            GatherNd => () => GatherAt(call),
+            EmbeddingLookup => () => Embed(call),
+            DynamicUpdateSlice => () => UpdateSlice(call),
+            BroadcastArgs => () => BroadcastShapes(call),
+            Resize o => o.Kind == ResizeKind.Nearest ? () => ResizeNearest(o, call)
+                : call.Y.IsFloat ? () => ResizeBilinearFloat(o, call) : () => ResizeBilinearInt8(o, call),
+            Reduce o => () => ReduceAny(o, call),
+            ArgReduce o => call.X(0).IsFloat ? () => ArgReduceFloat(o, call) : () => ArgReduceInt8(o, call),
+            CumSum o => call.Y.IsFloat ? () => CumSumFloat(o, call) : () => CumSumInt8(o, call),
         };
         run();
     }

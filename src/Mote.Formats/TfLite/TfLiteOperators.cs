@@ -9,7 +9,7 @@ namespace Mote.Formats.TfLite;
 /// From the file's operators to ours. Operands that say how to compute (shapes, axes, paddings) become attributes; only what is
 /// computed with stays an operand.
 /// </summary>
-internal static class TfLiteOperators
+internal static partial class TfLiteOperators
 {
     private delegate (Op Op, int[] Operands) Decoder(TfLiteOperator o, TfLiteTensors tensors);
 
@@ -77,6 +77,39 @@ internal static class TfLiteOperators
         [BuiltinOperator.LOG_SOFTMAX] = (o, _) => (new LogSoftmax(), o.Inputs),
         [BuiltinOperator.L2_NORMALIZATION] = (o, _) => Activated(o, o.Options(12), 0) == Activation.None ? (new L2Normalization(), o.Inputs)
             : throw o.Bad("a fused activation is not supported here."),
+        [BuiltinOperator.ARG_MAX] = (o, t) => (new ArgReduce(ArgKind.Max, Axis(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.ARG_MIN] = (o, t) => (new ArgReduce(ArgKind.Min, Axis(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.BATCH_TO_SPACE_ND] = (o, t) => Blocks(o, t, (block, before, after) => new BatchToSpace(block, before, after)),
+        [BuiltinOperator.BROADCAST_ARGS] = (o, _) => (new BroadcastArgs(), o.Inputs),
+        [BuiltinOperator.BROADCAST_TO] = (o, t) => (new BroadcastTo(GivenShape(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.CUMSUM] = CumulativeSum,
+        [BuiltinOperator.DEPTH_TO_SPACE] = (o, _) => (new DepthToSpace(o.Options(94)?.Int(0) ?? 0), o.Inputs),
+        [BuiltinOperator.DYNAMIC_UPDATE_SLICE] = (o, _) => (new DynamicUpdateSlice(), o.Inputs),
+        [BuiltinOperator.EMBEDDING_LOOKUP] = Embedding,
+        [BuiltinOperator.EXPAND_DIMS] = Reshape,
+        [BuiltinOperator.FILL] = (o, t) => (new BroadcastTo(GivenShape(o, t, 0)), [o.Input(1)]),
+        [BuiltinOperator.GATHER] = GatherRows,
+        [BuiltinOperator.GATHER_ND] = GatherPoints,
+        [BuiltinOperator.MIRROR_PAD] = Mirror,
+        [BuiltinOperator.PACK] = (o, t) => (new Pack(NewAxis(o, t, o.Options(59)?.Int(1) ?? 0)), o.Inputs),
+        [BuiltinOperator.REDUCE_ALL] = (o, t) => Reduced(ReduceKind.All, o, t),
+        [BuiltinOperator.REDUCE_ANY] = (o, t) => Reduced(ReduceKind.Any, o, t),
+        [BuiltinOperator.REDUCE_MAX] = (o, t) => Reduced(ReduceKind.Max, o, t),
+        [BuiltinOperator.REDUCE_MIN] = (o, t) => Reduced(ReduceKind.Min, o, t),
+        [BuiltinOperator.RESIZE_BILINEAR] = (o, t) => Resized(ResizeKind.Bilinear, o, t, BilinearOptions(o), 2),
+        [BuiltinOperator.RESIZE_NEAREST_NEIGHBOR] = (o, t) => Resized(ResizeKind.Nearest, o, t, o.Options(74), 0),
+        [BuiltinOperator.REVERSE_V2] = (o, t) => (new Reverse(Axes(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.SHAPE] = (o, _) => throw o.Bad("the shape of a tensor is a constant."),
+        [BuiltinOperator.SLICE] = Slice,
+        [BuiltinOperator.SPACE_TO_BATCH_ND] = (o, t) => Blocks(o, t, (block, before, after) => new SpaceToBatch(block, before, after)),
+        [BuiltinOperator.SPACE_TO_DEPTH] = (o, _) => (new SpaceToDepth(o.Options(19)?.Int(0) ?? 0), o.Inputs),
+        [BuiltinOperator.SPLIT] = (o, t) => Parts(o, t, 1, Axis(o, t, 0, 1)),
+        [BuiltinOperator.SPLIT_V] = (o, t) => Parts(o, t, 0, Axis(o, t, 2)),
+        [BuiltinOperator.SQUEEZE] = Reshape,
+        [BuiltinOperator.STRIDED_SLICE] = StridedSlice,
+        [BuiltinOperator.SUM] = (o, t) => Reduced(ReduceKind.Sum, o, t),
+        [BuiltinOperator.TRANSPOSE] = (o, t) => (new Transpose(Permutation(o, t)), [o.Input(0)]),
+        [BuiltinOperator.UNPACK] = Unpack,
     };
 
     public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code);

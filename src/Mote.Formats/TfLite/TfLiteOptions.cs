@@ -68,6 +68,28 @@ internal static class TfLiteOptions
             AddN => (BuiltinOperator.ADD_N, 1, 0, []),
             LogSoftmax => (BuiltinOperator.LOG_SOFTMAX, int8 ? 2 : 1, 0, []),
             L2Normalization => (BuiltinOperator.L2_NORMALIZATION, int8 ? 2 : 1, 12, [Code(Activation.None)]),
+            StridedSlice o => TfLiteSlices.Options(o),
+            Split o => TfLiteSlices.Options(o),
+            Pack o => (BuiltinOperator.PACK, int8 ? 2 : 1, 59, [Int(node.Inputs.Count), Int(o.Axis)]),
+            Transpose => (BuiltinOperator.TRANSPOSE, int8 ? 2 : 1, 26, []),
+            Reverse => (BuiltinOperator.REVERSE_V2, int8 ? 3 : 1, 81, []),
+            BroadcastTo => (BuiltinOperator.BROADCAST_TO, 2, 104, []),
+            SpaceToDepth o => (BuiltinOperator.SPACE_TO_DEPTH, int8 ? 2 : 1, 19, [Int(o.Block)]),
+            DepthToSpace o => (BuiltinOperator.DEPTH_TO_SPACE, 1, 94, [Int(o.Block)]),
+            SpaceToBatch => (BuiltinOperator.SPACE_TO_BATCH_ND, int8 ? 2 : 1, 25, []),
+            BatchToSpace => (BuiltinOperator.BATCH_TO_SPACE_ND, int8 ? 2 : 1, 24, []),
+            MirrorPad o => (BuiltinOperator.MIRROR_PAD, int8 ? 2 : 1, 77, [Byte(o.Symmetric ? 1 : 0)]),
+            Gather o => (BuiltinOperator.GATHER, o.BatchDims != 0 ? 5 : int8 ? 2 : 1, 23, [Int(o.Axis), Int(o.BatchDims)]),
+            GatherNd => (BuiltinOperator.GATHER_ND, 1, 83, []),
+            EmbeddingLookup => (BuiltinOperator.EMBEDDING_LOOKUP, 3, 0, []),
+            DynamicUpdateSlice => (BuiltinOperator.DYNAMIC_UPDATE_SLICE, 1, 117, []),
+            BroadcastArgs => (BuiltinOperator.BROADCAST_ARGS, 1, 0, []),
+            Resize { Kind: ResizeKind.Bilinear } o => (BuiltinOperator.RESIZE_BILINEAR, int8 ? 2 : 1, 15,
+                [Absent, Absent, Bool(o.AlignCorners), Bool(o.HalfPixelCenters)]),
+            Resize o => (BuiltinOperator.RESIZE_NEAREST_NEIGHBOR, int8 ? 2 : 1, 74, [Bool(o.AlignCorners), Bool(o.HalfPixelCenters)]),
+            Reduce o => (TfLiteReductions.Code(o.Kind), int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
+            ArgReduce o => TfLiteReductions.Options(o),
+            CumSum o => (BuiltinOperator.CUMSUM, 1, 102, [Bool(o.Exclusive), Bool(o.Reverse)]),
         };
     }
 
@@ -80,6 +102,19 @@ internal static class TfLiteOptions
         Reshape o => [Integers([o.To.Rank], o.To.Dims.AsSpan())],
         Pad o => o.Value is { } value ? [Pairs(o), PadValue(value, x!)] : [Pairs(o)],
         Mean o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        StridedSlice o => TfLiteSlices.ConstantOperands(o),
+        Split o => TfLiteSlices.ConstantOperands(o),
+        Transpose o => [Integers([o.Permutation.Count], o.Permutation.AsSpan())],
+        Reverse o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        BroadcastTo o => [Integers([o.To.Rank], o.To.Dims.AsSpan())],
+        SpaceToBatch o => [Integers([o.Block.Count], o.Block.AsSpan()), TfLiteSlices.Pairs(o.Before, o.After)],
+        BatchToSpace o => [Integers([o.Block.Count], o.Block.AsSpan()), TfLiteSlices.Pairs(o.Before, o.After)],
+        MirrorPad o => [TfLiteSlices.Pairs(o.Before, o.After)],
+        Resize o => [Integers([2], [o.Height, o.Width])],
+        Reduce o => [Integers([o.Axes.Count], o.Axes.AsSpan())],
+        ArgReduce o => [Integers([], [o.Axis])],
+        CumSum o => [Integers([], [o.Axis])],
+        Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
@@ -98,6 +133,9 @@ internal static class TfLiteOptions
         TransposeConv2D or BatchMatMul => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
+        StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+            or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+            or Reduce or ArgReduce or CumSum => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

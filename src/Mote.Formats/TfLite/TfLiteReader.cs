@@ -71,6 +71,11 @@ public static class TfLiteReader
     {
         var origin = Origin.Of(o.Layer);
         foreach (var output in o.Outputs) tensors.CheckUndefined(output, o.Where);
+        if (TfLiteOperators.ConstantResult(o, tensors) is { } constant)
+        {
+            tensors.DefineConstant(builder, o.Outputs[0], constant);
+            return;
+        }
         var (op, operands) = TfLiteOperators.Decode(o, tensors);
         var inputs = operands.Select(t => t < 0 ? ValueId.None : tensors.Use(builder, t, o.Where)).ToArray();
         var declared = o.Outputs.Select(t => tensors.Type(t, o.Where)).ToArray();

@@ -18,6 +18,7 @@ internal sealed class TfLiteTensors
     private readonly FlatTable[] _tables;
     private readonly ValueId?[] _values;
     private readonly TensorType?[] _types;
+    private readonly Dictionary<int, Tensor> _folded = [];
     private readonly string _file;
     private long _bytes;
 
@@ -50,6 +51,13 @@ internal sealed class TfLiteTensors
 
     public void Define(int index, ValueId value) => _values[index] = value;
 
+    /// <summary>An operator's output that is known when the file is read: from now on a constant.</summary>
+    public void DefineConstant(GraphBuilder builder, int index, Tensor data)
+    {
+        _folded[index] = data;
+        _values[index] = builder.Constant(Name(index), data);
+    }
+
     public void CheckUndefined(int index, string where)
     {
         CheckIndex(index, where);
@@ -70,6 +78,7 @@ internal sealed class TfLiteTensors
     public Tensor? Constant(int index, string where)
     {
         CheckIndex(index, where);
+        if (_folded.TryGetValue(index, out var folded)) return folded;
         var data = Buffer(index);
         if (data.Length == 0) return null;
         var type = Type(index, where);

@@ -95,7 +95,7 @@ internal sealed class TfLiteWritePlan
         if (op is FullyConnected && LosesItsScale(node))
             throw new MoteException("MOTE0120", node.Origin.ToString(),
                 "a matrix with one row and a scale a row cannot be written as .tflite, which reads a single scale in another precision.");
-        if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 })
+        if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 } or Reduce { Axes.Count: 0 })
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
         var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);

@@ -53,6 +53,9 @@ internal sealed class ChannelGroups
             L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
             Unary or LeakyRelu => Effect.Keeps,
             Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => Effect.Fixes,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => Effect.Fixes,
         };
         // Nobody slices the constant that such a node reads; folding makes the result a constant anyway.
         if (effect == Effect.Keeps && node.Op is not (Add or Mul) && _graph[node.Inputs[0]].IsConstant) effect = Effect.Fixes;

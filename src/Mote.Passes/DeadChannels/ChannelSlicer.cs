@@ -35,6 +35,9 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
             L2Pool2D or TransposeConv2D or BatchMatMul => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
         };
         _rebuild.Emit(node, op, inputs);
     }

@@ -68,6 +68,9 @@ internal sealed class ConstantChannels
             L2Pool2D or TransposeConv2D or BatchMatMul => false,
             Unary or LeakyRelu => this[x, channel] is not null,
             Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => false,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => false,
         };
     }
 
