@@ -21,6 +21,20 @@ public class InferenceTests
     private static TensorType Weights(Shape shape, int axis) =>
         new(ElementType.Int8, shape, new Quantization.PerAxis(axis, Enumerable.Repeat(0.01f, shape[axis]).ToEquatableArray()));
 
+    private static TensorType Int16(Shape shape) => new(ElementType.Int16, shape, new Quantization.PerTensor(1f / 2048, 0));
+
+    /// <summary>Operands of an LSTM of two batches, three steps, six inputs and four states.</summary>
+    private static TensorType?[] Memory(
+        TensorType? x = null, TensorType? weights = null, TensorType? bias = null, TensorType? hidden = null, TensorType? cell = null) =>
+    [
+        x ?? Int8([2, 3, 6]),
+        .. Enumerable.Repeat(weights ?? Int8([4, 6]), 4),
+        .. Enumerable.Repeat(Int8([4, 4]), 4),
+        .. Enumerable.Repeat(bias ?? Bias(4), 4),
+        hidden ?? Int8([2, 4]),
+        cell ?? Int16([2, 4]),
+    ];
+
     private static TensorType Bias(int n) => new(ElementType.Int32, [n]);
 
     private static readonly (Op Op, TensorType?[] Operands, Quantization? Output, string Reason)[] Bad =
@@ -169,6 +183,24 @@ public class InferenceTests
         (new ArgReduce(ArgKind.Max, 2), [Row], null, "axis 2 is not one of"),
         (new ArgReduce(ArgKind.Max, 0), [Bias(3)], null, "is i32; supported here"),
         (new CumSum(-1), [Row], Q, "axis -1 is not one of"),
+        (new Svdf(1), [Row, Int8([4, 6]), Int8([4, 5]), null], Q, "takes 5 operands, not 4"),
+        (new Svdf(3), [Row, Int8([4, 6]), Int8([4, 5]), null, Int8([2, 20])], Q, "4 filters do not make units of rank 3"),
+        (new Svdf(1), [Row, Int8([4, 5]), Int8([4, 5]), null, Int8([2, 20])], Q, "[f, 6] is expected"),
+        (new Svdf(1), [Row, Int8([4, 6]), Int8([4, 5]), null, Int8([2, 4])], Q, "[2,20] is expected"),
+        (new Svdf(2), [Row, Int8([4, 6]), Int8([4, 5]), Bias(4), Int8([2, 20])], Q, "4 elements for 2 channels"),
+        (new Svdf(1), [Row, Int8([4, 6]), Int8([4, 5]), null, Int16([2, 20])], Q, "both i16 or both i8"),
+        (new Svdf(1), [Row, Weights([4, 6], 0), Int8([4, 5]), null, Int8([2, 20])], Q, "the feature weights must have one scale"),
+        (new Lstm(), [Row], Q, "takes 15 operands, not 1"),
+        (new Lstm(), Memory(x: Row), Q, "three dimensions are expected"),
+        (new Lstm(float.NaN), Memory(), Q, "the cell clip is NaN"),
+        (new Lstm(), Memory(weights: Int8([4, 5])), Q, "the Input gate's weights have shape [4,5]; [4,6] is expected"),
+        (new Lstm(), Memory(weights: Weights([4, 6], 0)), Q, "must have one scale and the zero point 0"),
+        (new Lstm(), Memory(bias: Bias(3)), Q, "gate's bias has shape [3]; [4] is expected"),
+        (new Lstm(), Memory(hidden: Int8([2, 5])), Q, "2 times 4 are expected"),
+        (new Lstm(), Memory(hidden: Int16([2, 4])), Q, "it must be i8 as the input is"),
+        (new Lstm(), Memory(cell: Int8([2, 4])), Q, "the cell state is i8; i16 is expected"),
+        (new Lstm(), Memory(cell: Int16([2, 4]) with { Quantization = new Quantization.PerTensor(1, 0) }), Q, "a power of two from"),
+        (new Lstm(TimeMajor: true), Memory(), Q, "3 times 4 are expected"),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];

@@ -69,6 +69,8 @@ public static partial class OpSamples
         Reduce => Reductions(),
         ArgReduce => ArgReductions(),
         CumSum => RunningSums(),
+        Svdf => FilterBanks(),
+        Lstm => Memories(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

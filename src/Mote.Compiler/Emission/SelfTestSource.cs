@@ -23,6 +23,7 @@ internal static class SelfTestSource
         using (c.Braces())
         {
             c.Line("int32_t i;");
+            if (!graph.States.IsEmpty) c.Line($"{program.Name}_reset(arena);");
             for (var i = 0; i < graph.Inputs.Length; i++)
                 c.Line($"memcpy({HeaderSource.Accessor(program, "input", i, graph.Inputs.Length)}(arena), input_{i}, sizeof input_{i});");
             c.Line($"{program.Name}_invoke(arena);");

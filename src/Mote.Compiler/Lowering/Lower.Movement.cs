@@ -8,10 +8,13 @@ namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
-    /// <summary>Nothing to do but to look at the same bytes; constants are copied, for the arena is writable and they are not.</summary>
+    /// <summary>
+    /// Nothing to do but to look at the same bytes; constants are copied, for the arena is writable and they are not, and states, for
+    /// they may change while the result is still needed.
+    /// </summary>
     private static ImmutableArray<KernelCall> LowerReshape(NodeLowering n)
     {
-        if (!n.Graph[n.Node.Inputs[0]].IsConstant) return [];
+        if (!n.Graph[n.Node.Inputs[0]].IsConstant && n.Graph.States.All(s => s.Before != n.Node.Inputs[0])) return [];
         var parameters = CParameters.Of(("rows", 1), ("row_bytes", n.Y.Bytes), ("out_offset", 0), ("out_row_bytes", n.Y.Bytes));
         return n.Call("copy_rows", parameters, [n.Operand("x", 0, "void"), n.Result("void")]);
     }

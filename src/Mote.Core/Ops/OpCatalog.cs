@@ -58,6 +58,8 @@ public static class OpCatalog
         new Reduce(ReduceKind.Sum, [], false),
         new ArgReduce(ArgKind.Max, 0),
         new CumSum(0),
+        new Svdf(1),
+        new Lstm(),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -70,6 +70,8 @@ public static partial class TypeInference
             Reduce o => [InferReduce(o, call)],
             ArgReduce o => [InferArgReduce(o, call)],
             CumSum o => [InferCumSum(o, call)],
+            Svdf o => InferSvdf(o, call),
+            Lstm o => InferLstm(o, call),
         };
     }
 }

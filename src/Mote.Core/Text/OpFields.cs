@@ -25,6 +25,8 @@ internal static class OpFields
         Reshape o => new Reshape(new Shape(f.Ints("to", o.To.Dims))),
         Pad o => new Pad(f.Ints("before", o.Before), f.Ints("after", o.After), f.OptionalInt("value", o.Value)),
         Concatenation o => new Concatenation(f.Int("axis", o.Axis)),
+        Svdf o => new Svdf(f.Int("rank", o.Rank), f.Enum("activation", o.Activation)),
+        Lstm o => new Lstm(f.Float("cellClip", o.CellClip), f.Bool("timeMajor", o.TimeMajor)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
         L2Pool2D o => new L2Pool2D(
             f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),

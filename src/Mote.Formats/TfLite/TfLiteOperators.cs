@@ -35,6 +35,8 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.BATCH_MATMUL] = (o, _) => TfLiteMatrixLike.BatchMatMul(o),
         [BuiltinOperator.L2_POOL_2D] = (o, t) => (Pool(o, t, (ky, kx, s, p, a) => new L2Pool2D(ky, kx, s, p, a)), o.Inputs),
         [BuiltinOperator.TRANSPOSE_CONV] = (o, t) => TfLiteMatrixLike.TransposeConv(o, t, o.Options(49), Activated(o, o.Options(49), 3)),
+        [BuiltinOperator.SVDF] = Svdf,
+        [BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM] = Lstm,
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
         [BuiltinOperator.ABS] = (o, _) => (new Unary(UnaryKind.Abs), o.Inputs),
         [BuiltinOperator.NEG] = (o, _) => (new Unary(UnaryKind.Neg), o.Inputs),
@@ -112,9 +114,9 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.UNPACK] = Unpack,
     };
 
-    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
+    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
 
-    public static string SupportedNames => string.Join(", ", Decoders.Keys);
+    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order());
 
     public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
 

@@ -90,6 +90,9 @@ internal static class TfLiteOptions
             Reduce o => (TfLiteReductions.Code(o.Kind), int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
             ArgReduce o => TfLiteReductions.Options(o),
             CumSum o => (BuiltinOperator.CUMSUM, 1, 102, [Bool(o.Exclusive), Bool(o.Reverse)]),
+            Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
+            Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
+                [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
         };
     }
 
@@ -115,6 +118,7 @@ internal static class TfLiteOptions
         ArgReduce o => [Integers([], [o.Axis])],
         CumSum o => [Integers([], [o.Axis])],
         Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
+        Svdf or Lstm => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
@@ -131,6 +135,7 @@ internal static class TfLiteOptions
         MaxPool2D o => (o.Padding, o.Steps),
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
+        Svdf or Lstm => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
         StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch

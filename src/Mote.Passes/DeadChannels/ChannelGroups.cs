@@ -19,6 +19,11 @@ internal sealed class ChannelGroups
         _graph = graph;
         _parent = [.. Enumerable.Range(0, graph.Values.Length)];
         foreach (var id in graph.Inputs.Concat(graph.Outputs)) Fix(id);
+        foreach (var state in graph.States)
+        {
+            Fix(state.Before);
+            Fix(state.After);
+        }
         foreach (var node in graph.Nodes) Tie(node);
         foreach (var value in graph.Values)
             if (value.Type.Element != ElementType.Int8 || value.Type.Shape.Rank == 0) Fix(value.Id);
@@ -49,6 +54,7 @@ internal sealed class ChannelGroups
             Mean o => o.Axes.Contains(_graph.Type(node.Inputs[0]).Shape.Rank - 1) ? Effect.Fixes : Effect.Keeps,
             Reshape => _graph.Type(node.Inputs[0]).Shape.Rank > 0 && _graph.Type(node.Output).Shape.Rank > 0
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
+            Svdf or Lstm => Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
             L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
             Unary or LeakyRelu => Effect.Keeps,
