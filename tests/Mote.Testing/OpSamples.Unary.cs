@@ -87,6 +87,4 @@ public static partial class OpSamples
     }
 
     private static TensorType Plain(ElementType element, Shape shape) => new(element, shape);
-
-    private static TensorType Int16(Shape shape, float scale, int zeroPoint) => new(ElementType.Int16, shape, new Quantization.PerTensor(scale, zeroPoint));
 }

@@ -124,16 +124,4 @@ internal static partial class Lower
             if (n.X(i).Shape == n.Y.Shape && n.X(i).Element == n.Y.Element && !n.IsConstant(i)) place = i;
         return n.Call(family, CParameters.Of([new BroadcastRows(n, 2).Pairs, .. parameters]), [n.Operand("a", 0), n.Operand("b", 1), n.Result()], place);
     }
-
-    private static string Suffix(TensorType type) => type.Element switch
-    {
-        ElementType.Float32 => "_f32",
-        ElementType.Int8 => "_s8",
-        ElementType.Int16 => "_s16",
-        ElementType.Int32 => "_s32",
-        ElementType.Int64 => "_s64",
-        ElementType.UInt8 => "_u8",
-        ElementType.UInt32 => "_u32",
-        ElementType.Bool => "_bool",
-    };
 }

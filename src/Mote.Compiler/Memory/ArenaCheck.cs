@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
-using Mote.Core.Types;
 
 namespace Mote.Compiler.Memory;
 

@@ -1,6 +1,5 @@
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
-using Mote.Core.Types;
 
 namespace Mote.Compiler.Memory;
 
