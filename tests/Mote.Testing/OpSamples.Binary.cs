@@ -59,7 +59,7 @@ public static partial class OpSamples
 
     private static IEnumerable<Graph> Selections()
     {
-        foreach (var type in Enum.GetValues<ElementType>())
+        foreach (var type in Unpacked)
             foreach (var (a, b) in PairShapes.Take(type == ElementType.Int16 ? PairShapes.Length : 2))
                 yield return Int8($"select {type.Text()} {a} {b}", s => s.Node(new Select(), Scaled(type, [], 0.05f, 3).Quantization,
                     s.Input(Plain(ElementType.Bool, b)), s.Input(Scaled(type, a, 0.05f, 3)), s.Input(Scaled(type, b, 0.05f, 3))));
