@@ -17,7 +17,8 @@ public static class FixedPointFunctions
         return x > 0 ? positive : int.MaxValue - positive;
     }
 
-    /// <summary>tanh x for x in Q4.27, in Q0.31: (1 - e^2x) / (1 + e^2x) of the negative side, where 2x in Q5.26 has the bits of x.</summary>
+    /// <summary>tanh x for x in Q4.27, in Q0.31: (1 - e^2x) / (1 + e^2x) of the negative side, where 2x in Q5.26 has the bits of
+    /// x.</summary>
     public static int Tanh(int x)
     {
         if (x == 0) return 0;
@@ -63,7 +64,8 @@ public static class FixedPointFunctions
         var square = SaturatingRoundingDoublingHighMultiply(q, q);
         var numerator = SaturatingRoundingDoublingHighMultiply(q, r)
             + SaturatingRoundingDoublingHighMultiply(SaturatingRoundingDoublingHighMultiply(q, square), 117049297);
-        var denominator = SaturatingRoundingDoublingHighMultiply(p, 1057819769 + q + SaturatingRoundingDoublingHighMultiply(127690142, square))
+        var denominator = SaturatingRoundingDoublingHighMultiply(
+            p, 1057819769 + q + SaturatingRoundingDoublingHighMultiply(127690142, square))
             + SaturatingRoundingDoublingHighMultiply(638450708, q);
         return SaturatingShiftLeft(SaturatingRoundingDoublingHighMultiply(power, ln2)
             + SaturatingRoundingDoublingHighMultiply(RoundingDivideByPowerOfTwo(numerator, 6), OneOverOnePlus(denominator)), 1);
@@ -83,7 +85,8 @@ public static class FixedPointFunctions
         for (var step = 0; step < 5; step++)
         {
             var cube = SaturatingShiftLeft(SaturatingRoundingDoublingHighMultiply(SaturatingRoundingDoublingHighMultiply(y, y), y), 6);
-            y = SaturatingShiftLeft(SaturatingRoundingDoublingHighMultiply(halfThree, y) - SaturatingRoundingDoublingHighMultiply(half, cube), 3);
+            y = SaturatingShiftLeft(
+                SaturatingRoundingDoublingHighMultiply(halfThree, y) - SaturatingRoundingDoublingHighMultiply(half, cube), 3);
         }
         y = SaturatingRoundingDoublingHighMultiply(y, 1518500250); // √½
         return right < 0 ? new QuantizedMultiplier(y << -right, 0) : new QuantizedMultiplier(y, -right);

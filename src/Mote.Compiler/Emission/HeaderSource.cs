@@ -99,7 +99,8 @@ internal static class HeaderSource
         var meaning = value.Type.Quantization switch
         {
             null => "",
-            Quantization.PerTensor q => string.Create(CultureInfo.InvariantCulture, $", real = {q.Scale:R} * (q {(q.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(q.ZeroPoint)})"),
+            Quantization.PerTensor q => string.Create(CultureInfo.InvariantCulture,
+                $", real = {q.Scale:R} * (q {(q.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(q.ZeroPoint)})"),
             Quantization.PerAxis => ", one scale a channel",
         };
         c.Line();

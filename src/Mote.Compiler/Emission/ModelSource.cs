@@ -43,7 +43,8 @@ internal sealed class ModelSource
             _c.Line("#define MOTE_SPECIALISE");
         }
         _c.Line("#include \"mote.h\"");
-        foreach (var header in _program.Steps.SelectMany(s => s.Calls).Select(k => k.Kernel.Header).Distinct().Order(StringComparer.Ordinal))
+        foreach (var header in _program.Steps.SelectMany(s => s.Calls).Select(k => k.Kernel.Header).Distinct().Order(
+            StringComparer.Ordinal))
             _c.Line($"#include \"{header}\"");
         _c.Line("#include \"model_weights.h\"");
         if (!_program.Graph.States.IsEmpty)
@@ -103,7 +104,8 @@ internal sealed class ModelSource
                     + $"{CNames.Comment(step.Node.Origin.ToString(), 70)} */");
                 foreach (var (call, i) in step.Calls.Select((call, i) => (call, i)))
                 {
-                    var instance = Instance(instances, call, step.Calls.Length == 1 ? CEmitter.StepName(step) : $"{CEmitter.StepName(step)}_{i}");
+                    var instance = Instance(
+                        instances, call, step.Calls.Length == 1 ? CEmitter.StepName(step) : $"{CEmitter.StepName(step)}_{i}");
                     var arguments = call.Arguments.Select(a => Pointer(a, CEmitter.StepName(step)));
                     c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
                         : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
@@ -166,7 +168,8 @@ internal sealed class ModelSource
 
     private string Pointer(CArgument argument, string step) => argument switch
     {
-        CArgument.Operand a => _program.Graph[a.Value].Data is { } data ? _pool.Name($"{step}_{a.Name}", data) : Cast(a.CType, a.Value, "const "),
+        CArgument.Operand a => _program.Graph[a.Value].Data is { } data
+            ? _pool.Name($"{step}_{a.Name}", data) : Cast(a.CType, a.Value, "const "),
         CArgument.Result a => Cast(a.CType, a.Value, ""),
         CArgument.Data a => _pool.Name($"{step}_{a.Name}", a.Tensor),
     };

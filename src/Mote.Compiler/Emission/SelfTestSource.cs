@@ -4,7 +4,8 @@ using Mote.Core.Types;
 
 namespace Mote.Compiler.Emission;
 
-/// <summary>model_selftest.c: a recorded example that a board can run at start-up. A file of its own, so that it costs only who links it.</summary>
+/// <summary>model_selftest.c: a recorded example that a board can run at start-up. A file of its own, so that it costs only who links
+/// it.</summary>
 internal static class SelfTestSource
 {
     public static string Print(CProgram program, RecordedInference example)
@@ -66,7 +67,8 @@ internal static class SelfTestSource
 
     /// <summary>As of constants, but results may be infinite or not a number.</summary>
     private static IEnumerable<string> Elements(Tensor tensor) => !tensor.Type.IsFloat ? CLiteral.Elements(tensor)
-        : tensor.Span<float>().ToArray().Select(v => float.IsNaN(v) ? "NAN" : float.IsInfinity(v) ? v < 0 ? "-INFINITY" : "INFINITY" : CLiteral.Float(v));
+        : tensor.Span<float>().ToArray().Select(
+            v => float.IsNaN(v) ? "NAN" : float.IsInfinity(v) ? v < 0 ? "-INFINITY" : "INFINITY" : CLiteral.Float(v));
 
     private static bool HasNonFinite(CProgram program, RecordedInference example) =>
         HasNonFinite([.. program.Graph.Inputs.Select(i => program.Graph.Type(i))], example.Inputs.Span)

@@ -141,7 +141,8 @@ public static class KernelCatalog
 
     /// <summary>The first kernel of the family that the instruction set has and the parameters suit.</summary>
     public static CKernel Select(string family, CParameters parameters, InstructionSet instructionSet) =>
-        Rows.FirstOrDefault(k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
+        Rows.FirstOrDefault(
+            k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
 
     private static CKernel Portable(string family) => new(family, "mote_" + family, InstructionSet.Portable, _ => true);

@@ -22,14 +22,16 @@ internal static partial class Lower
             case ElementType.Bool:
                 return Pairwise("logical_bool", n, ("is_and", op.Kind == BinaryKind.And ? 1 : 0));
             default:
-                return isExtremum ? Pairwise("extremum" + Suffix(n.Y), n, ("is_minimum", op.Kind == BinaryKind.Minimum ? 1 : 0)) : LowerDifference(op, n);
+                return isExtremum
+                    ? Pairwise("extremum" + Suffix(n.Y), n, ("is_minimum", op.Kind == BinaryKind.Minimum ? 1 : 0)) : LowerDifference(op, n);
         }
     }
 
     private static ImmutableArray<KernelCall> LowerDifference(Binary op, NodeLowering n)
     {
         var squares = op.Kind == BinaryKind.SquaredDifference;
-        var p = squares ? ElementwiseRequantization.SquaredDifference(n.X(0), n.X(1), n.Y) : ElementwiseRequantization.Sub(n.X(0), n.X(1), n.Y);
+        var p = squares
+            ? ElementwiseRequantization.SquaredDifference(n.X(0), n.X(1), n.Y) : ElementwiseRequantization.Sub(n.X(0), n.X(1), n.Y);
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
         var scales = CParameters.Of(
             ("is_squared", squares ? 1 : 0),
@@ -56,10 +58,12 @@ internal static partial class Lower
         if (a.Element is not (ElementType.Int8 or ElementType.Int16)) return Pairwise("compare" + Suffix(a), n, kind);
         (string, CValue)[] offsets = [("a_offset", -a.PerTensor.ZeroPoint), ("b_offset", -b.PerTensor.ZeroPoint)];
         if (!ElementwiseRequantization.ComparesInFixedPoint(a, b))
-            return Pairwise("compare_reals" + Suffix(a), n, [kind, .. offsets, ("a_scale", a.PerTensor.Scale), ("b_scale", b.PerTensor.Scale)]);
+            return Pairwise(
+                "compare_reals" + Suffix(a), n, [kind, .. offsets, ("a_scale", a.PerTensor.Scale), ("b_scale", b.PerTensor.Scale)]);
         var (factorA, factorB) = (ElementwiseRequantization.Comparison(a), ElementwiseRequantization.Comparison(b));
         return Pairwise("compare_s8", n, [kind, .. offsets,
-            ("a_multiplier", factorA.Multiplier), ("a_shift", factorA.Shift), ("b_multiplier", factorB.Multiplier), ("b_shift", factorB.Shift)]);
+            ("a_multiplier", factorA.Multiplier), ("a_shift", factorA.Shift),
+            ("b_multiplier", factorB.Multiplier), ("b_shift", factorB.Shift)]);
     }
 
     private static ImmutableArray<KernelCall> LowerPRelu(NodeLowering n)
@@ -95,7 +99,8 @@ internal static partial class Lower
             ("a_step", rows.Step(Select.A)),
             ("b_step", rows.Step(Select.B)));
         return n.Call("select", parameters,
-            [n.Operand("condition", Select.Condition), n.Operand("a", Select.A, "void"), n.Operand("b", Select.B, "void"), n.Result("void")]);
+            [n.Operand("condition", Select.Condition), n.Operand("a", Select.A, "void"), n.Operand("b", Select.B, "void"),
+                n.Result("void")]);
     }
 
     /// <summary>Floats one operand a call; int8 all at once, for a sum of 32 bits has nowhere to wait.</summary>
@@ -113,15 +118,19 @@ internal static partial class Lower
             ("output_offset", n.Y.PerTensor.ZeroPoint),
             ("multiplier", factor.Multiplier),
             ("shift", factor.Shift));
-        return n.Call("add_n_s8", parameters, [.. Enumerable.Range(0, 8).Select(i => n.Operand($"x{i}", i < operands ? i : 0)), n.Result()]);
+        return n.Call(
+            "add_n_s8", parameters, [.. Enumerable.Range(0, 8).Select(i => n.Operand($"x{i}", i < operands ? i : 0)), n.Result()]);
     }
 
     /// <summary>Pairs of elements of broadcast shapes; over an operand of the output's type and shape where memory allows.</summary>
-    private static ImmutableArray<KernelCall> Pairwise(string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters)
+    private static ImmutableArray<KernelCall> Pairwise(
+        string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters)
     {
         int? place = null;
         for (var i = 1; i >= 0; i--)
             if (n.X(i).Shape == n.Y.Shape && n.X(i).Element == n.Y.Element && !n.IsConstant(i)) place = i;
-        return n.Call(family, CParameters.Of([new BroadcastRows(n, 2).Pairs, .. parameters]), [n.Operand("a", 0), n.Operand("b", 1), n.Result()], place);
+        return n.Call(
+            family, CParameters.Of([new BroadcastRows(n, 2).Pairs, .. parameters]), [n.Operand("a", 0), n.Operand("b", 1), n.Result()],
+            place);
     }
 }

@@ -89,7 +89,8 @@ internal static partial class Lower
     /// <summary>Weights and biases that the model computes are not there to be changed.</summary>
     private static bool CanFold(NodeLowering n) => n.IsConstant(1) && (!n.Has(2) || n.IsConstant(2));
 
-    /// <summary>The biases, zero if there are none; with the input's zero point folded in, Σ (x - z)·w = Σ x·w - z·Σ w, if asked to.</summary>
+    /// <summary>The biases, zero if there are none; with the input's zero point folded in, Σ (x - z)·w = Σ x·w - z·Σ w, if asked
+    /// to.</summary>
     private static CArgument BiasInt8(NodeLowering n, bool fold, bool depthwise = false)
     {
         if (n.Has(2) && !fold) return n.Operand("bias", 2);

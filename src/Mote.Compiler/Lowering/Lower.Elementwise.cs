@@ -50,7 +50,8 @@ internal static partial class Lower
 
     /// <summary>Equal shapes go element by element, in place where memory allows; others through strides.</summary>
     private static ImmutableArray<KernelCall> Binary(
-        string family, string types, (string Name, CValue Value)? first, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> last)
+        string family, string types, (string Name, CValue Value)? first, NodeLowering n,
+            params ReadOnlySpan<(string Name, CValue Value)> last)
     {
         CArgument[] arguments = [n.Operand("a", 0), n.Operand("b", 1), n.Result()];
         if (n.X(0).Shape == n.X(1).Shape)

@@ -78,7 +78,8 @@ internal static partial class Lower
         var count = n.X().Elements / n.Y.Elements;
         CArgument[] arguments = [n.Operand("x", 0), n.Result()];
         if (n.Y.IsFloat)
-            return n.Call("mean_f32", CParameters.Of(("kept", kept), ("reduced", reduced), ("strides", strides), ("count", (float)count)), arguments);
+            return n.Call(
+                "mean_f32", CParameters.Of(("kept", kept), ("reduced", reduced), ("strides", strides), ("count", (float)count)), arguments);
         var factor = n.Factor(Requantization.Mean(n.X(), n.Y, count));
         var parameters = CParameters.Of(
             ("kept", kept),

@@ -6,7 +6,8 @@ namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
-    /// <summary>A function of one int8 as a table, filled by running the node on every value: the kernel is then the same for all functions.</summary>
+    /// <summary>A function of one int8 as a table, filled by running the node on every value: the kernel is then the same for all
+    /// functions.</summary>
     private static System.Collections.Immutable.ImmutableArray<Programs.KernelCall> LowerToTable(NodeLowering n)
     {
         var builder = new GraphBuilder("table");

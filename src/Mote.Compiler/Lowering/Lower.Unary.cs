@@ -89,11 +89,13 @@ internal static partial class Lower
         ? OverRows("l2_normalization_f32", n)
         : OverRows("l2_normalization_s8", n, ("input_offset", -n.X().PerTensor.ZeroPoint));
 
-    private static ImmutableArray<KernelCall> OverRows(string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters) =>
+    private static ImmutableArray<KernelCall> OverRows(
+        string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters) =>
         n.Call(family, CParameters.Of([("rows", n.Y.Elements / n.Y.Shape[-1]), ("depth", n.Y.Shape[-1]), .. parameters]),
             [n.Operand("x", 0), n.Result()], PlaceOver(n));
 
-    private static ImmutableArray<KernelCall> Map(string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters) =>
+    private static ImmutableArray<KernelCall> Map(
+        string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters) =>
         n.Call(family, CParameters.Of([("elements", n.Y.Elements), .. parameters]), [n.Operand("x", 0), n.Result()], PlaceOver(n));
 
     private static (string Name, CValue Value)[] Offsets(NodeLowering n) =>

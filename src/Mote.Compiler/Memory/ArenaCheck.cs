@@ -75,7 +75,8 @@ public static class ArenaCheck
         Range? Range(ValueId value, string where)
         {
             if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
-            else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes) problems.Add($"{where}: {value} lies outside the arena");
+            else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes)
+                problems.Add($"{where}: {value} lies outside the arena");
             else if (offset % ArenaLayout.AlignmentOf(graph.Type(value).Element) != 0) problems.Add($"{where}: {value} is not aligned");
             else return offset..(offset + graph.Type(value).Bytes);
             return null;

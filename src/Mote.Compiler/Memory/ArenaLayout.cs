@@ -13,7 +13,8 @@ public sealed record ArenaLayout(ImmutableSortedDictionary<int, int> Offsets, in
 {
     public const int Alignment = 8;
 
-    /// <summary>Tensors begin at multiples of a machine word, so that kernels may load words; longer elements at multiples of their own.</summary>
+    /// <summary>Tensors begin at multiples of a machine word, so that kernels may load words; longer elements at multiples of their
+    /// own.</summary>
     public static int AlignmentOf(ElementType element) => Math.Max(4, element.Bytes());
 
     public int OffsetOf(ValueId value) => Offsets[value.Index];

@@ -66,7 +66,8 @@ internal sealed class Storage
                 return step.Node.Inputs.Count(i => i == before) == 1 && CanReplace(step, before, output)
                     ? Join(_blockOf[before], output) : NewBlock(step.Index, output);
         var replaced = output == step.Node.Output ? step.Calls[0].InPlace : null;
-        return replaced is { } operand && CanReplace(step, operand, output) ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
+        return replaced is { } operand && CanReplace(step, operand, output)
+            ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
     }
 
     private bool CanReplace(Step step, ValueId operand, ValueId output)

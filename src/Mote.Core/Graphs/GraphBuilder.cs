@@ -90,7 +90,8 @@ public sealed class GraphBuilder(string name)
 
     private ValueId AddValue(string valueName, TensorType type, Tensor? data = null)
     {
-        if (TypeChecks.Problem(type) is { } problem) throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
+        if (TypeChecks.Problem(type) is { } problem)
+            throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
         if (data is null && type.Element == ElementType.Int4)
             throw new MoteException("MOTE0202", valueName, "no tensor can have this type: only constants are packed in four bits.");
         var id = new ValueId(_values.Count);

@@ -36,7 +36,8 @@ public enum BinaryKind
     Or,
 }
 
-/// <summary>Y[i] = A[i] is Kind to B[i], as bool; shapes broadcast as in NumPy. Quantized operands compare as the reals they stand for.</summary>
+/// <summary>Y[i] = A[i] is Kind to B[i], as bool; shapes broadcast as in NumPy. Quantized operands compare as the reals they stand
+/// for.</summary>
 public sealed record Compare(ComparisonKind Kind) : Op;
 
 public enum ComparisonKind

@@ -63,7 +63,8 @@ public enum UnaryKind
 /// <summary>Y[i] = X[i] where X[i] >= 0, Alpha · X[i] below.</summary>
 public sealed record LeakyRelu(float Alpha) : Op;
 
-/// <summary>Elements of X as numbers of another type, whatever they stand for. Reals lose their fraction, integers their upper bits.</summary>
+/// <summary>Elements of X as numbers of another type, whatever they stand for. Reals lose their fraction, integers their upper
+/// bits.</summary>
 public sealed record Cast(Types.ElementType To) : Op;
 
 /// <summary>X's shape full of stored zeros.</summary>

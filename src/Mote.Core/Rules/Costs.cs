@@ -16,7 +16,8 @@ public static class Costs
         {
             Conv2D => Window(Conv2D.Weights) * graph.Type(node.Inputs[Conv2D.Weights]).Shape[3],
             DepthwiseConv2D => Window(DepthwiseConv2D.Weights),
-            FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            FullyConnected =>
+                (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
             Svdf => graph.Type(node.Inputs[Svdf.Input]).Shape[0]
                 * ((long)graph.Type(node.Inputs[Svdf.FeatureWeights]).Elements + graph.Type(node.Inputs[Svdf.TimeWeights]).Elements),
             Lstm => graph.Type(node.Inputs[Lstm.Input]).Shape[0] * (long)graph.Type(node.Inputs[Lstm.Input]).Shape[1]

@@ -4,7 +4,8 @@ using Mote.Numerics;
 
 namespace Mote.Core.Rules;
 
-/// <summary>As <see cref="Requantization"/>, for elementwise operators; which quotient is rounded to single precision is the reference's choice.</summary>
+/// <summary>As <see cref="Requantization"/>, for elementwise operators; which quotient is rounded to single precision is the reference's
+/// choice.</summary>
 public static class ElementwiseRequantization
 {
     /// <summary>As <see cref="Requantization.Add"/>, in single precision; 16-bit operands leave room for 15 bits.</summary>
@@ -44,7 +45,8 @@ public static class ElementwiseRequantization
         QuantizedMultiplier.FromReal(1.0 / (MathF.Sqrt(x.PerTensor.Scale) * y.PerTensor.Scale));
 
     /// <summary>Factors for values not below zero and below; the second's sign apart.</summary>
-    public static (QuantizedMultiplier Identity, QuantizedMultiplier Alpha, bool IsNegative) LeakyRelu(float alpha, TensorType x, TensorType y)
+    public static (QuantizedMultiplier Identity, QuantizedMultiplier Alpha, bool IsNegative) LeakyRelu(
+        float alpha, TensorType x, TensorType y)
     {
         var slope = x.PerTensor.Scale * alpha / y.PerTensor.Scale;
         return (Single(x.PerTensor.Scale / y.PerTensor.Scale), Single(MathF.Abs(slope)), slope < 0);

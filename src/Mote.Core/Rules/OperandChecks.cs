@@ -60,6 +60,14 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         return type;
     }
 
+    /// <summary>No operand but the weights has two elements a byte.</summary>
+    public void PackedAreWeights(int weights)
+    {
+        for (var i = 0; i < Count; i++)
+            Require(i == weights || Optional(i)?.Element != ElementType.Int4,
+                $"operand {i} is i4; only the weights of convolutions and matrices can be.");
+    }
+
     public TensorType Image(int index)
     {
         var type = this[index];

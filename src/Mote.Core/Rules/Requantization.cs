@@ -110,7 +110,8 @@ public static class Requantization
     public static QuantizedMultiplier SoftmaxInt16(float beta, TensorType x) =>
         QuantizedMultiplier.FromReal((double)x.PerTensor.Scale * beta / (10.0 / 65535.0));
 
-    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's RELU passes infinity.</summary>
+    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's RELU passes
+    /// infinity.</summary>
     public static (float Min, float Max) Relu(Activation kind) => kind == Activation.Relu ? (0, float.PositiveInfinity) : Clamp(kind);
 
     /// <summary>The reals a float activation at an operator's end clamps to; None keeps results finite, as the reference does.</summary>

@@ -6,8 +6,10 @@ namespace Mote.Core.Rules;
 public static partial class TypeInference
 {
     private static readonly ElementType[] Real = [ElementType.Float32];
-    private static readonly ElementType[] RealOrQuantizedOrInt32 = [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32];
-    private static readonly ElementType[] Numbers = [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64];
+    private static readonly ElementType[] RealOrQuantizedOrInt32 = [ElementType.Float32, ElementType.Int8, ElementType.Int16,
+        ElementType.Int32];
+    private static readonly ElementType[] Numbers = [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32,
+        ElementType.Int64];
     private static readonly ElementType[] NumbersAndBool = [.. Numbers, ElementType.Bool];
 
     private static TensorType InferBinary(Binary op, OperandChecks call)
@@ -26,7 +28,8 @@ public static partial class TypeInference
         {
             RequireElement(0, allowed, call);
             for (var i = 0; i < 2; i++)
-                call.Require(call[i].Quantization == call.OutputQuantization, $"operand {i} and the output must have the same quantization.");
+                call.Require(
+                    call[i].Quantization == call.OutputQuantization, $"operand {i} and the output must have the same quantization.");
         }
         else for (var i = 0; i < 2; i++) call.Activation(i, allowed);
         return new TensorType(call[0].Element, Broadcast(call[0].Shape, call[1].Shape, call), call.OutputQuantization);
@@ -52,7 +55,9 @@ public static partial class TypeInference
         call.Require(condition.Element == ElementType.Bool, $"the condition is {condition.Element.Text()}; bool is expected.");
         RequireOneElement(Select.A, Select.B, call);
         var (a, b) = (call[Select.A], call[Select.B]);
-        call.Require(a.Quantization is not Quantization.PerAxis && a.Quantization == call.OutputQuantization && b.Quantization == call.OutputQuantization,
+        call.Require(
+            a.Quantization is not Quantization.PerAxis && a.Quantization == call.OutputQuantization
+            && b.Quantization == call.OutputQuantization,
             "both choices and the output must have the same quantization.");
         return new TensorType(a.Element, Broadcast(condition.Shape, Broadcast(a.Shape, b.Shape, call), call), call.OutputQuantization);
     }
@@ -63,7 +68,8 @@ public static partial class TypeInference
         var x = call.Activation(PRelu.Input, ElementType.Float32, ElementType.Int8, ElementType.Int16);
         var expected = x.IsFloat ? ElementType.Float32 : ElementType.Int8;
         var alpha = call[PRelu.Alpha];
-        call.Require(alpha.Element == expected, $"alpha is {alpha.Element.Text()} beside {x.Element.Text()}; {expected.Text()} is expected.");
+        call.Require(
+            alpha.Element == expected, $"alpha is {alpha.Element.Text()} beside {x.Element.Text()}; {expected.Text()} is expected.");
         call.Require(x.IsFloat || alpha.Quantization is Quantization.PerTensor, "alpha is i8 without a scale for the whole tensor.");
         return new TensorType(x.Element, Broadcast(x.Shape, alpha.Shape, call), call.OutputQuantization);
     }
@@ -80,9 +86,11 @@ public static partial class TypeInference
     }
 
     private static void RequireOneElement(int a, int b, OperandChecks call) =>
-        call.Require(call[a].Element == call[b].Element, $"operands are {call[a].Element.Text()} and {call[b].Element.Text()}; they must agree.");
+        call.Require(
+            call[a].Element == call[b].Element, $"operands are {call[a].Element.Text()} and {call[b].Element.Text()}; they must agree.");
 
     private static void RequireElement(int index, ReadOnlySpan<ElementType> allowed, OperandChecks call) =>
         call.Require(allowed.Contains(call[index].Element),
-            $"operand {index} is {call[index].Element.Text()}; supported here: {string.Join(", ", allowed.ToArray().Select(e => e.Text()))}.");
+            $"operand {index} is {call[index].Element.Text()}; supported here: "
+                + $"{string.Join(", ", allowed.ToArray().Select(e => e.Text()))}.");
 }

@@ -25,7 +25,8 @@ public static partial class TypeInference
     private static TensorType InferBinary(OperandChecks call)
     {
         call.Takes(2, 2);
-        call.Require(call[0].Element == call[1].Element, $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
+        call.Require(
+            call[0].Element == call[1].Element, $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
         var a = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         var b = call.Activation(1, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         if (a.Element == ElementType.Int32)
@@ -87,7 +88,8 @@ public static partial class TypeInference
         var x = call[0];
         call.Require(Quantizations.Contains((x.Element, op.To)), $"from {x.Element.Text()} to {op.To.Text()} is not supported; supported: "
             + $"{string.Join(", ", Quantizations.Select(p => $"{p.From.Text()} to {p.To.Text()}"))}.");
-        call.Require(x.IsFloat || x.Quantization is Quantization.PerTensor, $"from {x} is not supported: it has no scale for the whole tensor.");
+        call.Require(
+            x.IsFloat || x.Quantization is Quantization.PerTensor, $"from {x} is not supported: it has no scale for the whole tensor.");
         call.Require(call.OutputQuantization is Quantization.PerTensor, "the output has no scale for the whole tensor.");
         return new TensorType(op.To, x.Shape, call.OutputQuantization);
     }

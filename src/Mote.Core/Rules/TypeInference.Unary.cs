@@ -10,7 +10,8 @@ public static partial class TypeInference
         call.Takes(1, 1);
         if (op.Kind == UnaryKind.Not) return call.Activation(0, ElementType.Bool) with { Quantization = call.OutputQuantization };
         // Plain 16-bit integers have a size without having a scale.
-        if (op.Kind == UnaryKind.Abs && call[0] is { Element: ElementType.Int16, Quantization: null } plain && call.OutputQuantization is null) return plain;
+        if (op.Kind == UnaryKind.Abs && call[0] is { Element: ElementType.Int16, Quantization: null } plain
+            && call.OutputQuantization is null) return plain;
         return call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16) with { Quantization = call.OutputQuantization };
     }
 

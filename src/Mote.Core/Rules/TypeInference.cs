@@ -18,6 +18,7 @@ public static partial class TypeInference
     public static TensorType[] Infer(Op op, ReadOnlySpan<TensorType?> x, ReadOnlySpan<Quantization?> q, Origin at)
     {
         var call = new OperandChecks(op, x, q, at);
+        call.PackedAreWeights(op is Conv2D or DepthwiseConv2D or FullyConnected ? 1 : -1);
         return op switch
         {
             Conv2D o => [InferConv2D(o, call)],

@@ -36,8 +36,10 @@ public static class UnaryForms
         {
             UnaryKind.Abs => UnaryForm.Abs,
             UnaryKind.Rsqrt => int8 || (x.PerTensor.ZeroPoint == 0 && y.PerTensor.ZeroPoint == 0) ? UnaryForm.Rsqrt : UnaryForm.Float,
-            UnaryKind.Logistic => (int8 ? y.PerTensor is { Scale: 1f / 256, ZeroPoint: -128 } : IsFraction(x, y)) ? UnaryForm.Sigmoid : UnaryForm.Float,
-            UnaryKind.Tanh => (int8 ? y.PerTensor is { Scale: 1f / 128, ZeroPoint: 0 } : IsFraction(x, y)) ? UnaryForm.Sigmoid : UnaryForm.Float,
+            UnaryKind.Logistic => (int8 ? y.PerTensor is { Scale: 1f / 256, ZeroPoint: -128 } : IsFraction(x, y))
+                ? UnaryForm.Sigmoid : UnaryForm.Float,
+            UnaryKind.Tanh => (int8 ? y.PerTensor is { Scale: 1f / 128, ZeroPoint: 0 } : IsFraction(x, y))
+                ? UnaryForm.Sigmoid : UnaryForm.Float,
             UnaryKind.HardSwish => int8 && HardSwish(x, y).Output.Shift <= 0 ? UnaryForm.HardSwish : UnaryForm.Float,
             UnaryKind.Elu => int8 ? UnaryForm.Elu : UnaryForm.Float,
             UnaryKind.Neg or UnaryKind.Sqrt or UnaryKind.Square or UnaryKind.Exp or UnaryKind.Log or UnaryKind.Sin or UnaryKind.Cos

@@ -97,7 +97,8 @@ internal static partial class ReferenceKernels
         var (zeroA, zeroB, zeroY) = (x0.PerTensor.ZeroPoint, x1.PerTensor.ZeroPoint, y.PerTensor.ZeroPoint);
         return (a, b) =>
         {
-            var difference = unchecked(FixedPoint.Multiply((a - zeroA) << p.LeftShift, p.A) - FixedPoint.Multiply((b - zeroB) << p.LeftShift, p.B));
+            var difference = unchecked(
+                FixedPoint.Multiply((a - zeroA) << p.LeftShift, p.A) - FixedPoint.Multiply((b - zeroB) << p.LeftShift, p.B));
             if (squares) difference = unchecked(difference * difference);
             return Math.Clamp(unchecked(FixedPoint.Multiply(difference, p.Output) + zeroY), low, high);
         };

@@ -5,7 +5,8 @@ namespace Mote.Execution.Reference;
 
 internal static partial class ReferenceKernels
 {
-    /// <summary>Integers lose their upper bits; reals outside of 32 bits (64 for u32 and i64) become the smallest integer first, as on x86.</summary>
+    /// <summary>Integers lose their upper bits; reals outside of 32 bits (64 for u32 and i64) become the smallest integer first, as on
+    /// x86.</summary>
     private static void CastAny(KernelCall call)
     {
         var (from, to) = (call.X(0).Element, call.Y.Element);

@@ -18,7 +18,8 @@ internal static partial class ReferenceKernels
                 : FixedPoint.RoundingDivideByPowerOfTwo(FixedPointFunctions.Tanh(FixedPoint.Multiply(value, factor)), 24);
     }
 
-    /// <summary>Logistic or tanh of int16 in steps of 2^-15, interpolated in <see cref="SigmoidTable"/>; tanh x = 2 logistic(2x) - 1.</summary>
+    /// <summary>Logistic or tanh of int16 in steps of 2^-15, interpolated in <see cref="SigmoidTable"/>; tanh x = 2 logistic(2x) -
+    /// 1.</summary>
     private static Func<int, int> Sigmoid16Of(UnaryKind kind, TensorType x)
     {
         var (multiplier, shift) = UnaryForms.Sigmoid16(kind, x);

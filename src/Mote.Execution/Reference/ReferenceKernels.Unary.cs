@@ -125,7 +125,8 @@ internal static partial class ReferenceKernels
             return (short)(FixedPoint.RoundingDivideByPowerOfTwo(ratio * scaled / 32768, -output.Shift) + zeroY) - zeroY;
         };
 
-        static int RoundedHighMultiply16(int a, int b) => a == short.MinValue && b == short.MinValue ? short.MaxValue : (a * b + (1 << 14)) >> 15;
+        static int RoundedHighMultiply16(int a, int b) => a == short.MinValue && b == short.MinValue
+            ? short.MaxValue : (a * b + (1 << 14)) >> 15;
         static int ToInt16(long value) => (int)Math.Clamp(value, short.MinValue, short.MaxValue);
     }
 

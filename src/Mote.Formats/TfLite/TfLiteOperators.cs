@@ -196,7 +196,8 @@ internal static partial class TfLiteOperators
             if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
             else if (constant.Type.Element == ElementType.Int16) value = constant.Span<short>()[0];
             else if (constant.Type.Element == ElementType.Int32) value = constant.Span<int>()[0];
-            else if (constant.Type.Element != ElementType.Float32) throw o.Bad($"padding with {constant.Type.Element.Text()} is not supported.");
+            else if (constant.Type.Element != ElementType.Float32)
+                throw o.Bad($"padding with {constant.Type.Element.Text()} is not supported.");
             else if (BitConverter.SingleToInt32Bits(constant.Span<float>()[0]) is var bits and not 0) value = bits;
         }
         else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");

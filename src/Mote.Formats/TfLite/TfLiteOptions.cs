@@ -23,7 +23,8 @@ internal static class TfLiteOptions
         return op switch
         {
             Conv2D o => (BuiltinOperator.CONV_2D, int16 ? 4 : int8 ? 3 : 1, 1,
-                [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation), Int(o.Steps.DilationX), Int(o.Steps.DilationY)]),
+                [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation), Int(o.Steps.DilationX),
+                    Int(o.Steps.DilationY)]),
             DepthwiseConv2D o => (BuiltinOperator.DEPTHWISE_CONV_2D, int16 ? 5 : int8 ? 3 : 1, 2,
                 [Byte(scheme), Int(o.Steps.StrideX), Int(o.Steps.StrideY),
                     Int(graph.Type(node.Output).Shape[3] / graph.Type(node.Inputs[0]).Shape[3]), Code(o.Activation),
@@ -136,7 +137,8 @@ internal static class TfLiteOptions
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
         Svdf or Lstm => null,
-        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation
+            or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
         StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
             or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize

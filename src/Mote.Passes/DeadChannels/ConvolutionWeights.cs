@@ -13,7 +13,8 @@ internal readonly struct ConvolutionWeights
     {
         _shape = graph.Type(node.Inputs[1]).Shape;
         // A real zero is the stored zero only where the zero point is 0. Packed weights are not looked into.
-        var isOpaque = graph.Type(node.Inputs[1]) is { Quantization: Quantization.PerTensor { ZeroPoint: not 0 } } or { Element: ElementType.Int4 };
+        var isOpaque = graph.Type(node.Inputs[1]) is { Quantization: Quantization.PerTensor { ZeroPoint: not 0 } }
+            or { Element: ElementType.Int4 };
         _data = isOpaque ? null : graph[node.Inputs[1]].Data;
     }
 
