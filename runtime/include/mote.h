@@ -48,4 +48,9 @@ static inline int8_t mote_clamp_to_s8(int32_t value, int32_t low, int32_t high)
     return (int8_t)mote_min(mote_max(value, low), high);
 }
 
+static inline int16_t mote_clamp_to_s16(int32_t value, int32_t low, int32_t high)
+{
+    return (int16_t)mote_min(mote_max(value, low), high);
+}
+
 #endif

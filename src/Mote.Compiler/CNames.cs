@@ -18,7 +18,8 @@ public static class CNames
     /// <summary>Printable ASCII without the ends of comments, cut to a length that fits a line.</summary>
     public static string Comment(string text, int longest = 100)
     {
-        var clean = new string([.. text.Select(c => c is >= ' ' and <= '~' and not '\\' ? c : '?')]).Replace("*/", "* /", StringComparison.Ordinal)
+        var clean = new string([.. text.Select(c => c is >= ' ' and <= '~' and not '\\' ? c : '?')]).Replace(
+            "*/", "* /", StringComparison.Ordinal)
             .Replace("/*", "/ *", StringComparison.Ordinal);
         return clean.Length <= longest ? clean : clean[..(longest - 3)] + "...";
     }

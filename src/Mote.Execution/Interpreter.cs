@@ -8,7 +8,7 @@ public delegate void TraceHandler(int nodeIndex, int outputIndex, ReadOnlySpan<b
 
 /// <summary>
 /// Runs a graph with the reference kernels: the definition of what every other executor must compute, bit for bit.
-/// Holds one buffer a value; one instance serves one thread at a time.
+/// Holds one buffer a value; one instance serves one thread at a time. States survive from one run to the next until a reset.
 /// </summary>
 public sealed class Interpreter
 {
@@ -21,6 +21,13 @@ public sealed class Interpreter
         _buffers = new byte[graph.Values.Length][];
         foreach (var value in graph.Values)
             _buffers[value.Id.Index] = value.Data is { } data ? data.Bytes.ToArray() : new byte[value.Type.Bytes];
+        Reset();
+    }
+
+    /// <summary>States are again as at the beginning.</summary>
+    public void Reset()
+    {
+        foreach (var state in _graph.States) state.Initial.Bytes.CopyTo(_buffers[state.Before.Index]);
     }
 
     /// <summary>Bytes of all inputs together, in order.</summary>
@@ -56,6 +63,7 @@ public sealed class Interpreter
             buffer.CopyTo(outputs, at);
             at += buffer.Length;
         }
+        foreach (var state in _graph.States) _buffers[state.After.Index].CopyTo(_buffers[state.Before.Index], 0);
         return outputs;
     }
 

@@ -6,7 +6,7 @@ namespace Mote.Numerics;
 /// The integer arithmetic all quantized operators are defined by. Its C twin is runtime/include/mote_fixed_point.h;
 /// the two are compared over millions of values. Overflow wraps modulo 2^32 in both.
 /// </summary>
-public static class FixedPoint
+public static partial class FixedPoint
 {
     /// <summary>round(a·b / 2^31), ties upwards; the one overflow (both -2^31) saturates.</summary>
     public static int SaturatingRoundingDoublingHighMultiply(int a, int b) =>
@@ -54,9 +54,9 @@ public static class FixedPoint
     }
 
     /// <summary>exp(-2^k) in Q0.31 for k = -2..4.</summary>
-    private static ReadOnlySpan<int> ExpFactors => [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
+    internal static ReadOnlySpan<int> ExpFactors => [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
 
-    private static int ExpOnMinusQuarterToZero(int a)
+    internal static int ExpOnMinusQuarterToZero(int a)
     {
         const int expOfMinusEighth = 1895147668;
         const int third = 715827883;
@@ -81,7 +81,7 @@ public static class FixedPoint
     }
 
     /// <summary>1 / (1 + a) for a in [0, 1), both in Q0.31.</summary>
-    private static int OneOverOnePlus(int a)
+    internal static int OneOverOnePlus(int a)
     {
         const int fortyEightOver17 = 1515870810; // Q2.29
         const int minusThirtyTwoOver17 = -1010580540; // Q2.29

@@ -6,19 +6,24 @@ namespace Mote.Passes;
 
 /// <summary>
 /// Makes a graph from another, node by node. Constants come over when first used, so unused ones disappear; the order of inputs,
-/// outputs and nodes stays.
+/// states, outputs and nodes stays.
 /// </summary>
 public sealed class GraphRebuild
 {
     private readonly Graph _source;
     private readonly GraphBuilder _builder;
     private readonly Dictionary<ValueId, ValueId> _map = [];
+    private readonly List<State> _states;
 
-    public GraphRebuild(Graph source)
+    /// <param name="source">What to make it from.</param>
+    /// <param name="keeps">Which states stay; all, if null.</param>
+    public GraphRebuild(Graph source, Func<State, bool>? keeps = null)
     {
         _source = source;
+        _states = [.. source.States.Where(s => keeps?.Invoke(s) ?? true)];
         _builder = new GraphBuilder(source.Name);
         foreach (var input in source.Inputs) _map[input] = _builder.Input(source[input].Name, source[input].Type);
+        foreach (var state in _states) _map[state.Before] = _builder.State(source[state.Before].Name, state.Initial);
     }
 
     public Graph Source => _source;
@@ -58,5 +63,9 @@ public sealed class GraphRebuild
     /// <summary>From now on, readers of <paramref name="old"/> read <paramref name="mapped"/>.</summary>
     public void Replace(ValueId old, ValueId mapped) => _map[old] = mapped;
 
-    public Graph Build() => _builder.Build([.. _source.Outputs.Select(o => this[o])]);
+    public Graph Build()
+    {
+        foreach (var state in _states) _builder.Keep(this[state.Before], this[state.After]);
+        return _builder.Build([.. _source.Outputs.Select(o => this[o])]);
+    }
 }

@@ -1,5 +1,6 @@
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Rules;
 
 namespace Mote.Passes;
 
@@ -29,7 +30,7 @@ internal sealed class WorkLimit(long steps)
     private static long Of(Graph graph, Node node)
     {
         var operands = node.Inputs.Where(i => !i.IsNone).Sum(i => (long)graph.Type(i).Elements);
-        var y = (long)graph.Type(node.Output).Elements;
+        var y = node.Outputs.Sum(o => (long)graph.Type(o).Elements);
         return operands + y * Steps();
 
         long Steps() => node.Op switch
@@ -39,7 +40,15 @@ internal sealed class WorkLimit(long steps)
             FullyConnected => graph.Type(node.Inputs[FullyConnected.Weights]).Shape[1],
             AveragePool2D o => (long)o.KernelY * o.KernelX,
             MaxPool2D o => (long)o.KernelY * o.KernelX,
+            Svdf or Lstm => Costs.Macs(graph, node) / Math.Max(1, y),
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
+            L2Pool2D o => (long)o.KernelY * o.KernelX,
+            TransposeConv2D => Taps(graph.Type(node.Inputs[TransposeConv2D.Weights]).Shape[3]),
+            BatchMatMul o => graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 1,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => 1,
         };
 
         long Taps(int depth)

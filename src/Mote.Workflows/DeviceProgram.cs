@@ -37,7 +37,18 @@ public sealed class DeviceProgram : IDisposable
     }
 
     public RunResult Run(ReadOnlyMemory<byte> inputs, int examples, Action<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        TargetRunner.Run(Built, inputs, examples, new RunOptions(Timeout: TimeSpan.FromMinutes(30), Progress: progress), cancellation);
+        Run(inputs, examples, sequence: false, progress, cancellation);
+
+    /// <param name="inputs">The examples one after another.</param>
+    /// <param name="examples">How many.</param>
+    /// <param name="sequence">Whether states live on from one example to the next.</param>
+    /// <param name="progress">Called as examples finish.</param>
+    /// <param name="cancellation">Ends the emulators.</param>
+    public RunResult Run(
+        ReadOnlyMemory<byte> inputs, int examples, bool sequence, Action<RunProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        TargetRunner.Run(
+            Built, inputs, examples, new RunOptions(sequence, Timeout: TimeSpan.FromMinutes(30), Progress: progress), cancellation);
 
     public void Dispose() => Built.Dispose();
 }

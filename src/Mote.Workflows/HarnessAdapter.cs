@@ -44,7 +44,7 @@ internal static class HarnessAdapter
                 }
             }
             static void harness_reset(void)
-            {
+            {{{(graph.States.IsEmpty ? "" : $"\n    {name}_reset(&harness_arena);")}}
             }
             static void harness_invoke(void)
             {

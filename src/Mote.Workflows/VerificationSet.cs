@@ -10,13 +10,21 @@ public sealed record VerificationExample(string Name, byte[] Input, byte[] Outpu
 
 /// <summary>
 /// A folder of stored results: input_K.bin and output_K.bin (all inputs, all outputs, one after another), or input_K_J.bin and
-/// output_K_J.bin (one file a tensor); layers_K.bin with layers.json (offset, bytes) for every operator's output.
+/// output_K_J.bin (one file a tensor); layers_K.bin with layers.json (offset, bytes) for every operator's output. Each of
+/// these begins with states reset; seq_input.bin and seq_output.bin hold one sequence of examples that does not reset in between.
 /// </summary>
 public sealed class VerificationSet
 {
     public ImmutableArray<VerificationExample> Examples { get; }
 
-    private VerificationSet(ImmutableArray<VerificationExample> examples) => Examples = examples;
+    /// <summary>Examples in order that keep state from one to the next; empty where there are none.</summary>
+    public ImmutableArray<VerificationExample> Sequence { get; }
+
+    private VerificationSet(ImmutableArray<VerificationExample> examples, ImmutableArray<VerificationExample> sequence)
+    {
+        Examples = examples;
+        Sequence = sequence;
+    }
 
     /// <exception cref="MoteException">MOTE0003: the folder does not hold what the model needs.</exception>
     public static VerificationSet Read(string folder, Graph graph)
@@ -30,10 +38,27 @@ public sealed class VerificationSet
                 ?? throw new MoteException("MOTE0003", folder, $"output_{k}.bin is missing beside input_{k}.bin.");
             examples.Add(new VerificationExample($"example {k}", input, output, Layers(folder, k)));
         }
-        if (examples.Count == 0)
+        var sequence = ReadSequence(folder, graph);
+        if (examples.Count == 0 && sequence.IsEmpty)
             throw new MoteException("MOTE0003", folder, "holds no input_0.bin (or input_0_0.bin).",
                 "Give a folder with input_K.bin and output_K.bin, K = 0, 1, 2...");
-        return new VerificationSet(examples.ToImmutable());
+        return new VerificationSet(examples.ToImmutable(), sequence);
+    }
+
+    private static ImmutableArray<VerificationExample> ReadSequence(string folder, Graph graph)
+    {
+        var (inputFile, outputFile) = (Path.Combine(folder, "seq_input.bin"), Path.Combine(folder, "seq_output.bin"));
+        if (!File.Exists(inputFile)) return [];
+        var inputBytes = graph.Inputs.Sum(v => graph.Type(v).Bytes);
+        var outputBytes = graph.Outputs.Sum(v => graph.Type(v).Bytes);
+        var inputs = ModelFile.ReadBytes(inputFile);
+        if (inputs.Length == 0 || inputBytes == 0 || inputs.Length % inputBytes != 0)
+            throw new MoteException("MOTE0003", inputFile,
+                $"has {inputs.Length} bytes; examples of this model take {inputBytes} bytes each.");
+        var count = inputs.Length / inputBytes;
+        var outputs = Sized(outputFile, count * outputBytes);
+        return [.. Enumerable.Range(0, count).Select(i => new VerificationExample($"step {i} of the sequence",
+            inputs[(i * inputBytes)..((i + 1) * inputBytes)], outputs[(i * outputBytes)..((i + 1) * outputBytes)], null))];
     }
 
     private static byte[]? Tensors(string folder, string what, int k, Graph graph, ImmutableArray<ValueId> values)

@@ -32,12 +32,15 @@ public static class Verify
         var tally = new Tally(graph, "interpreter");
         foreach (var example in set.Examples)
         {
+            interpreter.Reset();
             var output = interpreter.Run(example.Input, (node, o, data) =>
             {
                 if (o == 0 && example.Layers is { } layers && node < layers.Length) tally.Layer(example.Name, node, layers[node], data);
             });
             tally.Output(example.Name, example.Output, output);
         }
+        interpreter.Reset();
+        foreach (var example in set.Sequence) tally.Output(example.Name, example.Output, interpreter.Run(example.Input));
         return tally.Result;
     }
 
@@ -45,14 +48,16 @@ public static class Verify
         Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Action<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         var tally = new Tally(graph, target.Name);
-        var inputs = set.Examples.SelectMany(e => e.Input).ToArray();
         using (var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation))
-        {
-            var outputs = program.Run(inputs, set.Examples.Length, progress, cancellation).Outputs;
-            var bytes = outputs.Length / set.Examples.Length;
-            for (var i = 0; i < set.Examples.Length; i++)
-                tally.Output(set.Examples[i].Name, set.Examples[i].Output, outputs.AsSpan(i * bytes, bytes));
-        }
+            foreach (var examples in (ImmutableArray<VerificationExample>[])[set.Examples, set.Sequence])
+            {
+                if (examples.IsEmpty) continue;
+                var inputs = examples.SelectMany(e => e.Input).ToArray();
+                var outputs = program.Run(inputs, examples.Length, examples == set.Sequence, progress, cancellation).Outputs;
+                var bytes = outputs.Length / examples.Length;
+                for (var i = 0; i < examples.Length; i++)
+                    tally.Output(examples[i].Name, examples[i].Output, outputs.AsSpan(i * bytes, bytes));
+            }
         VerifyLayers(graph, set, target, goal, tally, cancellation);
         return tally.Result;
     }

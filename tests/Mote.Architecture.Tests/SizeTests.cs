@@ -20,7 +20,6 @@ public class SizeTests
     /// <summary>Long lines that were there before this test, by project. The numbers only go down.</summary>
     private static readonly Dictionary<string, int> Old = new()
     {
-        ["src/Mote.Compiler"] = 21,
         ["src/Mote.Workflows"] = 24,
     };
 

@@ -12,7 +12,7 @@ namespace Mote.Conformance.Tests;
 
 /// <summary>
 /// Many generated models in one program for this computer, under the address and undefined-behaviour sanitizers: each runs its
-/// examples and must give the interpreter's bytes.
+/// examples, as one sequence or each from a fresh state, and must give the interpreter's bytes.
 /// </summary>
 internal sealed class HostBatch : IDisposable
 {
@@ -24,6 +24,10 @@ internal sealed class HostBatch : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mote-batch-").FullName;
     private readonly List<(string Name, Graph Graph, byte[] Inputs, byte[] Expected)> _models = [];
+    private readonly HashSet<string> _stateful = [];
+
+    /// <summary>Whether every example begins with states reset.</summary>
+    public bool ResetsBetweenExamples { get; init; }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -32,17 +36,21 @@ internal sealed class HostBatch : IDisposable
     /// <param name="optimize">Whether the passes run.</param>
     /// <param name="inputs">Examples one after another.</param>
     /// <param name="examples">How many.</param>
-    public void Add(Graph graph, OptimizeGoal goal, bool optimize, byte[] inputs, int examples)
+    /// <returns>The interpreter's outputs, one example after another.</returns>
+    public byte[] Add(Graph graph, OptimizeGoal goal, bool optimize, byte[] inputs, int examples)
     {
         var name = $"m{_models.Count}";
         var program = ModelCompiler.Compile(
             optimize ? Pipelines.Run(Pipelines.ForDevice, graph) : graph, new CompileOptions(Goal: goal, StaticArena: goal == OptimizeGoal.Ram)) with { Name = name };
-        var expected = InterpreterRun.Outputs(graph, inputs, examples);
+        var expected = ResetsBetweenExamples
+            ? InterpreterRun.Outputs(graph, inputs, examples) : InterpreterRun.SequenceOutputs(graph, inputs, examples);
         var first = new RecordedInference(inputs.AsMemory(0, inputs.Length / examples), expected.AsMemory(0, expected.Length / examples));
         var folder = Path.Combine(_folder, name);
         Directory.CreateDirectory(folder);
         foreach (var file in CEmitter.Emit(program, first).Files) File.WriteAllText(Path.Combine(folder, file.Path), file.Text);
+        if (!program.Graph.States.IsEmpty) _stateful.Add(name);
         _models.Add((name, graph, inputs, expected));
+        return expected;
     }
 
     /// <summary>Builds and runs all; one line for each model that differs.</summary>
@@ -55,7 +63,7 @@ internal sealed class HostBatch : IDisposable
         Parallel.For(0, sources.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             errors[i] = Tool("gcc", [.. Flags, "-c", sources[i], "-o", $"{i}.o"]));
         if (errors.FirstOrDefault(e => e is not null) is { } refused) return [refused];
-        if (Tool("gcc", [.. Flags, .. Enumerable.Range(0, sources.Length).Select(i => $"{i}.o"), "-o", "batch"]) is { } unlinked) return [unlinked];
+        if (Tool("gcc", [.. Flags, .. Enumerable.Range(0, sources.Length).Select(i => $"{i}.o"), "-o", "batch", "-lm"]) is { } unlinked) return [unlinked];
         if (Tool(Path.Combine(_folder, "batch"), []) is { } failed) return [failed];
         return Compare(File.ReadAllBytes(Path.Combine(_folder, "outputs.bin")));
     }
@@ -84,7 +92,9 @@ internal sealed class HostBatch : IDisposable
             var inputBytes = graph.Inputs.Sum(i => graph.Type(i).Bytes);
             var outputBytes = graph.Outputs.Sum(o => graph.Type(o).Bytes);
             c.Append($"    {{\n        static {name}_arena arena;\n        int e;\n        memset(&arena, 0xA5, sizeof arena);\n");
+            if (_stateful.Contains(name)) c.Append($"        {name}_reset(&arena);\n");
             c.Append($"        for (e = 0; e < {expected.Length / outputBytes}; e++)\n        {{\n");
+            if (ResetsBetweenExamples && _stateful.Contains(name)) c.Append($"            {name}_reset(&arena);\n");
             for (var i = 0; i < graph.Inputs.Length; i++)
                 c.Append($"            if (fread({name}_input{(graph.Inputs.Length > 1 ? $"_{i}" : "")}(&arena), 1, {graph.Type(graph.Inputs[i]).Bytes}u, in) != {graph.Type(graph.Inputs[i]).Bytes}u) return 1;\n");
             c.Append($"            {name}_invoke(&arena);\n");

@@ -44,6 +44,17 @@ internal static class Operands
         return (x, new QuantizedMultiplier(multiplier, shift));
     }
 
+    /// <summary>Sums of up to 64 bits as two halves, multiplier, shift; most sums within 48 bits, half of the results near a tie.</summary>
+    public static int[] WideRescaling(int i)
+    {
+        var random = new RandomStream((ulong)i);
+        var multiplier = i % 7 == 0 ? random.Next(0x7FFE0000, int.MaxValue) : random.Next(1 << 30, int.MaxValue);
+        var shift = random.Next(-31, i % 5 == 0 ? 15 : 3);
+        var x = (long)random.NextUInt64() >> (i % 11 == 0 ? 0 : random.Next(16, 64));
+        if (i % 2 == 0) x = (long)((random.Next(-40000, 40000) + 0.5) * Math.ScaleB(1, 15 - shift) / (multiplier >> 16)) + random.Next(-1, 2);
+        return [(int)(x >> 32), (int)x, multiplier, shift];
+    }
+
     /// <summary>Q5.26 in (-32, 0].</summary>
     public static int Exponent(int i) => i < 70_000 ? -i : -(int)(new RandomStream((ulong)i).NextUInt64() >> (33 + i % 12));
 

@@ -8,7 +8,7 @@ namespace Mote.Numerics.Tests;
 /// The C headers of the runtime against the C# they are twins of: built by the host's compiler, millions of operands, bit for bit;
 /// and once more with everything that is undefined in C made an error.
 /// </summary>
-public class TwinTests
+public partial class TwinTests
 {
     private const int Cases = 2_000_000;
 
@@ -45,6 +45,13 @@ public class TwinTests
     public void Rescaling(bool sanitize) => Compare(sanitize, "mote_fixed_point.h", 3, "mote_rescale(x[0], x[1], x[2])",
         i => Operands.Rescaling(i) is var (x, m) ? [x, m.Multiplier, m.Shift] : [],
         x => FixedPoint.Multiply(x[0], new QuantizedMultiplier(x[1], x[2])));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Wide_rescaling(bool sanitize) => Compare(sanitize, "mote_wide_fixed_point.h", 4,
+        "mote_rescale_wide((int64_t)(((uint64_t)(uint32_t)x[0] << 32) | (uint32_t)x[1]), x[2], x[3])", Operands.WideRescaling,
+        x => FixedPoint.MultiplyWide(((long)x[0] << 32) | (uint)x[1], new QuantizedMultiplier(x[2], x[3])));
 
     [Theory]
     [InlineData(false)]

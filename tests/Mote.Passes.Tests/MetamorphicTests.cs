@@ -65,6 +65,14 @@ public class MetamorphicTests
     }
 
     [Fact]
+    public void The_pipeline_keeps_what_is_remembered()
+    {
+        foreach (var graph in StateSamples.All) Check(Pipelines.ForDevice, graph, 1, graph.Name);
+        var unread = StateSamples.All.Single(g => g.Name == "a state that nobody reads");
+        Assert.Empty(Pipelines.Run(Pipelines.ForDevice, unread).States);
+    }
+
+    [Fact]
     public void Dead_channels_take_weights_with_them()
     {
         var shrunk = 0;

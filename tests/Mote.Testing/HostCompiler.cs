@@ -28,7 +28,7 @@ public static class HostCompiler
         {
             var (c, program) = (Path.Combine(directory, "main.c"), Path.Combine(directory, "main"));
             File.WriteAllText(c, source);
-            var built = Run("gcc", $"{Strict} {(sanitize ? Sanitize : "")} -I \"{Include}\" \"{c}\" -o \"{program}\"", null);
+            var built = Run("gcc", $"{Strict} {(sanitize ? Sanitize : "")} -I \"{Include}\" \"{c}\" -o \"{program}\" -lm", null);
             if (built.Code != 0) throw new InvalidOperationException($"gcc: {built.Error}");
             var ran = Run(program, "", input);
             if (ran.Code != 0) throw new InvalidOperationException($"exit code {ran.Code}: {ran.Error}");

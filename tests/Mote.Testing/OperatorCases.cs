@@ -32,6 +32,7 @@ public static class OperatorCases
         var compare = root.GetProperty("compare");
         var isFloat = compare.GetProperty("kind").GetString() == "float";
         return new OperatorCase(directory, root.GetProperty("group").GetString()!, root.GetProperty("examples").GetInt32(),
+            root.GetProperty("sequence").GetBoolean(),
             [.. root.GetProperty("inputs").EnumerateArray().Select(_ => 0)],
             [.. root.GetProperty("outputs").EnumerateArray().Select(o => o.GetProperty("type").GetString()!)],
             isFloat ? compare.GetProperty("rtol").GetSingle() : 0, isFloat ? compare.GetProperty("atol").GetSingle() : 0);
@@ -47,8 +48,9 @@ public static class OperatorCases
     }
 }
 
-/// <summary>One of them: |a - b| &lt;= atol + rtol·|a| for floats, equality for everything else.</summary>
-public sealed record OperatorCase(string Directory, string Group, int Examples, int[] Inputs, string[] OutputTypes, float Relative, float Absolute)
+/// <summary>One of them: |a - b| &lt;= atol + rtol·|a| for floats, equality for everything else. A sequence keeps its state.</summary>
+public sealed record OperatorCase(
+    string Directory, string Group, int Examples, bool IsSequence, int[] Inputs, string[] OutputTypes, float Relative, float Absolute)
 {
     public byte[] Model => File.ReadAllBytes(Path.Combine(Directory, "model.tflite"));
 

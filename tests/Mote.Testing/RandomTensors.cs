@@ -59,6 +59,9 @@ public static class RandomTensors
             case ElementType.Int32:
                 for (var i = 0; i < bytes.Length; i += 4) BinaryPrimitives.WriteInt32LittleEndian(bytes[i..], random.Next(-range, range));
                 break;
+            case ElementType.Bool:
+                foreach (ref var value in bytes) value = (byte)random.Next(0, 2);
+                break;
             default:
                 foreach (ref var value in bytes) value = (byte)random.Next(0, 256);
                 break;

@@ -23,7 +23,11 @@ internal static class RunCommand
             Description = "The right class of each example, one number a line: prints how many were right.",
         };
         var target = CommonOptions.Target("interpreter (the default), host, or a device.");
-        var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target };
+        var sequence = new Option<bool>("--sequence")
+        {
+            Description = "The examples are one sequence: a model that remembers is not reset between them.",
+        };
+        var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target, sequence };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var graph = ModelFile.Read(parsed.GetValue(model)!);
@@ -35,12 +39,16 @@ internal static class RunCommand
                     "Give --output, --labels or both.");
             var (data, examples) = ExampleFile.Read(parsed.GetValue(input)!, graph);
             byte[] outputs;
-            if (device is null) outputs = InterpreterRun.Outputs(graph, data, examples, cancellation);
+            if (device is null) outputs = parsed.GetValue(sequence)
+                ? InterpreterRun.SequenceOutputs(graph, data, examples, cancellation)
+                : InterpreterRun.Outputs(graph, data, examples, cancellation);
             else
             {
                 using var program = DeviceProgram.Build(graph, device, OptimizeGoal.Balanced, cancellation: cancellation);
                 var progress = Render.Progress("running");
-                outputs = program.Run(data, examples, progress is null ? null : p => progress(p.Done, p.Total), cancellation).Outputs;
+                outputs = program.Run(
+                    data, examples, parsed.GetValue(sequence), progress is null ? null : p => progress(p.Done, p.Total),
+                    cancellation).Outputs;
             }
             if (parsed.GetValue(output) is { } path) OutputFolder.WriteBytes(path, outputs);
             if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));

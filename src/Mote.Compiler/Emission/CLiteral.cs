@@ -36,6 +36,7 @@ internal static class CLiteral
                 ElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)).ToString(CultureInfo.InvariantCulture) + "u",
                 ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i)) is var v && v == long.MinValue
                     ? "INT64_MIN" : v.ToString(CultureInfo.InvariantCulture) + "LL",
+                ElementType.Int4 => throw new InvalidOperationException("weights are unpacked before they are printed"),
                 ElementType.Float32 => Float(BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i))),
             };
     }

@@ -24,7 +24,9 @@ internal static class HeaderSource
         c.Line("extern \"C\" {");
         c.Line("#endif");
         c.Line();
-        c.Line("/* All memory the model works in. It keeps nothing between calls; several models may share it in turn. */");
+        c.Line(program.Graph.States.IsEmpty
+            ? "/* All memory the model works in. It keeps nothing between calls; several models may share it in turn. */"
+            : "/* All memory the model works in. It holds what the model remembers from one call to the next: it is the model's alone. */");
         c.Line($"#define {upper}_ARENA_BYTES {Math.Max(1, program.Arena.Bytes)}");
         c.Line($"typedef union {name}_arena");
         using (c.Braces($" {name}_arena;"))
@@ -40,10 +42,17 @@ internal static class HeaderSource
         }
         for (var i = 0; i < program.Graph.Inputs.Length; i++) Input(c, program, i);
         for (var i = 0; i < program.Graph.Outputs.Length; i++) Output(c, program, i);
+        if (!program.Graph.States.IsEmpty)
+        {
+            c.Line();
+            c.Line("/* Forgets all earlier inputs. Call it before the first run, and wherever a new sequence begins. */");
+            c.Line($"void {name}_reset({name}_arena *arena);");
+        }
         c.Line();
         c.Line("/* Runs the model: inputs must be in place; they are overwritten. Re-entrant for different arenas. */");
         c.Line($"void {name}_invoke({name}_arena *arena);");
         c.Line();
+        if (!program.Graph.States.IsEmpty) c.Line("/* The self-test resets the model first. */");
         c.Line("/* Runs a recorded example (model_selftest.c): 0 if the outputs are as recorded, else 1 + the first byte that differs. */");
         c.Line($"int32_t {name}_self_test({name}_arena *arena);");
         c.Line();
@@ -90,7 +99,8 @@ internal static class HeaderSource
         var meaning = value.Type.Quantization switch
         {
             null => "",
-            Quantization.PerTensor q => string.Create(CultureInfo.InvariantCulture, $", real = {q.Scale:R} * (q {(q.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(q.ZeroPoint)})"),
+            Quantization.PerTensor q => string.Create(CultureInfo.InvariantCulture,
+                $", real = {q.Scale:R} * (q {(q.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(q.ZeroPoint)})"),
             Quantization.PerAxis => ", one scale a channel",
         };
         c.Line();

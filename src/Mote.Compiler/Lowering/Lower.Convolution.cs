@@ -78,7 +78,7 @@ internal static partial class Lower
         return
         [
             n.Operand("x", 0),
-            n.Operand("w", 1),
+            n.X(1).Element == ElementType.Int4 ? NodeLowering.Data("w", ElementType.Int8, n.Constant(1).Int8()) : n.Operand("w", 1),
             bias,
             NodeLowering.Data<int>("multiplier", ElementType.Int32, [.. factors.Select(f => f.Multiplier)]),
             NodeLowering.Data<sbyte>("shift", ElementType.Int8, [.. factors.Select(f => (sbyte)f.Shift)]),
@@ -89,14 +89,15 @@ internal static partial class Lower
     /// <summary>Weights and biases that the model computes are not there to be changed.</summary>
     private static bool CanFold(NodeLowering n) => n.IsConstant(1) && (!n.Has(2) || n.IsConstant(2));
 
-    /// <summary>The biases, zero if there are none; with the input's zero point folded in, Σ (x - z)·w = Σ x·w - z·Σ w, if asked to.</summary>
+    /// <summary>The biases, zero if there are none; with the input's zero point folded in, Σ (x - z)·w = Σ x·w - z·Σ w, if asked
+    /// to.</summary>
     private static CArgument BiasInt8(NodeLowering n, bool fold, bool depthwise = false)
     {
         if (n.Has(2) && !fold) return n.Operand("bias", 2);
         var channels = n.X(1).Shape[depthwise ? 3 : 0];
         var bias = n.Has(2) ? n.Constant(2).Span<int>().ToArray() : new int[channels];
         if (!fold) return NodeLowering.Data<int>("bias", ElementType.Int32, bias);
-        var weights = n.Constant(1).Span<sbyte>();
+        var weights = n.Constant(1).Int8();
         var perChannel = weights.Length / channels;
         var zero = n.X().PerTensor.ZeroPoint;
         for (var i = 0; i < weights.Length; i++)
@@ -164,7 +165,7 @@ internal static partial class Lower
             ("window", Window(kernelY, kernelX, steps, padding, n)),
             ("low", n.Y.IsFloat ? clamp.Min : Requantization.Clamp(activation, n.Y).Min),
             ("high", n.Y.IsFloat ? clamp.Max : Requantization.Clamp(activation, n.Y).Max));
-        return n.Call(family + (n.Y.IsFloat ? "_f32" : "_s8"), parameters, [n.Operand("x", 0), n.Result()]);
+        return n.Call(family + Suffix(n.Y), parameters, [n.Operand("x", 0), n.Result()]);
     }
 
     private static CParameters Window(int kernelY, int kernelX, Steps steps, Padding padding, NodeLowering n) => CParameters.Of(

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Mote.Compiler.Programs;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
+using Mote.Core.Types;
 
 namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
-    private static ImmutableArray<KernelCall> LowerAddInt8(Add op, NodeLowering n)
+    private static ImmutableArray<KernelCall> LowerAddInteger(Add op, NodeLowering n)
     {
         var p = Requantization.Add(n.X(0), n.X(1), n.Y);
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
@@ -23,10 +24,10 @@ internal static partial class Lower
             ("output_shift", p.Output.Shift),
             ("low", low),
             ("high", high));
-        return Binary("add", "_s8", ("scales", scales), n);
+        return Binary("add", Suffix(n.Y), ("scales", scales), n);
     }
 
-    private static ImmutableArray<KernelCall> LowerMulInt8(Mul op, NodeLowering n)
+    private static ImmutableArray<KernelCall> LowerMulInteger(Mul op, NodeLowering n)
     {
         var factor = n.Factor(Requantization.Mul(n.X(0), n.X(1), n.Y));
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
@@ -38,7 +39,7 @@ internal static partial class Lower
             ("shift", factor.Shift),
             ("low", low),
             ("high", high));
-        return Binary("mul", "_s8", ("scales", scales), n);
+        return Binary("mul", Suffix(n.Y), ("scales", scales), n);
     }
 
     private static ImmutableArray<KernelCall> LowerBinaryFloat(string family, Activation activation, NodeLowering n)
@@ -49,7 +50,8 @@ internal static partial class Lower
 
     /// <summary>Equal shapes go element by element, in place where memory allows; others through strides.</summary>
     private static ImmutableArray<KernelCall> Binary(
-        string family, string types, (string Name, CValue Value)? first, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> last)
+        string family, string types, (string Name, CValue Value)? first, NodeLowering n,
+            params ReadOnlySpan<(string Name, CValue Value)> last)
     {
         CArgument[] arguments = [n.Operand("a", 0), n.Operand("b", 1), n.Result()];
         if (n.X(0).Shape == n.X(1).Shape)
@@ -66,7 +68,7 @@ internal static partial class Lower
     private static int? PlaceOver(NodeLowering n) =>
         !n.Graph[n.Node.Inputs[0]].IsConstant ? 0 : n.Node.Inputs.Count > 1 && !n.Graph[n.Node.Inputs[1]].IsConstant ? 1 : null;
 
-    private static ImmutableArray<KernelCall> LowerReluInt8(Relu op, NodeLowering n)
+    private static ImmutableArray<KernelCall> LowerReluInteger(Relu op, NodeLowering n)
     {
         if (op.Kind == Activation.Relu)
         {
@@ -76,14 +78,15 @@ internal static partial class Lower
         // As the reference does: stored integers are clamped, not rescaled.
         var (low, high) = Requantization.Clamp(op.Kind, n.X());
         var parameters = CParameters.Of(("elements", n.Y.Elements), ("low", low), ("high", high));
-        return n.Call("clamp_s8", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
+        return n.Call("clamp" + Suffix(n.Y), parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
     }
 
     private static ImmutableArray<KernelCall> LowerRequantize(NodeLowering n) =>
-        Rescale(Requantization.Rescale(n.X(), n.Y), sbyte.MinValue, sbyte.MaxValue, n);
+        Rescale(Requantization.Rescale(n.X(), n.Y), n.Y.Element.Range().Min, n.Y.Element.Range().Max, n);
 
     private static ImmutableArray<KernelCall> Rescale(Numerics.QuantizedMultiplier factor, int low, int high, NodeLowering n)
     {
+        if (n.X().Element != ElementType.Int8 || n.Y.Element != ElementType.Int8) return RescaleAny(factor, low, high, n);
         var parameters = CParameters.Of(
             ("elements", n.Y.Elements),
             ("input_offset", -n.X().PerTensor.ZeroPoint),
@@ -98,6 +101,9 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> LowerReluFloat(Relu op, NodeLowering n)
     {
         var (low, high) = Requantization.Relu(op.Kind);
+        if (float.IsInfinity(high))
+            return n.Call("at_least_f32", CParameters.Of(("elements", n.Y.Elements), ("low", low)),
+                [n.Operand("x", 0), n.Result()], PlaceOver(n));
         var parameters = CParameters.Of(("elements", n.Y.Elements), ("low", low), ("high", high));
         return n.Call("relu_f32", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
     }
@@ -106,14 +112,15 @@ internal static partial class Lower
     {
         var parameters = CParameters.Of(
             ("elements", n.Y.Elements), ("scale", n.Y.PerTensor.Scale), ("zero_point", n.Y.PerTensor.ZeroPoint));
-        return n.Call("quantize_f32_s8", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
+        return n.Call("quantize_f32" + Suffix(n.Y), parameters, [n.Operand("x", 0), n.Result()],
+            n.Y.Element == ElementType.Int8 ? PlaceOver(n) : null);
     }
 
     private static ImmutableArray<KernelCall> LowerDequantize(NodeLowering n)
     {
         var parameters = CParameters.Of(
             ("elements", n.Y.Elements), ("scale", n.X().PerTensor.Scale), ("zero_point", n.X().PerTensor.ZeroPoint));
-        return n.Call("dequantize_s8_f32", parameters, [n.Operand("x", 0), n.Result()]);
+        return n.Call($"dequantize{Suffix(n.X())}_f32", parameters, [n.Operand("x", 0), n.Result()]);
     }
 
     private static ImmutableArray<KernelCall> LowerLookup(NodeLowering n) =>
@@ -130,7 +137,8 @@ internal static partial class Lower
             ("multiplier", n.Factor(factor).Multiplier),
             ("shift", factor.Shift),
             ("smallest_difference", smallest));
-        return n.Call("softmax_s8", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
+        return n.Y.Element == ElementType.Int16 ? n.Call("softmax_s8_s16", parameters, [n.Operand("x", 0), n.Result()])
+            : n.Call("softmax_s8", parameters, [n.Operand("x", 0), n.Result()], PlaceOver(n));
     }
 
     private static ImmutableArray<KernelCall> LowerSoftmaxFloat(Softmax op, NodeLowering n)

@@ -8,25 +8,35 @@ namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
-    /// <summary>Nothing to do but to look at the same bytes; constants are copied, for the arena is writable and they are not.</summary>
+    /// <summary>
+    /// Nothing to do but to look at the same bytes; constants are copied, for the arena is writable and they are not, and states, for
+    /// they may change while the result is still needed.
+    /// </summary>
     private static ImmutableArray<KernelCall> LowerReshape(NodeLowering n)
     {
-        if (!n.Graph[n.Node.Inputs[0]].IsConstant) return [];
+        if (!n.Graph[n.Node.Inputs[0]].IsConstant && n.Graph.States.All(s => s.Before != n.Node.Inputs[0])) return [];
         var parameters = CParameters.Of(("rows", 1), ("row_bytes", n.Y.Bytes), ("out_offset", 0), ("out_row_bytes", n.Y.Bytes));
         return n.Call("copy_rows", parameters, [n.Operand("x", 0, "void"), n.Result("void")]);
     }
 
     private static ImmutableArray<KernelCall> LowerPad(Pad op, NodeLowering n)
     {
-        var before = new int[4];
-        if (op.Before.Count > 4) throw n.TooManyDimensions(op.Before.Count);
-        op.Before.AsSpan().CopyTo(before.AsSpan(4 - op.Before.Count));
-        var fill = n.Y.IsFloat ? 0 : op.Value ?? n.Y.PerTensor.ZeroPoint;
+        // A dimension that is not padded counts as part of the one before it.
+        var loops = new List<(int In, int Before, int Out)>();
+        for (var axis = 0; axis < op.Before.Count; axis++)
+        {
+            var (from, to) = (n.X().Shape[axis], n.Y.Shape[axis]);
+            if (loops.Count > 0 && from == to) loops[^1] = (loops[^1].In * from, loops[^1].Before * from, loops[^1].Out * from);
+            else loops.Add((from, op.Before[axis], to));
+        }
+        if (loops.Count > 4) throw n.TooManyDimensions(loops.Count);
+        while (loops.Count < 4) loops.Insert(0, (1, 0, 1));
+        var fill = op.Value ?? (n.Y.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0);
         var parameters = CParameters.Of(
             ("element_bytes", n.Y.Element.Bytes()),
-            ("in", n.FourDimensions(n.X().Shape.Dims.AsSpan())),
-            ("before", before),
-            ("out", n.FourDimensions(n.Y.Shape.Dims.AsSpan())),
+            ("in", loops.Select(l => l.In).ToArray()),
+            ("before", loops.Select(l => l.Before).ToArray()),
+            ("out", loops.Select(l => l.Out).ToArray()),
             ("fill", fill));
         return n.Call("pad", parameters, [n.Operand("x", 0, "void"), n.Result("void")]);
     }
@@ -68,16 +78,17 @@ internal static partial class Lower
         var count = n.X().Elements / n.Y.Elements;
         CArgument[] arguments = [n.Operand("x", 0), n.Result()];
         if (n.Y.IsFloat)
-            return n.Call("mean_f32", CParameters.Of(("kept", kept), ("reduced", reduced), ("strides", strides), ("count", (float)count)), arguments);
+            return n.Call(
+                "mean_f32", CParameters.Of(("kept", kept), ("reduced", reduced), ("strides", strides), ("count", (float)count)), arguments);
         var factor = n.Factor(Requantization.Mean(n.X(), n.Y, count));
         var parameters = CParameters.Of(
             ("kept", kept),
             ("reduced", reduced),
             ("strides", strides),
-            ("sum_offset", -count * n.X().PerTensor.ZeroPoint),
+            ("sum_offset", unchecked(-count * n.X().PerTensor.ZeroPoint)),
             ("multiplier", factor.Multiplier),
             ("shift", factor.Shift),
             ("output_offset", n.Y.PerTensor.ZeroPoint));
-        return n.Call("mean_s8", parameters, arguments);
+        return n.Call("mean" + Suffix(n.Y), parameters, arguments);
     }
 }

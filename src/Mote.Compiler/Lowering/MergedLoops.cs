@@ -3,7 +3,7 @@ using Mote.Core.Rules;
 namespace Mote.Compiler.Lowering;
 
 /// <summary>
-/// The loops of a broadcast operation, neighbours merged where both operands walk on evenly, as four.
+/// The loops of a broadcast operation, neighbours merged where both operands walk on evenly, as six.
 /// </summary>
 internal sealed class MergedLoops
 {
@@ -21,8 +21,8 @@ internal sealed class MergedLoops
             else
                 loops.Add((size, a[axis], b[axis]));
         }
-        if (loops.Count > 4) throw n.TooManyDimensions(loops.Count);
-        while (loops.Count < 4) loops.Insert(0, (1, 0, 0));
+        if (loops.Count > 6) throw n.TooManyDimensions(loops.Count, "six");
+        while (loops.Count < 6) loops.Insert(0, (1, 0, 0));
         Dims = [.. loops.Select(l => l.Size)];
         StridesA = [.. loops.Select(l => l.A)];
         StridesB = [.. loops.Select(l => l.B)];

@@ -26,6 +26,9 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
 
     public CArgument Result(string? cType = null) => new CArgument.Result("y", cType ?? CType(Y.Element), node.Output);
 
+    /// <summary>One of several results, as bytes.</summary>
+    public CArgument Result(int output) => new CArgument.Result("y", "void", node.Outputs[output]);
+
     public static CArgument Data<T>(string name, ElementType element, ReadOnlySpan<T> values)
         where T : unmanaged =>
         new CArgument.Data(name, CType(element), Tensor.From(new TensorType(element, [values.Length]), values));
@@ -56,8 +59,12 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         return four;
     }
 
-    public MoteException TooManyDimensions(int count) => new("MOTE0303", node.Origin.ToString(),
-        $"this takes {count} nested loops; the kernels have four.", "Reshape the tensor so that fewer dimensions differ.");
+    public MoteException TooManyDimensions(int count, string most = "four") => new("MOTE0303", node.Origin.ToString(),
+        $"this takes {count} nested loops; the kernels have {most}.", "Reshape the tensor so that fewer dimensions differ.");
+
+    /// <exception cref="MoteException">MOTE0303.</exception>
+    public MoteException TooManyDimensions(int count, int most) => new("MOTE0303", node.Origin.ToString(),
+        $"this takes {count} nested loops; the kernel has {most}.", "Reshape the tensor so that fewer dimensions differ.");
 
     public static string CType(ElementType element) => element switch
     {
@@ -69,5 +76,6 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         ElementType.UInt8 => "uint8_t",
         ElementType.UInt32 => "uint32_t",
         ElementType.Bool => "uint8_t",
+        ElementType.Int4 => throw new InvalidOperationException("C has no type of four bits: weights are unpacked before they are printed"),
     };
 }

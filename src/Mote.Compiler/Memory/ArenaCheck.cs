@@ -6,7 +6,8 @@ namespace Mote.Compiler.Memory;
 
 /// <summary>
 /// Proves a layout by walking through the program with a note on every byte of whose it is: an operand must be whole when it is
-/// read, and a result may lie on an operand only where the kernel allows it. Knows nothing of blocks, lifetimes or the planner.
+/// read, a result may lie on an operand only where the kernel allows it, and states hold what they should at the end. Knows nothing
+/// of blocks, lifetimes or the planner.
 /// </summary>
 public static class ArenaCheck
 {
@@ -16,7 +17,9 @@ public static class ArenaCheck
         var owner = new int[layout.Bytes];
         Array.Fill(owner, -1);
         foreach (var input in graph.Inputs) Write(input, "the inputs");
+        foreach (var state in graph.States) Write(state.Before, "the states");
         foreach (var input in graph.Inputs) Read(input, "the inputs");
+        foreach (var state in graph.States) Read(state.Before, "the states");
         foreach (var step in steps)
         {
             var where = $"step {step.Index} ({step.Node.Origin})";
@@ -34,9 +37,21 @@ public static class ArenaCheck
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct())
                     if (Overlap(operand, output) && !MayReplace(step, operand, output))
                         problems.Add($"{where}: the result overlaps operand {operand} that it is computed from");
+                foreach (var other in step.Node.Outputs)
+                    if (other.Index < output.Index && Overlap(other, output))
+                        problems.Add($"{where}: results {other} and {output} overlap");
                 Write(output, where);
             }
         }
+        // New states are copied one after another to where the next inference reads them, but for those that lie there already.
+        var copied = graph.States
+            .Where(s => s.IsWritten && (graph[s.After].IsConstant || layout.OffsetOf(s.After) != layout.OffsetOf(s.Before))).ToList();
+        foreach (var state in copied)
+        {
+            if (!graph[state.After].IsConstant) Read(state.After, "the new states");
+            Write(state.Before, "the new states");
+        }
+        foreach (var state in graph.States) Read(copied.Contains(state) ? state.Before : state.After, "the kept states");
         foreach (var output in graph.Outputs)
             if (!graph[output].IsConstant) Read(output, "the outputs");
         return problems;
@@ -60,8 +75,9 @@ public static class ArenaCheck
         Range? Range(ValueId value, string where)
         {
             if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
-            else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes) problems.Add($"{where}: {value} lies outside the arena");
-            else if (offset % 4 != 0) problems.Add($"{where}: {value} is not aligned");
+            else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes)
+                problems.Add($"{where}: {value} lies outside the arena");
+            else if (offset % ArenaLayout.AlignmentOf(graph.Type(value).Element) != 0) problems.Add($"{where}: {value} is not aligned");
             else return offset..(offset + graph.Type(value).Bytes);
             return null;
         }
@@ -73,7 +89,12 @@ public static class ArenaCheck
         }
 
         bool MayReplace(Step step, ValueId operand, ValueId output) =>
-            step.Calls.Length == 1 && step.Calls[0].InPlace == operand && layout.OffsetOf(operand) == layout.OffsetOf(output);
+            step.Calls.Length == 1 && layout.OffsetOf(operand) == layout.OffsetOf(output)
+            && ((step.Calls[0].InPlace == operand && output == step.Node.Output) || MayChange(step, operand, output));
+
+        // A kernel that reads the state under another name, too, would read what it has changed.
+        static bool MayChange(Step step, ValueId operand, ValueId output) =>
+            step.Calls[0].InPlaceStates.Contains((operand, output)) && step.Node.Inputs.Count(i => i == operand) == 1;
 
         // A view holds its operand's bytes, so reading the operand through it, or it through the operand, is right.
         bool IsViewOf(int who, ValueId value) => who >= 0 && Root(new ValueId(who)) == Root(value);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Core.Graphs;
+using Mote.Core.Types;
 
 namespace Mote.Compiler.Memory;
 
@@ -11,6 +12,10 @@ namespace Mote.Compiler.Memory;
 public sealed record ArenaLayout(ImmutableSortedDictionary<int, int> Offsets, int Bytes, int LowerBoundBytes, bool Optimal)
 {
     public const int Alignment = 8;
+
+    /// <summary>Tensors begin at multiples of a machine word, so that kernels may load words; longer elements at multiples of their
+    /// own.</summary>
+    public static int AlignmentOf(ElementType element) => Math.Max(4, element.Bytes());
 
     public int OffsetOf(ValueId value) => Offsets[value.Index];
 }

@@ -8,13 +8,10 @@ namespace Mote.Compiler.Memory;
 /// <summary>From steps to addresses, checked before anyone relies on them.</summary>
 internal static class ArenaPlanner
 {
-    /// <summary>Tensors begin at multiples of a machine word, so that kernels may load words.</summary>
-    private const int TensorAlignment = 4;
-
     public static ArenaLayout Plan(Graph graph, ImmutableArray<Step> steps)
     {
         var storage = new Storage(graph, steps);
-        var blocks = storage.Blocks.Select(b => new MemoryBlock(b.FirstStep, b.LastStep, b.Bytes, TensorAlignment)).ToArray();
+        var blocks = storage.Blocks.Select(b => new MemoryBlock(b.FirstStep, b.LastStep, b.Bytes, b.Alignment)).ToArray();
         var plan = MemoryPlanner.Plan(blocks);
         var violations = MemoryPlanCheck.Violations(blocks, plan);
         if (!violations.IsEmpty) throw new InvalidOperationException("memory plan: " + string.Join("; ", violations));

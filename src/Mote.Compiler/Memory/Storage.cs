@@ -5,12 +5,14 @@ namespace Mote.Compiler.Memory;
 
 /// <summary>
 /// Which values share a block of memory: views of one another, and results that replace an operand which nobody needs any more.
+/// The block of a state lives for ever; only the state's new value may replace it.
 /// </summary>
 internal sealed class Storage
 {
     private readonly Graph _graph;
     private readonly int[] _lastUse;
     private readonly Dictionary<ValueId, int> _blockOf = [];
+    private readonly Dictionary<int, State> _stateOf = [];
     private readonly List<Block> _blocks = [];
 
     public Storage(Graph graph, IReadOnlyList<Step> steps)
@@ -18,6 +20,13 @@ internal sealed class Storage
         _graph = graph;
         _lastUse = LastUses(graph);
         foreach (var input in graph.Inputs) _blockOf[input] = NewBlock(0, input);
+        foreach (var state in graph.States)
+        {
+            var block = NewBlock(0, state.Before);
+            _blockOf[state.Before] = block;
+            _stateOf[block] = state;
+            _blocks[block] = _blocks[block] with { LastStep = graph.Nodes.Length };
+        }
         foreach (var step in steps)
         {
             foreach (var output in step.Node.Outputs) _blockOf[output] = BlockFor(step, output);
@@ -25,13 +34,13 @@ internal sealed class Storage
     }
 
     /// <summary>Alive from FirstStep to LastStep, both inclusive.</summary>
-    public sealed record Block(int FirstStep, int LastStep, int Bytes);
+    public sealed record Block(int FirstStep, int LastStep, int Bytes, int Alignment);
 
     public IReadOnlyList<Block> Blocks => _blocks;
 
     public IReadOnlyDictionary<ValueId, int> BlockOf => _blockOf;
 
-    /// <summary>The last step that reads each value; outputs are read after the last step.</summary>
+    /// <summary>The last step that reads each value; outputs and new states are read after the last step.</summary>
     private static int[] LastUses(Graph graph)
     {
         var last = new int[graph.Values.Length];
@@ -43,21 +52,32 @@ internal sealed class Storage
                 if (!input.IsNone) last[input.Index] = i;
         }
         foreach (var output in graph.Outputs) last[output.Index] = graph.Nodes.Length;
+        foreach (var state in graph.States) last[state.After.Index] = graph.Nodes.Length;
         return last;
     }
 
     private int BlockFor(Step step, ValueId output)
     {
         if (step.IsView) return Join(_blockOf[step.Node.Inputs[0]], output);
-        var replaced = step.Calls.Length == 1 ? step.Calls[0].InPlace : null;
-        return replaced is { } operand && CanReplace(step, operand, output) ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
+        if (step.Calls.Length != 1) return NewBlock(step.Index, output);
+        foreach (var (before, after) in step.Calls[0].InPlaceStates)
+            if (after == output)
+                // A kernel that reads the state under another name, too, would read what it has changed.
+                return step.Node.Inputs.Count(i => i == before) == 1 && CanReplace(step, before, output)
+                    ? Join(_blockOf[before], output) : NewBlock(step.Index, output);
+        var replaced = output == step.Node.Output ? step.Calls[0].InPlace : null;
+        return replaced is { } operand && CanReplace(step, operand, output)
+            ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
     }
 
     private bool CanReplace(Step step, ValueId operand, ValueId output)
     {
-        var index = _blockOf[operand];
+        if (!_blockOf.TryGetValue(operand, out var index)) return false;
         var block = _blocks[index];
-        return block.LastStep == step.Index
+        var isFree = _stateOf.TryGetValue(index, out var state)
+            ? state.After == output && state.Before == operand && _lastUse[operand.Index] == step.Index
+            : block.LastStep == step.Index;
+        return isFree
             && _graph.Type(output).Bytes <= block.Bytes
             // Another view of the same bytes beside it might be read in another order than it is overwritten.
             && step.Node.Inputs.All(i => i == operand || i.IsNone || _graph[i].IsConstant || _blockOf[i] != index);
@@ -65,14 +85,18 @@ internal sealed class Storage
 
     private int NewBlock(int step, ValueId value)
     {
-        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _graph.Type(value).Bytes));
+        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _graph.Type(value).Bytes, Alignment(value)));
         return _blocks.Count - 1;
     }
 
     private int Join(int index, ValueId value)
     {
         var block = _blocks[index];
-        _blocks[index] = block with { LastStep = Math.Max(block.LastStep, _lastUse[value.Index]), Bytes = Math.Max(block.Bytes, _graph.Type(value).Bytes) };
+        _blocks[index] = new Block(block.FirstStep, Math.Max(block.LastStep, _lastUse[value.Index]),
+            Math.Max(block.Bytes, _graph.Type(value).Bytes), Math.Max(block.Alignment, Alignment(value)));
         return index;
     }
+
+    /// <summary>Multiples of a machine word, so that kernels may load words; of an element where it is wider.</summary>
+    private int Alignment(ValueId value) => ArenaLayout.AlignmentOf(_graph.Type(value).Element);
 }

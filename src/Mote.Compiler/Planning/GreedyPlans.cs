@@ -41,7 +41,8 @@ internal static class GreedyPlans
                 load[section] += piece.Bytes;
         }
 
-        var bySize = problem.Pieces.OrderBy(piece => piece.Bytes).Select((piece, place) => (piece.Index, place)).ToDictionary(p => p.Index, p => p.place);
+        var bySize = problem.Pieces.OrderBy(piece => piece.Bytes).Select((piece, place) => (piece.Index, place)).ToDictionary(
+            p => p.Index, p => p.place);
         yield return piece => load.AsSpan(piece.First, piece.Sections).ToArray().Max() * problem.Pieces.Length + bySize[piece.Index];
     }
 

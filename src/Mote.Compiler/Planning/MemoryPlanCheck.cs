@@ -45,7 +45,8 @@ public static class MemoryPlanCheck
         var bound = WideLowerBound(blocks);
         return bound <= int.MaxValue
             ? (int)bound
-            : throw new ArgumentException($"the blocks alive at one step need {bound} bytes, more than the {int.MaxValue} an arena can have", nameof(blocks));
+            : throw new ArgumentException(
+                $"the blocks alive at one step need {bound} bytes, more than the {int.MaxValue} an arena can have", nameof(blocks));
     }
 
     private static void JudgeOffsets(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan, ImmutableArray<string>.Builder found)
@@ -59,9 +60,11 @@ public static class MemoryPlanCheck
             if (offset < 0)
                 found.Add($"block {i} starts at the negative offset {offset}");
             if (offset % blocks[i].Alignment != 0)
-                found.Add($"block {i} at offset {offset} is not aligned to {blocks[i].Alignment} bytes ({Math.Abs(offset % blocks[i].Alignment)} off)");
+                found.Add($"block {i} at offset {offset} is not aligned to {blocks[i].Alignment} bytes "
+                    + $"({Math.Abs(offset % blocks[i].Alignment)} off)");
             if (blockEnd > plan.ArenaBytes)
-                found.Add($"block {i} at bytes {Range(offset, blockEnd)} ends {blockEnd - plan.ArenaBytes} bytes past the arena of {plan.ArenaBytes} bytes");
+                found.Add($"block {i} at bytes {Range(offset, blockEnd)} "
+                    + $"ends {blockEnd - plan.ArenaBytes} bytes past the arena of {plan.ArenaBytes} bytes");
         }
 
         if (end < plan.ArenaBytes)

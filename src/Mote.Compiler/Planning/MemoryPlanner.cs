@@ -29,7 +29,8 @@ public static class MemoryPlanner
         var offsets = new int[blocks.Length];
         var arena = layouts.Count == 0 ? 0 : layouts.Max(layout => layout.Height);
         if (arena > int.MaxValue)
-            throw new ArgumentException($"the blocks need an arena of {arena} bytes, more than the {int.MaxValue} an arena can have", nameof(blocks));
+            throw new ArgumentException(
+                $"the blocks need an arena of {arena} bytes, more than the {int.MaxValue} an arena can have", nameof(blocks));
         for (var i = 0; i < components.Count; i++)
         {
             for (var j = 0; j < components[i].Pieces.Length; j++)

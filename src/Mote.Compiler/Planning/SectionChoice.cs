@@ -98,7 +98,8 @@ internal sealed class SectionChoice(PlanProblem problem, PartialLayout layout, F
         foreach (var (index, _, _) in CollectionsMarshal.AsSpan(candidates))
         {
             ref readonly var other = ref problem.Pieces[index];
-            if (other.First == piece.First && other.Last == piece.Last && other.Bytes == piece.Bytes && other.Block.Alignment == piece.Block.Alignment)
+            if (other.First == piece.First && other.Last == piece.Last && other.Bytes == piece.Bytes
+                && other.Block.Alignment == piece.Block.Alignment)
                 return true;
         }
 

@@ -5,4 +5,9 @@ using Mote.Core.Graphs;
 namespace Mote.Compiler.Programs;
 
 /// <summary>A compiled model: calls, and where every tensor lies. Emitting it is printing.</summary>
-public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Steps, ArenaLayout Arena, CompileOptions Options);
+public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Steps, ArenaLayout Arena, CompileOptions Options)
+{
+    /// <summary>States whose new value lies elsewhere after the last step, and is copied to where the next inference reads it.</summary>
+    public IEnumerable<State> Stores =>
+        Graph.States.Where(s => s.IsWritten && (Graph[s.After].IsConstant || Arena.OffsetOf(s.After) != Arena.OffsetOf(s.Before)));
+}

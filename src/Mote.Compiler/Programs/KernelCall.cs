@@ -9,7 +9,11 @@ namespace Mote.Compiler.Programs;
 /// <param name="Parameters">All that is known at compile time.</param>
 /// <param name="Arguments">Pointers, in the kernel's order.</param>
 /// <param name="InPlace">The operand that the result may lie upon, byte for byte from its beginning; null if none.</param>
-public sealed record KernelCall(CKernel Kernel, CParameters Parameters, ImmutableArray<CArgument> Arguments, ValueId? InPlace = null);
+public sealed record KernelCall(CKernel Kernel, CParameters Parameters, ImmutableArray<CArgument> Arguments, ValueId? InPlace = null)
+{
+    /// <summary>Further results that may lie upon operands: the states that a kernel changes.</summary>
+    public ImmutableArray<(ValueId Operand, ValueId Result)> InPlaceStates { get; init; } = [];
+}
 
 /// <summary>What a node becomes. No calls: the result is the operand under another shape.</summary>
 public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls)

@@ -15,7 +15,7 @@ public readonly record struct ValueId(int Index)
     public override string ToString() => IsNone ? "_" : $"%{Index}";
 }
 
-/// <summary>An input of the graph, a constant (with data) or a node's output.</summary>
+/// <summary>An input of the graph, a constant (with data), a node's output, or what a state holds when an inference begins.</summary>
 public sealed record Value(ValueId Id, string Name, TensorType Type, Tensor? Data = null)
 {
     public bool IsConstant => Data is not null;
@@ -34,13 +34,14 @@ public sealed record Node(Op Op, EquatableArray<ValueId> Inputs, EquatableArray<
 public sealed class Graph
 {
     internal Graph(string name, ImmutableArray<Value> values, ImmutableArray<Node> nodes, ImmutableArray<ValueId> inputs,
-        ImmutableArray<ValueId> outputs)
+        ImmutableArray<ValueId> outputs, ImmutableArray<State> states = default)
     {
         Name = name;
         Values = values;
         Nodes = nodes;
         Inputs = inputs;
         Outputs = outputs;
+        States = states.IsDefault ? [] : states;
     }
 
     public string Name { get; }
@@ -53,6 +54,9 @@ public sealed class Graph
     public ImmutableArray<ValueId> Inputs { get; }
 
     public ImmutableArray<ValueId> Outputs { get; }
+
+    /// <summary>What survives from one inference to the next; empty for most models.</summary>
+    public ImmutableArray<State> States { get; }
 
     public Value this[ValueId id] => Values[id.Index];
 

@@ -12,6 +12,7 @@ public sealed class GraphBuilder(string name)
     private readonly List<Value> _values = [];
     private readonly List<Node> _nodes = [];
     private readonly List<ValueId> _inputs = [];
+    private readonly List<State> _states = [];
 
     public TensorType Type(ValueId id) => _values[id.Index].Type;
 
@@ -20,6 +21,23 @@ public sealed class GraphBuilder(string name)
         var id = AddValue(valueName, type);
         _inputs.Add(id);
         return id;
+    }
+
+    /// <summary>A state, as its value at the beginning of an inference. It keeps that value unless <see cref="Keep"/> is called.</summary>
+    public ValueId State(string valueName, Tensor initial)
+    {
+        var id = AddValue(valueName, initial.Type);
+        _states.Add(new State(id, id, initial));
+        return id;
+    }
+
+    /// <summary>What a state holds when the next inference begins.</summary>
+    public void Keep(ValueId before, ValueId after)
+    {
+        var index = _states.FindIndex(s => s.Before == before);
+        if (index < 0) throw new InvalidOperationException($"{before} is no state");
+        if (after.IsNone || after.Index >= _values.Count) throw new InvalidOperationException($"{after}, kept in {before}, is not defined");
+        _states[index] = _states[index] with { After = after };
     }
 
     public ValueId Constant(string valueName, Tensor data) => AddValue(valueName, data.Type, data);
@@ -61,14 +79,21 @@ public sealed class GraphBuilder(string name)
     public Graph Build(ReadOnlySpan<ValueId> outputs)
     {
         foreach (var output in outputs)
+        {
             if (output.IsNone || output.Index >= _values.Count) throw new InvalidOperationException($"output {output} is not defined");
-        return new(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray());
+            if (Type(output).Element == ElementType.Int4)
+                throw new MoteException("MOTE0202", _values[output.Index].Name, "constants packed in four bits cannot be an output.");
+        }
+        var graph = new Graph(name, [.. _values], [.. _nodes], [.. _inputs], outputs.ToImmutableArray(), [.. _states]);
+        return StateChecks.Problems(graph).FirstOrDefault() is { } problem ? throw new InvalidOperationException(problem) : graph;
     }
 
     private ValueId AddValue(string valueName, TensorType type, Tensor? data = null)
     {
         if (TypeChecks.Problem(type) is { } problem)
             throw new MoteException("MOTE0202", valueName, $"no tensor can have this type: {problem}.");
+        if (data is null && type.Element == ElementType.Int4)
+            throw new MoteException("MOTE0202", valueName, "no tensor can have this type: only constants are packed in four bits.");
         var id = new ValueId(_values.Count);
         _values.Add(new Value(id, valueName, type, data));
         return id;

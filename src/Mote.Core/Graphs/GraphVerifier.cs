@@ -29,6 +29,7 @@ public static class GraphVerifier
             if (graph.Values[i].Data is { } data && data.Type != graph.Values[i].Type) problems.Add($"value %{i} holds {data.Type}");
         }
         foreach (var input in graph.Inputs) Define(input, "graph input");
+        foreach (var state in graph.States) Define(state.Before, "state");
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs)
@@ -38,6 +39,9 @@ public static class GraphVerifier
         }
         foreach (var output in graph.Outputs)
             if (!IsDefined(output)) problems.Add($"graph output {output} is never defined");
+        foreach (var state in graph.States)
+            if (!IsDefined(state.After)) problems.Add($"{state.After}, kept in state {state.Before}, is never defined");
+        problems.AddRange(StateChecks.Problems(graph));
         for (var i = 0; i < defined.Length; i++)
             if (!defined[i]) problems.Add($"value %{i} is neither input, constant nor output of a node");
         return problems;

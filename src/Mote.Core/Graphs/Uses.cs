@@ -17,15 +17,16 @@ public sealed class Uses
             foreach (var output in node.Outputs) _definitions[output.Index] = node;
             foreach (var input in node.Inputs.Where(i => !i.IsNone).Distinct()) _readers[input.Index].Add(node);
         }
-        _outputs = [.. graph.Outputs];
+        _outputs = [.. graph.Outputs, .. graph.States.Where(s => s.IsWritten).Select(s => s.After)];
     }
 
-    /// <summary>The node whose output the value is; null for inputs and constants.</summary>
+    /// <summary>The node whose output the value is; null for inputs, states and constants.</summary>
     public Node? Definition(ValueId id) => _definitions[id.Index];
 
     /// <summary>Nodes that read the value, each once, in order of execution.</summary>
     public IReadOnlyList<Node> Readers(ValueId id) => _readers[id.Index];
 
+    /// <summary>Whether the outside world, or the next inference, sees the value.</summary>
     public bool IsOutput(ValueId id) => _outputs.Contains(id);
 
     /// <summary>Whether one node alone, and not the outside world, sees the value.</summary>

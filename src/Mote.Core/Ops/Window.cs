@@ -42,3 +42,6 @@ public sealed record AveragePool2D(int KernelY, int KernelX, Steps Steps, Paddin
 
 /// <summary>Maximum over each window; padding does not count. X [n,h,w,c].</summary>
 public sealed record MaxPool2D(int KernelY, int KernelX, Steps Steps, Padding Padding, Activation Activation = Activation.None) : Op;
+
+/// <summary>√(mean of squares) over each window; padding does not count. X [n,h,w,c], real.</summary>
+public sealed record L2Pool2D(int KernelY, int KernelX, Steps Steps, Padding Padding, Activation Activation = Activation.None) : Op;

@@ -16,10 +16,22 @@ public static class Costs
         {
             Conv2D => Window(Conv2D.Weights) * graph.Type(node.Inputs[Conv2D.Weights]).Shape[3],
             DepthwiseConv2D => Window(DepthwiseConv2D.Weights),
-            FullyConnected => (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements
-                * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            FullyConnected =>
+                (long)graph.Type(node.Inputs[FullyConnected.Input]).Elements * graph.Type(node.Inputs[FullyConnected.Weights]).Shape[0],
+            Svdf => graph.Type(node.Inputs[Svdf.Input]).Shape[0]
+                * ((long)graph.Type(node.Inputs[Svdf.FeatureWeights]).Elements + graph.Type(node.Inputs[Svdf.TimeWeights]).Elements),
+            Lstm => graph.Type(node.Inputs[Lstm.Input]).Shape[0] * (long)graph.Type(node.Inputs[Lstm.Input]).Shape[1]
+                * 4 * (graph.Type(node.Inputs[Lstm.Weights]).Elements + (long)graph.Type(node.Inputs[Lstm.Recurrent]).Elements),
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
+            L2Pool2D => 0,
+            TransposeConv2D => graph.Type(node.Inputs[TransposeConv2D.Weights]) is var w
+                ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
+            BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
+            Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => 0,
         };
 
         long Window(int weights)

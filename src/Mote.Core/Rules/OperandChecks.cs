@@ -28,6 +28,9 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
 
     public Quantization? OutputQuantization => _outputs.Length > 0 ? _outputs[0] : null;
 
+    /// <summary>Quantization of each output; an operator with several needs as many.</summary>
+    public ReadOnlySpan<Quantization?> OutputQuantizations => _outputs;
+
     public void Takes(int least, int most)
     {
         if (Count < least || Count > most)
@@ -57,6 +60,14 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         return type;
     }
 
+    /// <summary>No operand but the weights has two elements a byte.</summary>
+    public void PackedAreWeights(int weights)
+    {
+        for (var i = 0; i < Count; i++)
+            Require(i == weights || Optional(i)?.Element != ElementType.Int4,
+                $"operand {i} is i4; only the weights of convolutions and matrices can be.");
+    }
+
     public TensorType Image(int index)
     {
         var type = this[index];
@@ -64,19 +75,40 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         return type;
     }
 
-    /// <summary>Weights beside activations: same element type, one scale or one scale a channel along <paramref name="axis"/>.</summary>
+    /// <summary>As <see cref="Activation"/>, with weights beside it: int16 activations are symmetric there.</summary>
+    public TensorType WeightedActivation(int index)
+    {
+        var x = Activation(index, ElementType.Float32, ElementType.Int8, ElementType.Int16);
+        if (x.Element == ElementType.Int16) Symmetric(index);
+        return x;
+    }
+
+    /// <summary>An operand and the output have the zero point 0.</summary>
+    public void Symmetric(int index)
+    {
+        var zeroPoint = this[index].PerTensor.ZeroPoint;
+        Require(zeroPoint == 0, $"operand {index} is i16 with the zero point {zeroPoint}; 0 is expected.");
+        Require(OutputQuantization is Quantization.PerTensor { ZeroPoint: 0 }, "an i16 output must have the zero point 0.");
+    }
+
+    /// <summary>
+    /// Weights beside activations: f32 beside f32, i8 beside i8 and i16, i4 beside i8; one scale, or one scale a channel along
+    /// <paramref name="axis"/>.
+    /// </summary>
     public TensorType Weights(int index, TensorType x, int axis, bool zeroPointAllowed = false)
     {
         var weights = this[index];
-        Require(weights.Element == x.Element,
-            $"weights are {weights.Element.Text()} beside {x.Element.Text()} activations; supported: both f32 or both i8.");
+        Require(weights.Element == (x.Element == ElementType.Int16 ? ElementType.Int8 : x.Element)
+            || (weights.Element == ElementType.Int4 && x.Element == ElementType.Int8),
+            $"weights are {weights.Element.Text()} beside {x.Element.Text()} activations; "
+            + "supported: f32 beside f32, i8 beside i8 or i16, i4 beside i8.");
         if (x.IsFloat) return weights;
         var trouble = weights.Quantization switch
         {
             Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null
-                : $"have the zero point {q.ZeroPoint}; int8 weights must have 0.",
+                : $"have the zero point {q.ZeroPoint}; integer weights must have 0.",
             Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
-            null => "are int8 without a scale.",
+            null => weights.Element == ElementType.Int4 ? "are int4 without a scale." : "are int8 without a scale.",
         };
         Require(trouble is null, $"weights {trouble}");
         return weights;
@@ -85,7 +117,8 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
     public void Bias(int index, TensorType x, int channels)
     {
         if (Optional(index) is not { } bias) return;
-        var expected = x.IsFloat ? ElementType.Float32 : ElementType.Int32;
+        var wide = x.Element == ElementType.Int16 && bias.Element == ElementType.Int64;
+        var expected = x.IsFloat ? ElementType.Float32 : wide ? ElementType.Int64 : ElementType.Int32;
         Require(bias.Element == expected, $"the bias is {bias.Element.Text()}; {expected.Text()} is expected.");
         Require(bias.Shape.Elements == channels, $"the bias has {bias.Shape.Elements} elements for {channels} channels.");
     }

@@ -42,7 +42,7 @@ public static class Requantization
     /// </summary>
     public static AddParameters Add(TensorType a, TensorType b, TensorType y)
     {
-        const int leftShift = 20;
+        var leftShift = y.Element == ElementType.Int16 ? 15 : 20;
         var twiceLarger = 2 * (double)Math.Max(a.PerTensor.Scale, b.PerTensor.Scale);
         return new AddParameters(
             leftShift,
@@ -97,8 +97,21 @@ public static class Requantization
             int.MinValue, int.MaxValue);
     }
 
-    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's
-    /// RELU passes infinity.</summary>
+    /// <summary>The integers without a scale that an activation clamps to.</summary>
+    public static (int Min, int Max) PlainClamp(Activation activation) => activation switch
+    {
+        Activation.None => (int.MinValue, int.MaxValue),
+        Activation.Relu => (0, int.MaxValue),
+        Activation.Relu6 => (0, 6),
+        Activation.ReluN1To1 => (-1, 1),
+    };
+
+    /// <summary>The factor that brings differences of int16 logits of -10 to -65535, the range of the table of exponentials.</summary>
+    public static QuantizedMultiplier SoftmaxInt16(float beta, TensorType x) =>
+        QuantizedMultiplier.FromReal((double)x.PerTensor.Scale * beta / (10.0 / 65535.0));
+
+    /// <summary>The reals that a clamp standing alone leaves: as <see cref="Clamp(Activation)"/>, but the reference's RELU passes
+    /// infinity.</summary>
     public static (float Min, float Max) Relu(Activation kind) => kind == Activation.Relu ? (0, float.PositiveInfinity) : Clamp(kind);
 
     /// <summary>The reals a float activation at an operator's end clamps to; None keeps results finite, as the reference does.</summary>

@@ -18,11 +18,11 @@ public static partial class TypeInference
     private static TensorType InferPad(Pad op, OperandChecks call)
     {
         call.Takes(1, 1);
-        var x = call.Activation(0);
+        var x = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
         call.Require(op.Before.Count == x.Shape.Rank && op.After.Count == x.Shape.Rank,
             $"{op.Before.Count} pairs of padding for the {x.Shape.Rank} dimensions of {x.Shape}.");
         call.Require(x.Quantization == call.OutputQuantization, "padding keeps the quantization: input and output must have the same.");
-        call.Require(op.Value is null || (x.Element == ElementType.Int8 && op.Value is >= sbyte.MinValue and <= sbyte.MaxValue),
+        call.Require(op.Value is not { } value || x.IsFloat || (x.Element.Range() is var (low, high) && value >= low && value <= high),
             $"the padding value {op.Value} is not one of {x.Element.Text()}.");
         var dims = new int[x.Shape.Rank];
         for (var axis = 0; axis < dims.Length; axis++)
@@ -45,7 +45,8 @@ public static partial class TypeInference
         {
             call.Require(call[i].Element == first.Element,
                 $"operand {i} is {call[i].Element.Text()}, operand 0 is {first.Element.Text()}; they must agree.");
-            var x = call.Activation(i);
+            var x = call.Activation(i,
+                ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64, ElementType.Bool);
             call.Require(x.Shape.Rank == first.Shape.Rank && x.Shape.With(op.Axis, 1) == first.Shape.With(op.Axis, 1),
                 $"operand {i} has shape {x.Shape}, operand 0 {first.Shape}; they may differ along axis {op.Axis} only.");
             call.Require(x.Quantization == call.OutputQuantization, $"operand {i} and the output must have the same quantization.");
@@ -58,7 +59,7 @@ public static partial class TypeInference
     private static TensorType InferMean(Mean op, OperandChecks call)
     {
         call.Takes(1, 1);
-        var x = call.Activation(0);
+        var x = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16);
         var dims = new List<int>();
         for (var i = 0; i < op.Axes.Count; i++)
             call.Require(op.Axes[i] >= 0 && op.Axes[i] < x.Shape.Rank && (i == 0 || op.Axes[i] > op.Axes[i - 1]),

@@ -8,7 +8,7 @@ public static partial class TypeInference
     private static TensorType InferConv2D(Conv2D op, OperandChecks call)
     {
         call.Takes(2, 3);
-        var x = call.Activation(Conv2D.Input);
+        var x = call.WeightedActivation(Conv2D.Input);
         call.Image(Conv2D.Input);
         var w = call.Weights(Conv2D.Weights, x, axis: 0);
         call.Image(Conv2D.Weights);
@@ -22,7 +22,7 @@ public static partial class TypeInference
     private static TensorType InferDepthwiseConv2D(DepthwiseConv2D op, OperandChecks call)
     {
         call.Takes(2, 3);
-        var x = call.Activation(DepthwiseConv2D.Input);
+        var x = call.WeightedActivation(DepthwiseConv2D.Input);
         call.Image(DepthwiseConv2D.Input);
         var w = call.Weights(DepthwiseConv2D.Weights, x, axis: 3);
         call.Image(DepthwiseConv2D.Weights);
@@ -36,7 +36,7 @@ public static partial class TypeInference
     private static TensorType InferPool(int kernelY, int kernelX, Steps steps, Padding padding, OperandChecks call)
     {
         call.Takes(1, 1);
-        var x = call.Activation(0);
+        var x = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16);
         call.Image(0);
         call.Require(kernelY > 0 && kernelX > 0, $"the window is {kernelY}x{kernelX}.");
         call.Require(padding.Top < kernelY && padding.Bottom < kernelY && padding.Left < kernelX && padding.Right < kernelX,

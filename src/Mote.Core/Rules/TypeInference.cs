@@ -18,6 +18,7 @@ public static partial class TypeInference
     public static TensorType[] Infer(Op op, ReadOnlySpan<TensorType?> x, ReadOnlySpan<Quantization?> q, Origin at)
     {
         var call = new OperandChecks(op, x, q, at);
+        call.PackedAreWeights(op is Conv2D or DepthwiseConv2D or FullyConnected ? 1 : -1);
         return op switch
         {
             Conv2D o => [InferConv2D(o, call)],
@@ -25,8 +26,8 @@ public static partial class TypeInference
             AveragePool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
             MaxPool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
             FullyConnected o => [InferFullyConnected(o, call)],
-            Add => [InferBinary(call)],
-            Mul => [InferBinary(call)],
+            Add o => [InferAdd(o, call)],
+            Mul => [InferMul(call)],
             Relu o => [InferRelu(o, call)],
             Quantize o => [InferQuantize(o, call)],
             Dequantize => [InferDequantize(call)],
@@ -36,6 +37,42 @@ public static partial class TypeInference
             Pad o => [InferPad(o, call)],
             Concatenation o => [InferConcatenation(o, call)],
             Mean o => [InferMean(o, call)],
+            L2Pool2D o => [InferL2Pool(o, call)],
+            TransposeConv2D o => [InferTransposeConv2D(o, call)],
+            BatchMatMul o => [InferBatchMatMul(o, call)],
+            Unary o => [InferUnary(o, call)],
+            LeakyRelu o => [InferLeakyRelu(o, call)],
+            Cast o => [InferCast(o, call)],
+            ZerosLike => [InferZerosLike(call)],
+            Binary o => [InferBinary(o, call)],
+            Compare o => [InferCompare(o, call)],
+            Select => [InferSelect(call)],
+            PRelu => [InferPRelu(call)],
+            AddN => [InferAddN(call)],
+            LogSoftmax => [InferLogSoftmax(call)],
+            L2Normalization => [InferL2Normalization(call)],
+            StridedSlice o => [InferStridedSlice(o, call)],
+            Split o => InferSplit(o, call),
+            Pack o => [InferPack(o, call)],
+            Transpose o => [InferTranspose(o, call)],
+            Reverse o => [InferReverse(o, call)],
+            BroadcastTo o => [InferBroadcastTo(o, call)],
+            SpaceToDepth o => [InferSpaceToDepth(o, call)],
+            DepthToSpace o => [InferDepthToSpace(o, call)],
+            SpaceToBatch o => [InferSpaceToBatch(o, call)],
+            BatchToSpace o => [InferBatchToSpace(o, call)],
+            MirrorPad o => [InferMirrorPad(o, call)],
+            Gather o => [InferGather(o, call)],
+            GatherNd => [InferGatherNd(call)],
+            EmbeddingLookup => [InferEmbeddingLookup(call)],
+            DynamicUpdateSlice => [InferDynamicUpdateSlice(call)],
+            BroadcastArgs => [InferBroadcastArgs(call)],
+            Resize o => [InferResize(o, call)],
+            Reduce o => [InferReduce(o, call)],
+            ArgReduce o => [InferArgReduce(o, call)],
+            CumSum o => [InferCumSum(o, call)],
+            Svdf o => InferSvdf(o, call),
+            Lstm o => InferLstm(o, call),
         };
     }
 }

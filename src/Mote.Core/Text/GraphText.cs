@@ -16,6 +16,7 @@ namespace Mote.Core.Text;
 /// node %2 "bank" : i8[1,1,13,8] q(0.1, -128) = Conv2D(%0, %1, _) steps=1,16,1,1 padding=0,0,0,0 activation=Relu @ "bank"
 /// output %2
 /// </code>
+/// Before the outputs, a state is <c>state %3 "memory" : i16[1,20] q(0.001, 0) = base64</c>, and what it keeps <c>keep %3 = %7</c>.
 /// </summary>
 public static class GraphText
 {
@@ -32,6 +33,7 @@ public static class GraphText
         var text = new StringBuilder();
         text.Append(Version).Append('\n').Append("graph ").Append(Quote(graph.Name)).Append('\n');
         var inputs = graph.Inputs.ToHashSet();
+        var states = graph.States.ToDictionary(s => s.Before);
         var nodes = graph.Nodes.Where(n => n.Outputs.Count > 0).ToDictionary(n => n.Outputs[0]);
         for (var i = 0; i < graph.Values.Length; i++)
         {
@@ -39,6 +41,9 @@ public static class GraphText
             if (inputs.Contains(value.Id)) text.Append("input ").Append(Definition(value));
             else if (value.Data is { } data)
                 text.Append("const ").Append(Definition(value)).Append(" = ").Append(withData ? Convert.ToBase64String(data.Bytes) : "...");
+            else if (states.TryGetValue(value.Id, out var state))
+                text.Append("state ").Append(Definition(value)).Append(" = ")
+                    .Append(withData ? Convert.ToBase64String(state.Initial.Bytes) : "...");
             else if (nodes.TryGetValue(value.Id, out var node))
             {
                 text.Append("node ").AppendJoin(", ", node.Outputs.Select(o => Definition(graph[o]))).Append(" = ").Append(Call(node));
@@ -46,6 +51,8 @@ public static class GraphText
             }
             text.Append('\n');
         }
+        foreach (var state in graph.States.Where(s => s.IsWritten))
+            text.Append("keep ").Append(state.Before).Append(" = ").Append(state.After).Append('\n');
         text.Append("output ").AppendJoin(' ', graph.Outputs).Append('\n');
         return text.ToString();
     }

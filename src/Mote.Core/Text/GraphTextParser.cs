@@ -31,6 +31,12 @@ internal sealed class GraphTextParser(string text, string version)
                     while (!tokens.AtEnd) outputs.Add(Value(tokens));
                     return builder.Build([.. outputs]);
                 }
+                else if (keyword == "keep")
+                {
+                    var before = Value(tokens);
+                    tokens.Expect('=');
+                    builder.Keep(before, Value(tokens));
+                }
                 else Define(keyword, tokens, builder);
             }
             catch (Exception e)
@@ -58,12 +64,16 @@ internal sealed class GraphTextParser(string text, string version)
                 tokens.Expect('=');
                 defined = [builder.Constant(name, Tensor.FromBytes(type, Convert.FromBase64String(tokens.Rest())))];
                 break;
+            case "state":
+                tokens.Expect('=');
+                defined = [builder.State(name, Tensor.FromBytes(type, Convert.FromBase64String(tokens.Rest())))];
+                break;
             case "node":
                 tokens.Expect('=');
                 defined = Node(tokens, builder, definitions);
                 break;
             default:
-                throw new FormatException($"'{keyword}' is not one of graph, input, const, node, output");
+                throw new FormatException($"'{keyword}' is not one of graph, input, const, state, node, keep, output");
         }
         if (defined[0] != id) throw new FormatException($"{id} is defined out of order; {defined[0]} is next");
     }

@@ -10,16 +10,21 @@ public enum ElementType
     UInt8,
     UInt32,
     Bool,
+
+    /// <summary>Constant weights of four bits, two in a byte: see <see cref="PackedInt4"/>.</summary>
+    Int4,
 }
 
 public static class ElementTypes
 {
+    /// <summary>What one element takes; an i4 standing alone takes a byte.</summary>
     public static int Bytes(this ElementType type) => type switch
     {
         ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => 1,
         ElementType.Int16 => 2,
         ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
         ElementType.Int64 => 8,
+        ElementType.Int4 => 1,
     };
 
     /// <summary>As the text form writes it: f32, i8, u8, bool.</summary>
@@ -33,6 +38,7 @@ public static class ElementTypes
         ElementType.UInt8 => "u8",
         ElementType.UInt32 => "u32",
         ElementType.Bool => "bool",
+        ElementType.Int4 => "i4",
     };
 
     /// <summary>Smallest and largest stored integer.</summary>
@@ -42,6 +48,7 @@ public static class ElementTypes
         ElementType.UInt8 => (byte.MinValue, byte.MaxValue),
         ElementType.Int16 => (short.MinValue, short.MaxValue),
         ElementType.Int32 => (int.MinValue, int.MaxValue),
+        ElementType.Int4 => (-8, 7),
         ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.Bool =>
             throw new ArgumentOutOfRangeException(nameof(type), type, "has no 32-bit integer range"),
     };

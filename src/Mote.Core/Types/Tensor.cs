@@ -18,11 +18,12 @@ public sealed class Tensor : IEquatable<Tensor>
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>The elements; T must have the size of the element type.</summary>
+    /// <summary>The elements; T must have the size of the element type, which must not be packed.</summary>
     public ReadOnlySpan<T> Span<T>()
         where T : unmanaged
     {
-        if (Marshal.SizeOf<T>() != Type.Element.Bytes()) throw new InvalidOperationException($"{Type} does not hold {typeof(T).Name}");
+        if (Marshal.SizeOf<T>() != Type.Element.Bytes() || Type.Element == ElementType.Int4)
+            throw new InvalidOperationException($"{Type} does not hold {typeof(T).Name}");
         return MemoryMarshal.Cast<byte, T>(_bytes);
     }
 

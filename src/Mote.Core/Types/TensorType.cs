@@ -5,7 +5,7 @@ public sealed record TensorType(ElementType Element, Shape Shape, Quantization? 
 {
     public int Elements => Shape.Elements;
 
-    public int Bytes => checked(Shape.Elements * Element.Bytes());
+    public int Bytes => Element == ElementType.Int4 ? PackedInt4.Bytes(Shape.Elements) : checked(Shape.Elements * Element.Bytes());
 
     public bool IsFloat => Element == ElementType.Float32;
 

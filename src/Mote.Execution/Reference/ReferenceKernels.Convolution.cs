@@ -10,7 +10,7 @@ internal static partial class ReferenceKernels
     private static void ConvolveInt8(Conv2D op, KernelCall call)
     {
         var x = call.In<sbyte>(0);
-        var w = call.In<sbyte>(1);
+        var w = Int8Weights(call);
         var bias = call.InOrEmpty<int>(2);
         var y = call.Out<sbyte>();
         var (xs, ws, ys) = (call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
@@ -76,7 +76,7 @@ internal static partial class ReferenceKernels
     private static void ConvolveDepthwiseInt8(DepthwiseConv2D op, KernelCall call)
     {
         var x = call.In<sbyte>(0);
-        var w = call.In<sbyte>(1);
+        var w = Int8Weights(call);
         var bias = call.InOrEmpty<int>(2);
         var y = call.Out<sbyte>();
         var (xs, ws, ys) = (call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
@@ -136,7 +136,7 @@ internal static partial class ReferenceKernels
     private static void ConnectInt8(FullyConnected op, KernelCall call)
     {
         var x = call.In<sbyte>(0);
-        var w = call.In<sbyte>(1);
+        var w = Int8Weights(call);
         var bias = call.InOrEmpty<int>(2);
         var y = call.Out<sbyte>();
         var (m, k) = (call.X(1).Shape[0], call.X(1).Shape[1]);

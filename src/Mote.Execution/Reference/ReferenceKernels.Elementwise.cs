@@ -1,3 +1,4 @@
+using System.Numerics;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
@@ -7,21 +8,22 @@ namespace Mote.Execution.Reference;
 
 internal static partial class ReferenceKernels
 {
-    private static void AddInt8(Add op, KernelCall call)
+    private static void AddInteger<T>(Add op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var y = call.Out<sbyte>();
+        var y = call.Out<T>();
         var parameters = Requantization.Add(call.X(0), call.X(1), call.Y);
         var (low, high) = Requantization.Clamp(op.Activation, call.Y);
         var (zeroA, zeroB, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.X(1).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
         var pairs = new OperandPairs(call);
-        var a = call.In<sbyte>(0);
-        var b = call.In<sbyte>(1);
+        var a = call.In<T>(0);
+        var b = call.In<T>(1);
         for (var i = 0; i < y.Length; i++)
         {
             var (ia, ib) = pairs.At(i);
-            var sum = FixedPoint.Multiply((a[ia] - zeroA) << parameters.LeftShift, parameters.A)
-                + FixedPoint.Multiply((b[ib] - zeroB) << parameters.LeftShift, parameters.B);
-            y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, parameters.Output) + zeroY, low, high);
+            var sum = FixedPoint.Multiply((int.CreateTruncating(a[ia]) - zeroA) << parameters.LeftShift, parameters.A)
+                + FixedPoint.Multiply((int.CreateTruncating(b[ib]) - zeroB) << parameters.LeftShift, parameters.B);
+            y[i] = T.CreateTruncating(Math.Clamp(FixedPoint.Multiply(sum, parameters.Output) + zeroY, low, high));
         }
     }
 
@@ -39,11 +41,12 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void MultiplyInt8(Mul op, KernelCall call)
+    private static void MultiplyInteger<T>(Mul op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var a = call.In<sbyte>(0);
-        var b = call.In<sbyte>(1);
-        var y = call.Out<sbyte>();
+        var a = call.In<T>(0);
+        var b = call.In<T>(1);
+        var y = call.Out<T>();
         var factor = Requantization.Mul(call.X(0), call.X(1), call.Y);
         var (low, high) = Requantization.Clamp(op.Activation, call.Y);
         var (zeroA, zeroB, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.X(1).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
@@ -51,7 +54,8 @@ internal static partial class ReferenceKernels
         for (var i = 0; i < y.Length; i++)
         {
             var (ia, ib) = pairs.At(i);
-            y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply((a[ia] - zeroA) * (b[ib] - zeroB), factor) + zeroY, low, high);
+            var product = (int.CreateTruncating(a[ia]) - zeroA) * (int.CreateTruncating(b[ib]) - zeroB);
+            y[i] = T.CreateTruncating(Math.Clamp(FixedPoint.Multiply(product, factor) + zeroY, low, high));
         }
     }
 
@@ -93,22 +97,23 @@ internal static partial class ReferenceKernels
     }
 
     /// <summary>The reference rescales in RELU, but clamps stored integers without rescaling in RELU6.</summary>
-    private static void ClampInt8(Relu op, KernelCall call)
+    private static void ClampInteger<T>(Relu op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var x = call.In<sbyte>(0);
-        var y = call.Out<sbyte>();
+        var x = call.In<T>(0);
+        var y = call.Out<T>();
         var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
         if (op.Kind == Activation.Relu)
         {
             var factor = Requantization.Relu(call.X(0), call.Y);
             var (low, high) = Requantization.Clamp(op.Kind, call.Y);
             for (var i = 0; i < x.Length; i++)
-                y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply(x[i] - zeroX, factor) + zeroY, low, high);
+                y[i] = T.CreateTruncating(Math.Clamp(FixedPoint.Multiply(int.CreateTruncating(x[i]) - zeroX, factor) + zeroY, low, high));
         }
         else
         {
             var (low, high) = Requantization.Clamp(op.Kind, call.X(0));
-            for (var i = 0; i < x.Length; i++) y[i] = (sbyte)Math.Clamp((int)x[i], low, high);
+            for (var i = 0; i < x.Length; i++) y[i] = T.CreateTruncating(Math.Clamp(int.CreateTruncating(x[i]), low, high));
         }
     }
 
@@ -118,38 +123,6 @@ internal static partial class ReferenceKernels
         var y = call.Out<float>();
         var (low, high) = Requantization.Relu(op.Kind);
         for (var i = 0; i < x.Length; i++) y[i] = Clamp(x[i], low, high);
-    }
-
-    private static void QuantizeFloat(KernelCall call)
-    {
-        var x = call.In<float>(0);
-        var y = call.Out<sbyte>();
-        var q = call.Y.PerTensor;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var steps = MathF.Round(x[i] / q.Scale, MidpointRounding.AwayFromZero);
-            // Beyond +-2^24 the zero point no longer matters; NaN becomes the lower end.
-            y[i] = (sbyte)Math.Clamp((float.IsNaN(steps) ? -16777216 : (int)Math.Clamp(steps, -16777216f, 16777216f)) + q.ZeroPoint,
-                sbyte.MinValue, sbyte.MaxValue);
-        }
-    }
-
-    private static void Requantize(KernelCall call)
-    {
-        var x = call.In<sbyte>(0);
-        var y = call.Out<sbyte>();
-        var factor = Requantization.Rescale(call.X(0), call.Y);
-        var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
-        for (var i = 0; i < x.Length; i++)
-            y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply(x[i] - zeroX, factor) + zeroY, sbyte.MinValue, sbyte.MaxValue);
-    }
-
-    private static void DequantizeInt8(KernelCall call)
-    {
-        var x = call.In<sbyte>(0);
-        var y = call.Out<float>();
-        var q = call.X(0).PerTensor;
-        for (var i = 0; i < x.Length; i++) y[i] = q.Scale * (x[i] - q.ZeroPoint);
     }
 
     private static void LookUp(KernelCall call)

@@ -9,11 +9,11 @@ internal static partial class ReferenceKernels
     {
         var (x, y) = (call.X(0), call.Y);
         var size = x.Element.Bytes();
-        // A real zero is all zero bits in float and the zero point in int8.
-        var fill = (byte)(op.Value ?? (x.IsFloat ? 0 : x.PerTensor.ZeroPoint));
+        // A real zero is all zero bits without a scale and the zero point with one.
+        var fill = op.Value ?? (x.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0);
         var source = call.In<byte>(0);
         var target = call.Out<byte>();
-        target.Fill(fill);
+        for (var i = 0; i < target.Length; i++) target[i] = (byte)(fill >> (8 * (i % size)));
         var (from, to) = (x.Shape.Strides(), y.Shape.Strides());
         var row = x.Shape.Rank == 0 ? 1 : x.Shape[-1];
         for (var i = 0; i < x.Elements; i += row)

@@ -1,6 +1,8 @@
+using System.Numerics;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
+using Mote.Numerics;
 
 namespace Mote.Execution.Reference;
 
@@ -13,10 +15,11 @@ internal static partial class ReferenceKernels
         return (Math.Max(0, origin), Math.Min(size, origin + kernel));
     }
 
-    private static void PoolAverageInt8(AveragePool2D op, KernelCall call)
+    private static void PoolAverageInteger<T>(AveragePool2D op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var x = call.In<sbyte>(0);
-        var y = call.Out<sbyte>();
+        var x = call.In<T>(0);
+        var y = call.Out<T>();
         var xs = call.X(0).Shape;
         var ys = call.Y.Shape;
         var (low, high) = Requantization.Clamp(op.Activation, call.Y);
@@ -33,9 +36,9 @@ internal static partial class ReferenceKernels
                 var sum = 0;
                 for (var iy = top; iy < bottom; iy++)
                 for (var ix = left; ix < right; ix++)
-                    sum += x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + c];
+                    sum += int.CreateTruncating(x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + c]);
                 var mean = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
-                y[at++] = (sbyte)Math.Clamp(mean, low, high);
+                y[at++] = T.CreateTruncating(Math.Clamp(mean, low, high));
             }
         }
     }
@@ -66,10 +69,11 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void PoolMaxInt8(MaxPool2D op, KernelCall call)
+    private static void PoolMaxInteger<T>(MaxPool2D op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var x = call.In<sbyte>(0);
-        var y = call.Out<sbyte>();
+        var x = call.In<T>(0);
+        var y = call.Out<T>();
         var xs = call.X(0).Shape;
         var ys = call.Y.Shape;
         var (low, high) = Requantization.Clamp(op.Activation, call.Y);
@@ -82,11 +86,11 @@ internal static partial class ReferenceKernels
             var (left, right) = Inside(ox, op.Steps.StrideX, op.Padding.Left, op.KernelX, xs[2]);
             for (var c = 0; c < ys[3]; c++)
             {
-                int max = sbyte.MinValue;
+                var max = int.CreateTruncating(T.MinValue);
                 for (var iy = top; iy < bottom; iy++)
                 for (var ix = left; ix < right; ix++)
-                    max = Math.Max(max, x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + c]);
-                y[at++] = (sbyte)Math.Clamp(max, low, high);
+                    max = Math.Max(max, int.CreateTruncating(x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + c]));
+                y[at++] = T.CreateTruncating(Math.Clamp(max, low, high));
             }
         }
     }
@@ -119,18 +123,20 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void AverageInt8(Mean op, KernelCall call)
+    private static void AverageInteger<T>(Mean op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var x = call.In<sbyte>(0);
-        var y = call.Out<sbyte>();
+        var x = call.In<T>(0);
+        var y = call.Out<T>();
         var count = x.Length / y.Length;
         var factor = Requantization.Mean(call.X(0), call.Y, count);
         var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var (low, high) = call.Y.Element.Range();
         var sums = new int[y.Length];
         var target = ReducedIndex(op, call.X(0).Shape);
-        for (var i = 0; i < x.Length; i++) sums[target(i)] += x[i];
+        for (var i = 0; i < x.Length; i++) sums[target(i)] += int.CreateTruncating(x[i]);
         for (var i = 0; i < y.Length; i++)
-            y[i] = (sbyte)Math.Clamp(Numerics.FixedPoint.Multiply(sums[i] - zeroX * count, factor) + zeroY, sbyte.MinValue, sbyte.MaxValue);
+            y[i] = T.CreateTruncating(Math.Clamp(FixedPoint.Multiply(sums[i] - zeroX * count, factor) + zeroY, low, high));
     }
 
     private static void AverageFloat(Mean op, KernelCall call)

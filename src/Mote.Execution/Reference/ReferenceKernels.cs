@@ -1,4 +1,6 @@
 using Mote.Core.Ops;
+using Mote.Core.Types;
+using Mote.Core.Rules;
 
 namespace Mote.Execution.Reference;
 
@@ -12,22 +14,74 @@ internal static partial class ReferenceKernels
     {
         Action run = op switch
         {
-            Conv2D o => call.Y.IsFloat ? () => ConvolveFloat(o, call) : () => ConvolveInt8(o, call),
-            DepthwiseConv2D o => call.Y.IsFloat ? () => ConvolveDepthwiseFloat(o, call) : () => ConvolveDepthwiseInt8(o, call),
-            AveragePool2D o => call.Y.IsFloat ? () => PoolAverageFloat(o, call) : () => PoolAverageInt8(o, call),
-            MaxPool2D o => call.Y.IsFloat ? () => PoolMaxFloat(o, call) : () => PoolMaxInt8(o, call),
-            FullyConnected o => call.Y.IsFloat ? () => ConnectFloat(o, call) : () => ConnectInt8(o, call),
-            Add o => call.Y.IsFloat ? () => AddFloat(o, call) : () => AddInt8(o, call),
-            Mul o => call.Y.IsFloat ? () => MultiplyFloat(o, call) : () => MultiplyInt8(o, call),
-            Relu o => call.Y.IsFloat ? () => ClampFloat(o, call) : () => ClampInt8(o, call),
-            Quantize => call.X(0).IsFloat ? () => QuantizeFloat(call) : () => Requantize(call),
-            Dequantize => () => DequantizeInt8(call),
+            Conv2D o => call.Y.IsFloat ? () => ConvolveFloat(o, call)
+                : IsInt16(call) ? () => ConvolveInt16(o, call) : () => ConvolveInt8(o, call),
+            DepthwiseConv2D o => call.Y.IsFloat ? () => ConvolveDepthwiseFloat(o, call)
+                : IsInt16(call) ? () => ConvolveDepthwiseInt16(o, call) : () => ConvolveDepthwiseInt8(o, call),
+            AveragePool2D o => call.Y.IsFloat ? () => PoolAverageFloat(o, call)
+                : IsInt16(call) ? () => PoolAverageInteger<short>(o, call) : () => PoolAverageInteger<sbyte>(o, call),
+            MaxPool2D o => call.Y.IsFloat ? () => PoolMaxFloat(o, call)
+                : IsInt16(call) ? () => PoolMaxInteger<short>(o, call) : () => PoolMaxInteger<sbyte>(o, call),
+            FullyConnected o => call.Y.IsFloat ? () => ConnectFloat(o, call)
+                : IsInt16(call) ? () => ConnectInt16(o, call) : () => ConnectInt8(o, call),
+            Add o => call.Y.IsFloat ? () => AddFloat(o, call)
+                : IsInt32(call) ? () => CombineInt32(o.Activation, (a, b) => unchecked(a + b), call)
+                : IsInt16(call) ? () => AddInteger<short>(o, call) : () => AddInteger<sbyte>(o, call),
+            Mul o => call.Y.IsFloat ? () => MultiplyFloat(o, call)
+                : IsInt32(call) ? () => CombineInt32(o.Activation, (a, b) => unchecked(a * b), call)
+                : IsInt16(call) ? () => MultiplyInteger<short>(o, call) : () => MultiplyInteger<sbyte>(o, call),
+            Relu o => call.Y.IsFloat ? () => ClampFloat(o, call)
+                : IsInt16(call) ? () => ClampInteger<short>(o, call) : () => ClampInteger<sbyte>(o, call),
+            Quantize => !call.X(0).IsFloat ? () => Requantize(call)
+                : call.Y.Element == ElementType.Int16 ? () => QuantizeFloat<short>(call) : () => QuantizeFloat<sbyte>(call),
+            Dequantize => () => DequantizeInteger(call),
             Lookup => () => LookUp(call),
-            Softmax o => call.Y.IsFloat ? () => SoftmaxFloat(o, call) : () => SoftmaxInt8(o, call),
+            Softmax o => call.Y.IsFloat ? () => SoftmaxFloat(o, call) : IsInt16(call) ? () => SoftmaxInt16(o, call)
+                : call.Y.Element == ElementType.Int16 ? () => SoftmaxInt8<short>(o, call) : () => SoftmaxInt8<sbyte>(o, call),
             Reshape => () => call.In<byte>(0).CopyTo(call.Out<byte>()),
             Pad o => () => PadAny(o, call),
             Concatenation o => () => Concatenate(o, call),
-            Mean o => call.Y.IsFloat ? () => AverageFloat(o, call) : () => AverageInt8(o, call),
+            Mean o => call.Y.IsFloat ? () => AverageFloat(o, call)
+                : IsInt16(call) ? () => AverageInteger<short>(o, call) : () => AverageInteger<sbyte>(o, call),
+            L2Pool2D o => () => PoolL2Float(o, call),
+            TransposeConv2D o => call.Y.IsFloat ? () => TransposeConvolveFloat(o, call)
+                : IsInt16(call) ? () => TransposeConvolveInt16(o, call) : () => TransposeConvolveInt8(o, call),
+            BatchMatMul o => call.Y.IsFloat ? () => MultiplyMatricesFloat(o, call)
+                : IsInt16(call) ? () => MultiplyMatricesInt16(o, call) : () => MultiplyMatricesInt8(o, call),
+            Unary o => () => ApplyUnary(o, call),
+            LeakyRelu o => () => ApplyLeakyRelu(o, call),
+            Cast => () => CastAny(call),
+            ZerosLike => () => call.Out<byte>().Clear(),
+            Binary o => () => ApplyBinary(o, call),
+            Compare o => () => Compare(o, call),
+            Select => () => SelectAny(call),
+            PRelu => () => ApplyPRelu(call),
+            AddN => () => AddAll(call),
+            LogSoftmax => call.Y.IsFloat ? () => LogSoftmaxFloat(call) : () => LogSoftmaxInt8(call),
+            L2Normalization => call.Y.IsFloat ? () => NormalizeFloat(call) : () => NormalizeInt8(call),
+            StridedSlice o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            Split o => () => SplitAny(o, call),
+            Pack o => () => PackAny(o, call),
+            Transpose o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            Reverse o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            BroadcastTo o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            SpaceToDepth o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            DepthToSpace o => () => Rearrange(StridedView.Of(o, call.X(0)), call),
+            SpaceToBatch o => () => PixelsToBatch(o, call),
+            BatchToSpace o => () => BatchToPixels(o, call),
+            MirrorPad o => () => Mirror(o, call),
+            Gather o => () => GatherAlong(o, call),
+            GatherNd => () => GatherAt(call),
+            EmbeddingLookup => () => Embed(call),
+            DynamicUpdateSlice => () => UpdateSlice(call),
+            BroadcastArgs => () => BroadcastShapes(call),
+            Resize o => o.Kind == ResizeKind.Nearest ? () => ResizeNearest(o, call)
+                : call.Y.IsFloat ? () => ResizeBilinearFloat(o, call) : () => ResizeBilinearInt8(o, call),
+            Reduce o => () => ReduceAny(o, call),
+            ArgReduce o => call.X(0).IsFloat ? () => ArgReduceFloat(o, call) : () => ArgReduceInt8(o, call),
+            CumSum o => call.Y.IsFloat ? () => CumSumFloat(o, call) : () => CumSumInt8(o, call),
+            Svdf o => call.Y.IsFloat ? () => FilterFloat(o, call) : () => FilterInt8(o, call),
+            Lstm o => call.Y.IsFloat ? () => RecallFloat(o, call) : () => RecallInteger(o, call),
         };
         run();
     }

@@ -9,7 +9,7 @@ namespace Mote.Formats.TfLite;
 /// From the file's operators to ours. Operands that say how to compute (shapes, axes, paddings) become attributes; only what is
 /// computed with stays an operand.
 /// </summary>
-internal static class TfLiteOperators
+internal static partial class TfLiteOperators
 {
     private delegate (Op Op, int[] Operands) Decoder(TfLiteOperator o, TfLiteTensors tensors);
 
@@ -32,12 +32,91 @@ internal static class TfLiteOperators
         [BuiltinOperator.RELU6] = (o, _) => (new Relu(Activation.Relu6), o.Inputs),
         [BuiltinOperator.RELU_N1_TO_1] = (o, _) => (new Relu(Activation.ReluN1To1), o.Inputs),
         [BuiltinOperator.RESHAPE] = Reshape,
+        [BuiltinOperator.BATCH_MATMUL] = (o, _) => TfLiteMatrixLike.BatchMatMul(o),
+        [BuiltinOperator.L2_POOL_2D] = (o, t) => (Pool(o, t, (ky, kx, s, p, a) => new L2Pool2D(ky, kx, s, p, a)), o.Inputs),
+        [BuiltinOperator.TRANSPOSE_CONV] = (o, t) => TfLiteMatrixLike.TransposeConv(o, t, o.Options(49), Activated(o, o.Options(49), 3)),
+        [BuiltinOperator.SVDF] = Svdf,
+        [BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM] = Lstm,
         [BuiltinOperator.SOFTMAX] = (o, _) => (new Softmax(o.Options(9)?.Float(0) ?? 0), o.Inputs),
+        [BuiltinOperator.ABS] = (o, _) => (new Unary(UnaryKind.Abs), o.Inputs),
+        [BuiltinOperator.NEG] = (o, _) => (new Unary(UnaryKind.Neg), o.Inputs),
+        [BuiltinOperator.SQRT] = (o, _) => (new Unary(UnaryKind.Sqrt), o.Inputs),
+        [BuiltinOperator.RSQRT] = (o, _) => (new Unary(UnaryKind.Rsqrt), o.Inputs),
+        [BuiltinOperator.SQUARE] = (o, _) => (new Unary(UnaryKind.Square), o.Inputs),
+        [BuiltinOperator.EXP] = (o, _) => (new Unary(UnaryKind.Exp), o.Inputs),
+        [BuiltinOperator.LOG] = (o, _) => (new Unary(UnaryKind.Log), o.Inputs),
+        [BuiltinOperator.SIN] = (o, _) => (new Unary(UnaryKind.Sin), o.Inputs),
+        [BuiltinOperator.COS] = (o, _) => (new Unary(UnaryKind.Cos), o.Inputs),
+        [BuiltinOperator.CEIL] = (o, _) => (new Unary(UnaryKind.Ceil), o.Inputs),
+        [BuiltinOperator.FLOOR] = (o, _) => (new Unary(UnaryKind.Floor), o.Inputs),
+        [BuiltinOperator.ROUND] = (o, _) => (new Unary(UnaryKind.Round), o.Inputs),
+        [BuiltinOperator.LOGISTIC] = (o, _) => (new Unary(UnaryKind.Logistic), o.Inputs),
+        [BuiltinOperator.TANH] = (o, _) => (new Unary(UnaryKind.Tanh), o.Inputs),
+        [BuiltinOperator.ELU] = (o, _) => (new Unary(UnaryKind.Elu), o.Inputs),
+        [BuiltinOperator.HARD_SWISH] = (o, _) => (new Unary(UnaryKind.HardSwish), o.Inputs),
+        [BuiltinOperator.LOGICAL_NOT] = (o, _) => (new Unary(UnaryKind.Not), o.Inputs),
+        [BuiltinOperator.LEAKY_RELU] = (o, _) => (new LeakyRelu(o.Options(75)?.Float(0) ?? 0), o.Inputs),
+        [BuiltinOperator.CAST] = (o, t) => (new Cast(OutputType(o, t).Element), o.Inputs),
+        [BuiltinOperator.ZEROS_LIKE] = (o, _) => (new ZerosLike(), o.Inputs),
+        [BuiltinOperator.SUB] = (o, _) => (new Binary(BinaryKind.Sub, Activated(o, o.Options(28), 0)), o.Inputs),
+        [BuiltinOperator.DIV] = (o, _) => (new Binary(BinaryKind.Div, Activated(o, o.Options(29), 0)), o.Inputs),
+        [BuiltinOperator.MINIMUM] = (o, _) => (new Binary(BinaryKind.Minimum), o.Inputs),
+        [BuiltinOperator.MAXIMUM] = (o, _) => (new Binary(BinaryKind.Maximum), o.Inputs),
+        [BuiltinOperator.SQUARED_DIFFERENCE] = (o, _) => (new Binary(BinaryKind.SquaredDifference), o.Inputs),
+        [BuiltinOperator.FLOOR_DIV] = (o, _) => (new Binary(BinaryKind.FloorDiv), o.Inputs),
+        [BuiltinOperator.FLOOR_MOD] = (o, _) => (new Binary(BinaryKind.FloorMod), o.Inputs),
+        [BuiltinOperator.LOGICAL_AND] = (o, _) => (new Binary(BinaryKind.And), o.Inputs),
+        [BuiltinOperator.LOGICAL_OR] = (o, _) => (new Binary(BinaryKind.Or), o.Inputs),
+        [BuiltinOperator.EQUAL] = (o, _) => (new Compare(ComparisonKind.Equal), o.Inputs),
+        [BuiltinOperator.NOT_EQUAL] = (o, _) => (new Compare(ComparisonKind.NotEqual), o.Inputs),
+        [BuiltinOperator.GREATER] = (o, _) => (new Compare(ComparisonKind.Greater), o.Inputs),
+        [BuiltinOperator.GREATER_EQUAL] = (o, _) => (new Compare(ComparisonKind.GreaterEqual), o.Inputs),
+        [BuiltinOperator.LESS] = (o, _) => (new Compare(ComparisonKind.Less), o.Inputs),
+        [BuiltinOperator.LESS_EQUAL] = (o, _) => (new Compare(ComparisonKind.LessEqual), o.Inputs),
+        [BuiltinOperator.SELECT_V2] = (o, _) => (new Select(), o.Inputs),
+        [BuiltinOperator.PRELU] = (o, _) => (new PRelu(), o.Inputs),
+        [BuiltinOperator.ADD_N] = (o, _) => (new AddN(), o.Inputs),
+        [BuiltinOperator.LOG_SOFTMAX] = (o, _) => (new LogSoftmax(), o.Inputs),
+        [BuiltinOperator.L2_NORMALIZATION] = (o, _) => Activated(o, o.Options(12), 0) == Activation.None ? (new L2Normalization(), o.Inputs)
+            : throw o.Bad("a fused activation is not supported here."),
+        [BuiltinOperator.ARG_MAX] = (o, t) => (new ArgReduce(ArgKind.Max, Axis(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.ARG_MIN] = (o, t) => (new ArgReduce(ArgKind.Min, Axis(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.BATCH_TO_SPACE_ND] = (o, t) => Blocks(o, t, (block, before, after) => new BatchToSpace(block, before, after)),
+        [BuiltinOperator.BROADCAST_ARGS] = (o, _) => (new BroadcastArgs(), o.Inputs),
+        [BuiltinOperator.BROADCAST_TO] = (o, t) => (new BroadcastTo(GivenShape(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.CUMSUM] = CumulativeSum,
+        [BuiltinOperator.DEPTH_TO_SPACE] = (o, _) => (new DepthToSpace(o.Options(94)?.Int(0) ?? 0), o.Inputs),
+        [BuiltinOperator.DYNAMIC_UPDATE_SLICE] = (o, _) => (new DynamicUpdateSlice(), o.Inputs),
+        [BuiltinOperator.EMBEDDING_LOOKUP] = Embedding,
+        [BuiltinOperator.EXPAND_DIMS] = Reshape,
+        [BuiltinOperator.FILL] = (o, t) => (new BroadcastTo(GivenShape(o, t, 0)), [o.Input(1)]),
+        [BuiltinOperator.GATHER] = GatherRows,
+        [BuiltinOperator.GATHER_ND] = GatherPoints,
+        [BuiltinOperator.MIRROR_PAD] = Mirror,
+        [BuiltinOperator.PACK] = (o, t) => (new Pack(NewAxis(o, t, o.Options(59)?.Int(1) ?? 0)), o.Inputs),
+        [BuiltinOperator.REDUCE_ALL] = (o, t) => Reduced(ReduceKind.All, o, t),
+        [BuiltinOperator.REDUCE_ANY] = (o, t) => Reduced(ReduceKind.Any, o, t),
+        [BuiltinOperator.REDUCE_MAX] = (o, t) => Reduced(ReduceKind.Max, o, t),
+        [BuiltinOperator.REDUCE_MIN] = (o, t) => Reduced(ReduceKind.Min, o, t),
+        [BuiltinOperator.RESIZE_BILINEAR] = (o, t) => Resized(ResizeKind.Bilinear, o, t, BilinearOptions(o), 2),
+        [BuiltinOperator.RESIZE_NEAREST_NEIGHBOR] = (o, t) => Resized(ResizeKind.Nearest, o, t, o.Options(74), 0),
+        [BuiltinOperator.REVERSE_V2] = (o, t) => (new Reverse(Axes(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.SHAPE] = (o, _) => throw o.Bad("the shape of a tensor is a constant."),
+        [BuiltinOperator.SLICE] = Slice,
+        [BuiltinOperator.SPACE_TO_BATCH_ND] = (o, t) => Blocks(o, t, (block, before, after) => new SpaceToBatch(block, before, after)),
+        [BuiltinOperator.SPACE_TO_DEPTH] = (o, _) => (new SpaceToDepth(o.Options(19)?.Int(0) ?? 0), o.Inputs),
+        [BuiltinOperator.SPLIT] = (o, t) => Parts(o, t, 1, Axis(o, t, 0, 1)),
+        [BuiltinOperator.SPLIT_V] = (o, t) => Parts(o, t, 0, Axis(o, t, 2)),
+        [BuiltinOperator.SQUEEZE] = Reshape,
+        [BuiltinOperator.STRIDED_SLICE] = StridedSlice,
+        [BuiltinOperator.SUM] = (o, t) => Reduced(ReduceKind.Sum, o, t),
+        [BuiltinOperator.TRANSPOSE] = (o, t) => (new Transpose(Permutation(o, t)), [o.Input(0)]),
+        [BuiltinOperator.UNPACK] = Unpack,
     };
 
-    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
+    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
 
-    public static string SupportedNames => string.Join(", ", Decoders.Keys);
+    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order());
 
     public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
 
@@ -46,6 +125,7 @@ internal static class TfLiteOperators
         var options = o.Options(1);
         var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0, options?.Int(5, 1) ?? 1, options?.Int(4, 1) ?? 1);
         var kernel = Image(o, tensors, 1, "weights");
+        CheckSums(o, options, 6, tensors);
         return (new Conv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 3)), o.Inputs);
     }
 
@@ -74,9 +154,21 @@ internal static class TfLiteOperators
     {
         var options = o.Options(8);
         if ((options?.Byte(1) ?? 0) != 0) throw o.Bad("shuffled weights are not supported.");
+        CheckSums(o, options, 4, tensors);
         // Files exist whose output keeps the input's dimensions without saying so.
         var keepDims = (options?.Bool(2) ?? false) || OutputType(o, tensors).Shape.Rank != 2;
         return (new FullyConnected(Activated(o, options, 0), keepDims), o.Inputs);
+    }
+
+    /// <summary>
+    /// How wide sums beside int16 are follows from the bias; without one they have 64 bits, and a file that wants 32 is refused.
+    /// </summary>
+    private static void CheckSums(TfLiteOperator o, FlatTable? options, int field, TfLiteTensors tensors)
+    {
+        const int int32 = 2;
+        if (tensors.Type(o.Input(0), o.Where).Element == ElementType.Int16 && (options?.Byte(field) ?? 0) == int32
+            && (o.Inputs.Length < 3 || o.Inputs[2] < 0))
+            throw o.Bad("sums of 32 bits without a bias are not supported beside int16 activations.");
     }
 
     private static (Op, int[]) Concatenation(TfLiteOperator o, TfLiteTensors tensors)
@@ -102,8 +194,11 @@ internal static class TfLiteOperators
         {
             if (constant.Type.Elements != 1) throw o.Bad("the padding value must be a single element.");
             if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
-            else if (constant.Type.Element != ElementType.Float32 || constant.Span<float>()[0] != 0)
-                throw o.Bad($"a padding value other than zero is not supported for {constant.Type.Element.Text()}.");
+            else if (constant.Type.Element == ElementType.Int16) value = constant.Span<short>()[0];
+            else if (constant.Type.Element == ElementType.Int32) value = constant.Span<int>()[0];
+            else if (constant.Type.Element != ElementType.Float32)
+                throw o.Bad($"padding with {constant.Type.Element.Text()} is not supported.");
+            else if (BitConverter.SingleToInt32Bits(constant.Span<float>()[0]) is var bits and not 0) value = bits;
         }
         else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");
         return (new Pad(pairs.Where((_, i) => i % 2 == 0).ToEquatableArray(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
+using Mote.Core.Ops;
 using Mote.Formats.FlatBuffers;
 
 namespace Mote.Formats.TfLite;
@@ -21,8 +22,7 @@ public static class TfLiteReader
         var version = model.Int(0);
         if (version != 3) throw new MoteException("MOTE0103", file, $"schema version {version} is not supported; version 3 is.");
         var subgraphs = model.Vector(2, 4, "subgraphs");
-        if (subgraphs.Count != 1)
-            throw new MoteException("MOTE0104", file, $"the model has {subgraphs.Count} subgraphs; models with one are supported.");
+        if (subgraphs.Count == 0) throw new MoteException("MOTE0104", file, "the model has no subgraphs.");
         var subgraph = subgraphs.Table(0);
         var tensors = new TfLiteTensors(model, subgraph, file);
         var operators = Operators(model, subgraph, tensors, file);
@@ -32,11 +32,20 @@ public static class TfLiteReader
             throw new MoteException([.. unsupported.Select(o => Unsupported(o, file))]);
 
         var builder = new GraphBuilder(graphName);
+        var variables = new TfLiteVariables(model, builder, tensors, operators, file);
+        if (variables.Subgraphs + 1 != subgraphs.Count)
+            throw new MoteException("MOTE0104", file,
+                $"the model has {subgraphs.Count} subgraphs; supported are one, and those that initialise variables.");
         var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
         foreach (var input in inputs) tensors.DefineInput(builder, input);
-        foreach (var o in operators) Add(builder, o, tensors, file);
+        foreach (var o in operators)
+            if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
+            else Add(builder, o, tensors);
         var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
         if (outputs.Length == 0) throw new MoteException("MOTE0105", file, "the model has no outputs.");
+        if (outputs.FirstOrDefault(tensors.IsVariable, -1) is var variable and >= 0)
+            throw new MoteException("MOTE0110", file,
+                $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
         return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output"))]);
     }
 
@@ -44,7 +53,7 @@ public static class TfLiteReader
         new("MOTE0106", Severity.Error, $"{file}: layer {o.Index} '{o.Layer}'",
         $"operator {o.Name} (version {o.Version}) is not supported.", "Supported: " + TfLiteOperators.SupportedNames + ".");
 
-    private static ImmutableArray<TfLiteOperator> Operators(FlatTable model, FlatTable subgraph, TfLiteTensors tensors, string file)
+    internal static ImmutableArray<TfLiteOperator> Operators(FlatTable model, FlatTable subgraph, TfLiteTensors tensors, string file)
     {
         var codes = model.Vector(1, 4, "operator_codes");
         var tables = subgraph.Vector(3, 4, "operators");
@@ -67,17 +76,26 @@ public static class TfLiteReader
         return operators.ToImmutable();
     }
 
-    private static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors, string file)
+    private static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors)
     {
         var origin = Origin.Of(o.Layer);
         foreach (var output in o.Outputs) tensors.CheckUndefined(output, o.Where);
+        if (TfLiteOperators.ConstantResult(o, tensors) is { } constant)
+        {
+            tensors.DefineConstant(builder, o.Outputs[0], constant);
+            return;
+        }
         var (op, operands) = TfLiteOperators.Decode(o, tensors);
         var inputs = operands.Select(t => t < 0 ? ValueId.None : tensors.Use(builder, t, o.Where)).ToArray();
-        var declared = o.Outputs.Select(t => tensors.Type(t, o.Where)).ToArray();
+        var changed = op.StateOperands().Select(s => s < operands.Length ? operands[s] : -1).ToArray();
+        foreach (var tensor in changed)
+            if (!tensors.IsVariable(tensor)) throw o.Bad($"tensor {tensor} '{tensors.Name(tensor)}' is its memory, but no variable.");
+        var declared = o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where)).ToArray();
         ValueId[] outputs;
         try
         {
-            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], [.. o.Outputs.Select(tensors.Name)], origin);
+            var names = o.Outputs.Concat(changed).Select(tensors.Name).ToArray();
+            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], names, origin);
         }
         catch (MoteException e)
         {
@@ -88,7 +106,8 @@ public static class TfLiteReader
             var type = builder.Type(outputs[i]);
             if (type != declared[i])
                 throw new MoteException("MOTE0108", o.Where, $"{o.Name} gives {type}, but the file declares its output as {declared[i]}.");
-            tensors.Define(o.Outputs[i], outputs[i]);
+            if (i < o.Outputs.Length) tensors.Define(o.Outputs[i], outputs[i]);
+            else tensors.Keep(builder, changed[i - o.Outputs.Length], outputs[i]);
         }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class TfLiteTensors
     private readonly FlatTable[] _tables;
     private readonly ValueId?[] _values;
     private readonly TensorType?[] _types;
+    private readonly Dictionary<int, Tensor> _folded = [];
+    private readonly Dictionary<int, ValueId> _states = [];
     private readonly string _file;
     private long _bytes;
 
@@ -45,15 +47,23 @@ internal sealed class TfLiteTensors
         var where = $"{_file}: model input";
         CheckUndefined(index, where);
         if (Buffer(index).Length > 0) throw Bad(index, "is an input of the model, but has constant data.");
+        if (IsVariable(index)) throw Bad(index, "is an input of the model, but a variable.");
         _values[index] = builder.Input(Name(index), Type(index, where));
     }
 
     public void Define(int index, ValueId value) => _values[index] = value;
 
+    /// <summary>An operator's output that is known when the file is read: from now on a constant.</summary>
+    public void DefineConstant(GraphBuilder builder, int index, Tensor data)
+    {
+        _folded[index] = data;
+        _values[index] = builder.Constant(Name(index), data);
+    }
+
     public void CheckUndefined(int index, string where)
     {
         CheckIndex(index, where);
-        if (_values[index] is not null || Buffer(index).Length > 0)
+        if (_values[index] is not null || Buffer(index).Length > 0 || IsVariable(index))
             throw new MoteException("MOTE0111", where, $"tensor {index} '{Name(index)}' is written twice.");
     }
 
@@ -61,15 +71,27 @@ internal sealed class TfLiteTensors
     public ValueId Use(GraphBuilder builder, int index, string where)
     {
         CheckIndex(index, where);
+        if (_values[index] is null && IsVariable(index)) _values[index] = _states[index] = NewState(builder, index, where);
         return _values[index] ??= Constant(index, where) is { } data
             ? builder.Constant(Name(index), data)
             : throw new MoteException("MOTE0111", where, $"tensor {index} '{Name(index)}' is read before anything writes it.");
+    }
+
+    /// <summary>Whether the tensor keeps its value from one inference to the next.</summary>
+    public bool IsVariable(int index) => index >= 0 && index < _tables.Length && _tables[index].Bool(5);
+
+    /// <summary>An operator has changed a variable: who reads it next, now or in the next inference, reads this.</summary>
+    public void Keep(GraphBuilder builder, int index, ValueId value)
+    {
+        _values[index] = value;
+        builder.Keep(_states[index], value);
     }
 
     /// <summary>The data of a constant tensor; null if it is none.</summary>
     public Tensor? Constant(int index, string where)
     {
         CheckIndex(index, where);
+        if (_folded.TryGetValue(index, out var folded)) return folded;
         var data = Buffer(index);
         if (data.Length == 0) return null;
         var type = Type(index, where);
@@ -90,7 +112,8 @@ internal sealed class TfLiteTensors
                 ElementType.Int64 =>
                     (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
                 ElementType.Int8 => (sbyte)tensor.Bytes[i],
-                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool =>
+                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool
+                    or ElementType.Int4 =>
                     throw new MoteException("MOTE0109", where, $"the {meaning} are {tensor.Type.Element.Text()}; integers are expected."),
             };
         return values;
@@ -112,7 +135,6 @@ internal sealed class TfLiteTensors
         if (elements > MostBytes || _bytes > MostBytes)
             throw Bad(index, $"has the shape [{string.Join(',', dims)}]: with it the tensors take more than {MostBytes >> 20} MiB.");
         if (table.Has(6)) throw Bad(index, "is stored sparse, which is not supported.");
-        if (table.Bool(5)) throw Bad(index, "is a variable, which is not supported.");
         return type.IsFloat ? type : type with { Quantization = ReadQuantization(table, index, type) };
     }
 
@@ -156,6 +178,7 @@ internal sealed class TfLiteTensors
         7 => ElementType.Int16,
         9 => ElementType.Int8,
         15 => ElementType.UInt32,
+        17 => ElementType.Int4,
         _ => throw Bad(index, $"has the element type number {code}, which is not supported."),
     };
 
@@ -168,6 +191,22 @@ internal sealed class TfLiteTensors
         if (buffer.Has(1) && buffer.Long(1) > 1)
             throw Bad(index, "is stored behind the FlatBuffer (a file of more than 2 GB), which is not supported.");
         return buffer.Vector(0, 1, "data").Bytes(1);
+    }
+
+    private ValueId NewState(GraphBuilder builder, int index, string where)
+    {
+        if (Buffer(index).Length > 0) throw Bad(index, "is a variable, but has constant data.");
+        return builder.State(Name(index), Zero(Type(index, where)));
+    }
+
+    /// <summary>The real value zero throughout.</summary>
+    public static Tensor Zero(TensorType type)
+    {
+        var bytes = new byte[type.Bytes];
+        // What has no zero point is zero as it is; one of 16 bits is written byte by byte.
+        if (type.Quantization is not Quantization.PerTensor { ZeroPoint: not 0 } q) return Tensor.FromBytes(type, bytes);
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)(q.ZeroPoint >> (8 * (i % type.Element.Bytes())));
+        return Tensor.FromBytes(type, bytes);
     }
 
     private void CheckIndex(int index, string where)

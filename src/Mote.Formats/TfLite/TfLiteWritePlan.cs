@@ -7,12 +7,16 @@ using Mote.Formats.FlatBuffers;
 
 namespace Mote.Formats.TfLite;
 
-internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer);
+/// <summary>A variable keeps its value between inferences; a resource is the handle of one that operators read and assign.</summary>
+internal enum TfLiteTensorKind { Plain, Variable, Resource }
 
-internal sealed record TfLiteOperatorPlan(int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options);
+internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer, TfLiteTensorKind Kind = TfLiteTensorKind.Plain);
+
+internal sealed record TfLiteOperatorPlan(
+    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, string? Text = null);
 
 /// <summary>What a graph becomes in the file: tensors, operators and buffers by number, in the order of the graph.</summary>
-internal sealed class TfLiteWritePlan
+internal sealed partial class TfLiteWritePlan
 {
     private const int Same = 0, Valid = 1;
 
@@ -24,12 +28,24 @@ internal sealed class TfLiteWritePlan
     public TfLiteWritePlan(Graph graph)
     {
         _graph = graph;
+        var variables = Variables(graph);
         foreach (var value in graph.Values)
         {
+            if (variables.TryGetValue(value.Id, out var changed))
+            {
+                _tensorOf[value.Id] = _tensorOf[changed];
+                continue;
+            }
             _tensorOf[value.Id] = Tensors.Count;
-            Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? Buffer(data.Bytes) : 0));
+            Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? Buffer(data.Bytes) : 0,
+                variables.ContainsValue(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
         }
+        var resources = graph.States.Where(s => !variables.ContainsKey(s.After))
+            .Select((s, i) => (State: s, Handle: Handle(s, i))).ToList();
+        foreach (var (state, handle) in resources) AddVariable(BuiltinOperator.READ_VARIABLE, 112, [handle], [TensorOf(state.Before)]);
         foreach (var node in graph.Nodes) Add(node);
+        foreach (var (state, handle) in resources.Where(r => r.State.IsWritten))
+            AddVariable(BuiltinOperator.ASSIGN_VARIABLE, 113, [handle, TensorOf(state.After)], []);
     }
 
     public List<TfLiteTensorPlan> Tensors { get; } = [];
@@ -45,7 +61,9 @@ internal sealed class TfLiteWritePlan
     private void Add(Node node)
     {
         var inputs = node.Inputs.Select(TensorOf).ToArray();
-        var outputs = node.Outputs.Select(TensorOf).ToArray();
+        // What an operator does to a variable is no output in the file.
+        var outputs = node.Outputs.SkipLast(node.Op.StateOperands().Count).Select(TensorOf).ToArray();
+        if (node.Op is Lstm) inputs = OfTheFile(inputs);
         var op = node.Op;
         int? scheme = Valid;
         if (TfLiteOptions.WindowOf(op) is { } window)
@@ -71,6 +89,7 @@ internal sealed class TfLiteWritePlan
     {
         var x = _graph.Type(node.Inputs[0]).Shape;
         var (kernelY, kernelX) = node.Op is AveragePool2D a ? (a.KernelY, a.KernelX) : node.Op is MaxPool2D m ? (m.KernelY, m.KernelX)
+            : node.Op is L2Pool2D l ? (l.KernelY, l.KernelX)
             : (_graph.Type(node.Inputs[1]).Shape[1], _graph.Type(node.Inputs[1]).Shape[2]);
         if (padding.IsNone) return Valid;
         var (top, bottom) = Padding.Same(x[1], kernelY, steps.StrideY, steps.DilationY);
@@ -94,18 +113,22 @@ internal sealed class TfLiteWritePlan
         if (op is FullyConnected && LosesItsScale(node))
             throw new MoteException("MOTE0120", node.Origin.ToString(),
                 "a matrix with one row and a scale a row cannot be written as .tflite, which reads a single scale in another precision.");
-        if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 })
+        if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 } or Reduce { Axes.Count: 0 })
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
+        var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
-        inputs = [.. inputs,
-            .. TfLiteOptions.ConstantOperands(op).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))];
+        var y = node.Outputs.Count > 0 ? _graph.Type(node.Output) : null;
+        inputs = TfLiteMatrixLike.Ordered(op, inputs,
+            [.. TfLiteOptions.ConstantOperands(op, x, y).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))]);
+        Operators.Add(new TfLiteOperatorPlan(CodeIndex(code, version), inputs, outputs, optionsType, options));
+    }
+
+    private int CodeIndex(BuiltinOperator code, int version)
+    {
         var index = Codes.IndexOf((code, version));
-        if (index < 0)
-        {
-            index = Codes.Count;
-            Codes.Add((code, version));
-        }
-        Operators.Add(new TfLiteOperatorPlan(index, inputs, outputs, optionsType, options));
+        if (index >= 0) return index;
+        Codes.Add((code, version));
+        return Codes.Count - 1;
     }
 
     /// <summary>One scale along an axis reads back as one for all, whose product with the input's is rounded differently.</summary>

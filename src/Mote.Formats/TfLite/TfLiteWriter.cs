@@ -48,10 +48,11 @@ public static class TfLiteWriter
         };
         return file.Table(
             FlatField.Ref(file.Vector(tensor.Type.Shape.Dims.AsSpan())),
-            FlatField.Byte(Code(tensor.Type.Element)),
+            FlatField.Byte(tensor.Kind == TfLiteTensorKind.Resource ? 13 : Code(tensor.Type.Element)),
             FlatField.Int(tensor.Buffer),
             FlatField.Ref(file.Text(tensor.Name)),
-            FlatField.Ref(quantization));
+            FlatField.Ref(quantization),
+            tensor.Kind == TfLiteTensorKind.Variable ? FlatField.Bool(true) : FlatField.Absent);
     }
 
     private static FlatRef WriteQuantization(FlatBufferBuilder file, ReadOnlySpan<float> scales, ReadOnlySpan<long> zeroPoints, int axis)
@@ -66,7 +67,8 @@ public static class TfLiteWriter
     {
         var inputs = file.Vector<int>(o.Inputs);
         var outputs = file.Vector<int>(o.Outputs);
-        var options = o.Options.Length == 0 ? default : file.Table(o.Options);
+        var options = o.Text is { } text ? file.Table(FlatField.Absent, FlatField.Ref(file.Text(text)))
+            : o.Options.Length == 0 ? default : file.Table(o.Options);
         return file.Table(
             FlatField.Int(o.CodeIndex),
             FlatField.Ref(inputs),
@@ -85,5 +87,6 @@ public static class TfLiteWriter
         ElementType.Int16 => 7,
         ElementType.Int8 => 9,
         ElementType.UInt32 => 15,
+        ElementType.Int4 => 17,
     };
 }

@@ -19,6 +19,11 @@ internal sealed class ChannelGroups
         _graph = graph;
         _parent = [.. Enumerable.Range(0, graph.Values.Length)];
         foreach (var id in graph.Inputs.Concat(graph.Outputs)) Fix(id);
+        foreach (var state in graph.States)
+        {
+            Fix(state.Before);
+            Fix(state.After);
+        }
         foreach (var node in graph.Nodes) Tie(node);
         foreach (var value in graph.Values)
             if (value.Type.Element != ElementType.Int8 || value.Type.Shape.Rank == 0) Fix(value.Id);
@@ -49,7 +54,14 @@ internal sealed class ChannelGroups
             Mean o => o.Axes.Contains(_graph.Type(node.Inputs[0]).Shape.Rank - 1) ? Effect.Fixes : Effect.Keeps,
             Reshape => _graph.Type(node.Inputs[0]).Shape.Rank > 0 && _graph.Type(node.Output).Shape.Rank > 0
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
+            Svdf or Lstm => Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
+            L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
+            Unary or LeakyRelu => Effect.Keeps,
+            Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => Effect.Fixes,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => Effect.Fixes,
         };
         // Nobody slices the constant that such a node reads; folding makes the result a constant anyway.
         if (effect == Effect.Keeps && node.Op is not (Add or Mul) && _graph[node.Inputs[0]].IsConstant) effect = Effect.Fixes;
@@ -65,7 +77,9 @@ internal sealed class ChannelGroups
 
     private enum Effect { Mixes, Keeps, Fixes }
 
-    private bool HasConstantWeights(Node node) => node.Inputs.Skip(1).All(i => i.IsNone || _graph[i].IsConstant);
+    /// <summary>Constants that can be sliced: not those packed in four bits.</summary>
+    private bool HasConstantWeights(Node node) =>
+        node.Inputs.Skip(1).All(i => i.IsNone || (_graph[i].IsConstant && _graph.Type(i).Element != ElementType.Int4));
 
     private bool MixesWholePixels(Node node, FullyConnected op)
     {

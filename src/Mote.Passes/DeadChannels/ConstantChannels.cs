@@ -64,7 +64,14 @@ internal sealed class ConstantChannels
             Pad o => o.Before[^1] == 0 && o.After[^1] == 0 && this[x, channel] is not null,
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
+            Svdf or Lstm => false,
             Dequantize or Softmax or Concatenation => false,
+            L2Pool2D or TransposeConv2D or BatchMatMul => false,
+            Unary or LeakyRelu => this[x, channel] is not null,
+            Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => false,
+            StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+                or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+                or Reduce or ArgReduce or CumSum => false,
         };
     }
 

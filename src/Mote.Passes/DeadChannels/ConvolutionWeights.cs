@@ -12,8 +12,10 @@ internal readonly struct ConvolutionWeights
     public ConvolutionWeights(Graph graph, Node node)
     {
         _shape = graph.Type(node.Inputs[1]).Shape;
-        // A real zero is the stored zero only where the zero point is 0.
-        _data = graph.Type(node.Inputs[1]).Quantization is Quantization.PerTensor { ZeroPoint: not 0 } ? null : graph[node.Inputs[1]].Data;
+        // A real zero is the stored zero only where the zero point is 0. Packed weights are not looked into.
+        var isOpaque = graph.Type(node.Inputs[1]) is { Quantization: Quantization.PerTensor { ZeroPoint: not 0 } }
+            or { Element: ElementType.Int4 };
+        _data = isOpaque ? null : graph[node.Inputs[1]].Data;
     }
 
     /// <summary>Input channels (columns of a matrix) that have a weight other than zero for an output channel.</summary>

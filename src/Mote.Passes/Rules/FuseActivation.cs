@@ -32,6 +32,15 @@ public sealed class FuseActivation : IRewriteRule
         MaxPool2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Add o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         Mul o => o.Activation == Activation.None ? o with { Activation = kind } : null,
+        L2Pool2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
+        TransposeConv2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
+        Svdf or Lstm => null,
         Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
+        BatchMatMul => null,
+        Binary o => o.TakesActivation && o.Activation == Activation.None ? o with { Activation = kind } : null,
+        Unary or LeakyRelu or Cast or ZerosLike or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,
+        StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
+            or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
+            or Reduce or ArgReduce or CumSum => null,
     };
 }

@@ -42,7 +42,8 @@ public sealed class MergeRequantization : IRewriteRule
     private static readonly sbyte[] Identity = [.. Enumerable.Range(-128, 256).Select(i => (sbyte)i)];
 
     private static bool IsUnary(Node node, Graph graph) =>
-        node.Op is Relu or Quantize or Dequantize || (node.Op is Lookup && graph[node.Inputs[Lookup.Table]].IsConstant);
+        node.Op is Relu or Quantize or Dequantize || (node.Op is Lookup && graph[node.Inputs[Lookup.Table]].IsConstant)
+        || node.Op is Unary or LeakyRelu;
 
     /// <summary>Runs the chain on a tensor that holds every int8 once.</summary>
     private static sbyte[] Tabulate(Graph graph, List<Node> chain)

@@ -50,26 +50,23 @@ public sealed class PostTrainingQuantizer
 
     private Tensor Constant(Node node, int operand, Tensor data, ValueId[] operandsBefore)
     {
-        return node.Op switch
-        {
-            Conv2D => operand == Conv2D.Bias ? Bias() : QuantizedConstants.PerAxis(data, axis: 0),
-            DepthwiseConv2D => operand == DepthwiseConv2D.Bias ? Bias() : QuantizedConstants.PerAxis(data, axis: 3),
-            // The specification came to allow a scale a channel here too; a single one is what every runtime knows.
-            FullyConnected => operand == FullyConnected.Bias ? Bias() : QuantizedConstants.PerTensor(data),
-            AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
-                or Concatenation or Mean => throw new NotSupportedException($"{node.Origin}: {node.Op.Name()} with a constant operand"),
-        };
+        var op = node.Op;
+        if (op is Conv2D) return operand == Conv2D.Bias ? Bias() : QuantizedConstants.PerAxis(data, axis: 0);
+        if (op is DepthwiseConv2D) return operand == DepthwiseConv2D.Bias ? Bias() : QuantizedConstants.PerAxis(data, axis: 3);
+        // The specification came to allow a scale a channel here too; a single one is what every runtime knows.
+        if (op is FullyConnected) return operand == FullyConnected.Bias ? Bias() : QuantizedConstants.PerTensor(data);
+        throw new NotSupportedException($"{node.Origin}: {op.Name()} with a constant operand");
 
         Tensor Bias() => QuantizedConstants.Bias(data, _builder.Type(operandsBefore[0]).PerTensor, _builder.Type(operandsBefore[1]));
     }
 
-    private Quantization.PerTensor Output(Node node, ValueId[] operands) => node.Op switch
+    private Quantization.PerTensor Output(Node node, ValueId[] operands)
     {
         // They only move, choose or average what is there; the specification wants one quantization on both sides.
-        AveragePool2D or MaxPool2D or Reshape or Pad or Concatenation => _builder.Type(operands[0]).PerTensor,
+        if (node.Op is AveragePool2D or MaxPool2D or Reshape or Pad or Concatenation) return _builder.Type(operands[0]).PerTensor;
         // Probabilities lie in [0, 1) whatever the inputs; the specification fixes this one.
-        Softmax => new Quantization.PerTensor(1f / 256, sbyte.MinValue),
-        Conv2D or DepthwiseConv2D or FullyConnected or Add or Mul or Relu or Mean => _ranges[node.Output].Asymmetric(),
-        Quantize or Dequantize or Lookup => throw new NotSupportedException($"{node.Origin}: {node.Op.Name()} in a float graph"),
-    };
+        if (node.Op is Softmax) return new Quantization.PerTensor(1f / 256, sbyte.MinValue);
+        if (node.Op is Conv2D or DepthwiseConv2D or FullyConnected or Add or Mul or Relu or Mean) return _ranges[node.Output].Asymmetric();
+        throw new NotSupportedException($"{node.Origin}: {node.Op.Name()} in a float graph");
+    }
 }

@@ -1,0 +1,28 @@
+/* y = a * b, matrix by matrix */
+#ifndef MOTE_BATCH_MATMUL_F32_H
+#define MOTE_BATCH_MATMUL_F32_H
+
+#include "mote_batched_matrices.h"
+
+typedef struct mote_batch_matmul_f32_params
+{
+    mote_batched_matrices matrices;
+} mote_batch_matmul_f32_params;
+
+MOTE_KERNEL void mote_batch_matmul_f32(const mote_batch_matmul_f32_params *p, const float *a, const float *b, float *y)
+{
+    const mote_batched_matrices *const m = &p->matrices;
+    int32_t batch, row, column, k;
+    for (batch = 0; batch < mote_batch_count(m); batch++)
+        for (row = 0; row < m->rows; row++)
+            for (column = 0; column < m->columns; column++)
+            {
+                const float *const left = a + mote_batch_offset(m, m->a_batches, batch) + (ptrdiff_t)row * m->a_row;
+                const float *const right = b + mote_batch_offset(m, m->b_batches, batch) + (ptrdiff_t)column * m->b_column;
+                float sum = 0.0f;
+                for (k = 0; k < m->depth; k++) sum += left[k * m->a_depth] * right[k * m->b_depth];
+                *y++ = sum;
+            }
+}
+
+#endif

@@ -1,0 +1,62 @@
+/* y = clamp(rescale(bias + sum x * w)), int16 with int8 weights, zero points 0 */
+#ifndef MOTE_CONV2D_S16_H
+#define MOTE_CONV2D_S16_H
+
+#include "mote_wide_fixed_point.h"
+#include "mote_window.h"
+
+typedef struct mote_conv2d_s16_params
+{
+    mote_window window;
+    int32_t groups;
+    int32_t narrow; /* 1 where biases and sums have 32 bits instead of 64 */
+    int32_t low, high;
+} mote_conv2d_s16_params;
+
+/* w [out_c, kernel_h, kernel_w, in_c / groups] */
+MOTE_KERNEL void mote_conv2d_s16(const mote_conv2d_s16_params *p, const int16_t *x, const int8_t *w, const void *bias,
+                                 const int32_t *multiplier, const int8_t *shift, int16_t *y)
+{
+    const mote_window *const s = &p->window;
+    const int32_t depth = s->in_c / p->groups;
+    const int32_t group_size = s->out_c / p->groups;
+    int32_t n, oy, ox, o, ky, kx, i;
+    for (n = 0; n < s->batches; n++)
+        for (oy = 0; oy < s->out_h; oy++)
+        {
+            const int32_t top = oy * s->stride_h - s->pad_top;
+            const int32_t ky_from = mote_first_inside(top, s->dilation_h);
+            const int32_t ky_to = mote_end_inside(top, s->dilation_h, s->kernel_h, s->in_h);
+            for (ox = 0; ox < s->out_w; ox++)
+            {
+                const int32_t left = ox * s->stride_w - s->pad_left;
+                const int32_t kx_from = mote_first_inside(left, s->dilation_w);
+                const int32_t kx_to = mote_end_inside(left, s->dilation_w, s->kernel_w, s->in_w);
+                for (o = 0; o < s->out_c; o++)
+                {
+                    uint64_t sum = mote_bias_s16(bias, o, p->narrow);
+                    for (ky = ky_from; ky < ky_to; ky++)
+                    {
+                        /* May lie before the image by itself; every index built on it lies inside. */
+                        const int32_t row = ((n * s->in_h + top + ky * s->dilation_h) * s->in_w + left) * s->in_c + o / group_size * depth;
+                        const int8_t *const weights = w + (ptrdiff_t)(o * s->kernel_h + ky) * s->kernel_w * depth;
+                        if (s->dilation_w == 1 && p->groups == 1)
+                        {
+                            /* Pixels and weights of one kernel row are contiguous: one run. */
+                            for (i = kx_from * depth; i < kx_to * depth; i++)
+                                sum += (uint64_t)(int64_t)(x[row + i] * weights[i]);
+                        }
+                        else
+                        {
+                            for (kx = kx_from; kx < kx_to; kx++)
+                                for (i = 0; i < depth; i++)
+                                    sum += (uint64_t)(int64_t)(x[row + kx * s->dilation_w * s->in_c + i] * weights[kx * depth + i]);
+                        }
+                    }
+                    *y++ = mote_sum_to_s16(sum, multiplier[o], shift[o], p->narrow, p->low, p->high);
+                }
+            }
+        }
+}
+
+#endif

@@ -1,0 +1,51 @@
+/* y = clamp(rescale(bias + sum x * w)), each channel by itself, int16 with int8 weights, zero points 0 */
+#ifndef MOTE_DEPTHWISE_CONV2D_S16_H
+#define MOTE_DEPTHWISE_CONV2D_S16_H
+
+#include "mote_wide_fixed_point.h"
+#include "mote_window.h"
+
+typedef struct mote_depthwise_conv2d_s16_params
+{
+    mote_window window;
+    int32_t channel_multiplier; /* out_c / in_c */
+    int32_t narrow; /* 1 where biases and sums have 32 bits instead of 64 */
+    int32_t low, high;
+} mote_depthwise_conv2d_s16_params;
+
+/* w [kernel_h, kernel_w, out_c] */
+MOTE_KERNEL void mote_depthwise_conv2d_s16(const mote_depthwise_conv2d_s16_params *p, const int16_t *x, const int8_t *w,
+                                           const void *bias, const int32_t *multiplier, const int8_t *shift, int16_t *y)
+{
+    const mote_window *const s = &p->window;
+    int32_t n, oy, ox, o, ky, kx;
+    for (n = 0; n < s->batches; n++)
+        for (oy = 0; oy < s->out_h; oy++)
+        {
+            const int32_t top = oy * s->stride_h - s->pad_top;
+            const int32_t ky_from = mote_first_inside(top, s->dilation_h);
+            const int32_t ky_to = mote_end_inside(top, s->dilation_h, s->kernel_h, s->in_h);
+            for (ox = 0; ox < s->out_w; ox++)
+            {
+                const int32_t left = ox * s->stride_w - s->pad_left;
+                const int32_t kx_from = mote_first_inside(left, s->dilation_w);
+                const int32_t kx_to = mote_end_inside(left, s->dilation_w, s->kernel_w, s->in_w);
+                for (o = 0; o < s->out_c; o++)
+                {
+                    uint64_t sum = mote_bias_s16(bias, o, p->narrow);
+                    for (ky = ky_from; ky < ky_to; ky++)
+                    {
+                        /* May lie before the image by itself; every index built on it lies inside. */
+                        const int32_t row =
+                            ((n * s->in_h + top + ky * s->dilation_h) * s->in_w + left) * s->in_c + o / p->channel_multiplier;
+                        const int8_t *const weights = w + (ptrdiff_t)ky * s->kernel_w * s->out_c + o;
+                        for (kx = kx_from; kx < kx_to; kx++)
+                            sum += (uint64_t)(int64_t)(x[row + kx * s->dilation_w * s->in_c] * weights[kx * s->out_c]);
+                    }
+                    *y++ = mote_sum_to_s16(sum, multiplier[o], shift[o], p->narrow, p->low, p->high);
+                }
+            }
+        }
+}
+
+#endif

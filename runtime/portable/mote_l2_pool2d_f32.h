@@ -1,0 +1,43 @@
+/* The square root of the mean of squares over each window, padding not counted */
+#ifndef MOTE_L2_POOL2D_F32_H
+#define MOTE_L2_POOL2D_F32_H
+
+#include <math.h>
+
+#include "mote_float_math.h"
+#include "mote_window.h"
+
+typedef struct mote_l2_pool2d_f32_params
+{
+    mote_window window;
+    float low, high;
+} mote_l2_pool2d_f32_params;
+
+MOTE_KERNEL void mote_l2_pool2d_f32(const mote_l2_pool2d_f32_params *p, const float *x, float *y)
+{
+    const mote_window *const s = &p->window;
+    int32_t n, oy, ox, c, iy, ix;
+    for (n = 0; n < s->batches; n++)
+        for (oy = 0; oy < s->out_h; oy++)
+            for (ox = 0; ox < s->out_w; ox++)
+            {
+                const int32_t top = mote_max(0, oy * s->stride_h - s->pad_top);
+                const int32_t bottom = mote_min(s->in_h, oy * s->stride_h - s->pad_top + s->kernel_h);
+                const int32_t left = mote_max(0, ox * s->stride_w - s->pad_left);
+                const int32_t right = mote_min(s->in_w, ox * s->stride_w - s->pad_left + s->kernel_w);
+                const int32_t count = (bottom - top) * (right - left);
+                for (c = 0; c < s->in_c; c++)
+                {
+                    float sum = 0.0f;
+                    for (iy = top; iy < bottom; iy++)
+                        for (ix = left; ix < right; ix++)
+                        {
+                            const float value = x[(ptrdiff_t)((n * s->in_h + iy) * s->in_w + ix) * s->in_c + c];
+                            sum += value * value;
+                        }
+                    *y++ = mote_clamp_f32(sqrtf(sum / (float)count), p->low, p->high);
+                }
+            }
+}
+
+#endif

@@ -1,0 +1,25 @@
+/* y = 1 / (1 + e^-x), int16 to steps of 2^-15, interpolated in a table; y may be x */
+#ifndef MOTE_LOGISTIC_S16_H
+#define MOTE_LOGISTIC_S16_H
+
+#include "mote_sigmoid_table.h"
+
+typedef struct mote_logistic_s16_params
+{
+    int32_t elements;
+    int32_t multiplier, shift; /* x * multiplier / 2^shift is in steps of 1/12288 */
+} mote_logistic_s16_params;
+
+MOTE_KERNEL void mote_logistic_s16(const mote_logistic_s16_params *p, const int16_t *x, int16_t *y)
+{
+    const int64_t half = p->shift > 0 ? (int64_t)1 << (p->shift - 1) : 0;
+    int32_t i;
+    for (i = 0; i < p->elements; i++)
+    {
+        const int32_t at = (int32_t)(((int64_t)x[i] * p->multiplier + half) >> p->shift);
+        const int32_t between = mote_sigmoid_interpolate(at < 0 ? -at : at, 9, (int32_t)0x7FFF << 10);
+        y[i] = (int16_t)((at >= 0 ? between + (1 << 9) : ((int32_t)1 << 25) - between + (1 << 9) - 1) >> 10);
+    }
+}
+
+#endif

@@ -1,0 +1,23 @@
+/* y = clamp(a * b), shapes broadcast, int16 */
+#ifndef MOTE_MUL_BROADCAST_S16_H
+#define MOTE_MUL_BROADCAST_S16_H
+
+#include "mote_mul_one_s16.h"
+#include "mote_broadcast_offset.h"
+
+typedef struct mote_mul_broadcast_s16_params
+{
+    mote_mul_s16_scales scales;
+    mote_broadcast shape;
+} mote_mul_broadcast_s16_params;
+
+MOTE_KERNEL void mote_mul_broadcast_s16(const mote_mul_broadcast_s16_params *p, const int16_t *a, const int16_t *b, int16_t *y)
+{
+    const mote_broadcast *const s = &p->shape;
+    int32_t i;
+    for (i = 0; i < s->elements; i++)
+        y[i] = mote_mul_one_s16(&p->scales, a[mote_broadcast_offset(s->dims, s->a_strides, i)],
+                               b[mote_broadcast_offset(s->dims, s->b_strides, i)]);
+}
+
+#endif

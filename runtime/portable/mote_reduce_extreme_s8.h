@@ -1,0 +1,34 @@
+/* The minimum or maximum over some dimensions, int8 */
+#ifndef MOTE_REDUCE_EXTREME_S8_H
+#define MOTE_REDUCE_EXTREME_S8_H
+
+#include "mote_reduce_loops.h"
+
+typedef struct mote_reduce_extreme_s8_params
+{
+    mote_reduce_loops loops;
+    int32_t largest; /* 1: the maximum; 0: the minimum */
+} mote_reduce_extreme_s8_params;
+
+MOTE_KERNEL void mote_reduce_extreme_s8(const mote_reduce_extreme_s8_params *p, const int8_t *x, int8_t *y)
+{
+    const mote_reduce_loops *const l = &p->loops;
+    int32_t k0, k1, k2, r0, r1, r2;
+    for (k0 = 0; k0 < l->kept[0]; k0++)
+    for (k1 = 0; k1 < l->kept[1]; k1++)
+    for (k2 = 0; k2 < l->kept[2]; k2++)
+    {
+        const int8_t *const from = x + k0 * l->kept_strides[0] + k1 * l->kept_strides[1] + k2 * l->kept_strides[2];
+        int8_t best = p->largest ? INT8_MIN : INT8_MAX;
+        for (r0 = 0; r0 < l->reduced[0]; r0++)
+        for (r1 = 0; r1 < l->reduced[1]; r1++)
+        for (r2 = 0; r2 < l->reduced[2]; r2++)
+        {
+            const int8_t value = from[r0 * l->reduced_strides[0] + r1 * l->reduced_strides[1] + r2 * l->reduced_strides[2]];
+            if (p->largest ? value > best : value < best) best = value;
+        }
+        *y++ = best;
+    }
+}
+
+#endif

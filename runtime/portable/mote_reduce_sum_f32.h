@@ -1,0 +1,33 @@
+/* The sum over some dimensions */
+#ifndef MOTE_REDUCE_SUM_F32_H
+#define MOTE_REDUCE_SUM_F32_H
+
+#include "mote_reduce_loops.h"
+
+typedef struct mote_reduce_sum_f32_params
+{
+    mote_reduce_loops loops;
+} mote_reduce_sum_f32_params;
+
+MOTE_KERNEL void mote_reduce_sum_f32(const mote_reduce_sum_f32_params *p, const float *x, float *y)
+{
+    const mote_reduce_loops *const l = &p->loops;
+    int32_t k0, k1, k2, r0, r1, r2;
+    for (k0 = 0; k0 < l->kept[0]; k0++)
+    for (k1 = 0; k1 < l->kept[1]; k1++)
+    for (k2 = 0; k2 < l->kept[2]; k2++)
+    {
+        const float *const from = x + k0 * l->kept_strides[0] + k1 * l->kept_strides[1] + k2 * l->kept_strides[2];
+        float sum = 0;
+        for (r0 = 0; r0 < l->reduced[0]; r0++)
+        for (r1 = 0; r1 < l->reduced[1]; r1++)
+        for (r2 = 0; r2 < l->reduced[2]; r2++)
+        {
+            const float value = from[r0 * l->reduced_strides[0] + r1 * l->reduced_strides[1] + r2 * l->reduced_strides[2]];
+            sum += value;
+        }
+        *y++ = sum;
+    }
+}
+
+#endif

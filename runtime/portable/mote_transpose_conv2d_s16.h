@@ -1,0 +1,46 @@
+/* y = clamp(rescale(bias + sum x * w)), each pixel of x painting the kernel, int16 with int8 weights, zero points 0 */
+#ifndef MOTE_TRANSPOSE_CONV2D_S16_H
+#define MOTE_TRANSPOSE_CONV2D_S16_H
+
+#include "mote_wide_fixed_point.h"
+#include "mote_window.h"
+
+typedef struct mote_transpose_conv2d_s16_params
+{
+    mote_window window; /* pad_top and pad_left: where the output begins in what is painted */
+    int32_t narrow; /* 1 where biases and sums have 32 bits instead of 64 */
+    int32_t low, high;
+} mote_transpose_conv2d_s16_params;
+
+/* w [out_c, kernel_h, kernel_w, in_c]. Instead of painting, each output collects: pixels ascending, as they would be painted. */
+MOTE_KERNEL void mote_transpose_conv2d_s16(const mote_transpose_conv2d_s16_params *p, const int16_t *x, const int8_t *w,
+                                            const void *bias, const int32_t *multiplier, const int8_t *shift, int16_t *y)
+{
+    const mote_window *const s = &p->window;
+    int32_t n, oy, ox, o, ky, kx, c;
+    for (n = 0; n < s->batches; n++)
+        for (oy = 0; oy < s->out_h; oy++)
+            for (ox = 0; ox < s->out_w; ox++)
+                for (o = 0; o < s->out_c; o++)
+                {
+                    uint64_t sum = mote_bias_s16(bias, o, p->narrow);
+                    for (ky = s->kernel_h - 1; ky >= 0; ky--)
+                    {
+                        const int32_t top = oy + s->pad_top - ky;
+                        if (top < 0 || top % s->stride_h != 0 || top / s->stride_h >= s->in_h) continue;
+                        for (kx = s->kernel_w - 1; kx >= 0; kx--)
+                        {
+                            const int32_t left = ox + s->pad_left - kx;
+                            const int16_t *pixel;
+                            const int8_t *weights;
+                            if (left < 0 || left % s->stride_w != 0 || left / s->stride_w >= s->in_w) continue;
+                            pixel = x + (ptrdiff_t)((n * s->in_h + top / s->stride_h) * s->in_w + left / s->stride_w) * s->in_c;
+                            weights = w + (ptrdiff_t)((o * s->kernel_h + ky) * s->kernel_w + kx) * s->in_c;
+                            for (c = 0; c < s->in_c; c++) sum += (uint64_t)(int64_t)(pixel[c] * weights[c]);
+                        }
+                    }
+                    *y++ = mote_sum_to_s16(sum, multiplier[o], shift[o], p->narrow, p->low, p->high);
+                }
+}
+
+#endif

@@ -1,0 +1,71 @@
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Numerics;
+
+namespace Mote.Execution.Reference;
+
+internal static partial class ReferenceKernels
+{
+    private static void MultiplyMatricesFloat(BatchMatMul op, KernelCall call)
+    {
+        var m = BatchedMatrices.Of(op, call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
+        var left = call.In<float>(0);
+        var right = call.In<float>(1);
+        var y = call.Out<float>();
+        for (var i = 0; i < y.Length; i++)
+        {
+            var (a, b) = Start(m, i);
+            var sum = 0f;
+            for (var k = 0; k < m.Depth; k++) sum += left[a + k * m.DepthA] * right[b + k * m.DepthB];
+            y[i] = sum;
+        }
+    }
+
+    private static void MultiplyMatricesInt8(BatchMatMul op, KernelCall call)
+    {
+        var m = BatchedMatrices.Of(op, call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
+        var factor = Requantization.FullyConnected(call.X(0), call.X(1), call.Y, 1)[0];
+        var (zeroA, zeroB, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.X(1).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var left = call.In<sbyte>(0);
+        var right = call.In<sbyte>(1);
+        var y = call.Out<sbyte>();
+        for (var i = 0; i < y.Length; i++)
+        {
+            var (a, b) = Start(m, i);
+            var sum = 0;
+            for (var k = 0; k < m.Depth; k++) sum += (left[a + k * m.DepthA] - zeroA) * (right[b + k * m.DepthB] - zeroB);
+            y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, factor) + zeroY, sbyte.MinValue, sbyte.MaxValue);
+        }
+    }
+
+    private static void MultiplyMatricesInt16(BatchMatMul op, KernelCall call)
+    {
+        var m = BatchedMatrices.Of(op, call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
+        var factor = Requantization.FullyConnected(call.X(0), call.X(1), call.Y, 1)[0];
+        var left = call.In<short>(0);
+        var right = call.In<short>(1);
+        var y = call.Out<short>();
+        for (var i = 0; i < y.Length; i++)
+        {
+            var (a, b) = Start(m, i);
+            var sum = 0L;
+            for (var k = 0; k < m.Depth; k++) sum += left[a + k * m.DepthA] * right[b + k * m.DepthB];
+            y[i] = (short)Math.Clamp(FixedPoint.MultiplyWide(sum, factor), short.MinValue, short.MaxValue);
+        }
+    }
+
+    /// <summary>Where the row and the column begin whose product is an element of the output.</summary>
+    private static (int A, int B) Start(BatchedMatrices m, int element)
+    {
+        var (column, row) = (element % m.Columns, element / m.Columns % m.Rows);
+        var (a, b) = (row * m.RowA, column * m.ColumnB);
+        var batch = element / m.Columns / m.Rows;
+        for (var axis = 2; axis >= 0; axis--)
+        {
+            a += batch % m.Batches[axis] * m.BatchesA[axis];
+            b += batch % m.Batches[axis] * m.BatchesB[axis];
+            batch /= m.Batches[axis];
+        }
+        return (a, b);
+    }
+}

@@ -1,0 +1,123 @@
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Execution.Reference;
+
+internal static partial class ReferenceKernels
+{
+    /// <summary>The sizes of an LSTM, and where a step's row lies in its input and output.</summary>
+    private readonly struct LstmSizes(Lstm op, KernelCall call)
+    {
+        public int Batches { get; } = call.X(Lstm.Input).Shape[op.TimeMajor ? 1 : 0];
+
+        public int Steps { get; } = call.X(Lstm.Input).Shape[op.TimeMajor ? 0 : 1];
+
+        public int Inputs { get; } = call.X(Lstm.Input).Shape[2];
+
+        public int States { get; } = call.Y.Shape[2];
+
+        public int Row(int batch, int step) => op.TimeMajor ? step * Batches + batch : batch * Steps + step;
+    }
+
+    private static void RecallFloat(Lstm op, KernelCall call)
+    {
+        var size = new LstmSizes(op, call);
+        var x = call.In<float>(Lstm.Input);
+        var y = call.Out<float>();
+        var hidden = call.Result<float>(1);
+        var cell = call.Result<float>(2);
+        call.In<float>(Lstm.Hidden).CopyTo(hidden);
+        call.In<float>(Lstm.Cell).CopyTo(cell);
+        for (var b = 0; b < size.Batches; b++)
+        for (var t = 0; t < size.Steps; t++)
+        {
+            var row = size.Row(b, t);
+            var h = hidden.Slice(b * size.States, size.States);
+            var next = y.Slice(row * size.States, size.States);
+            for (var j = 0; j < size.States; j++)
+            {
+                ref var c = ref cell[b * size.States + j];
+                var kept = Finite(GateMath.Sigmoid(Sum(LstmGate.Forget, x.Slice(row * size.Inputs, size.Inputs), h, j)) * c);
+                var input = GateMath.Sigmoid(Sum(LstmGate.Input, x.Slice(row * size.Inputs, size.Inputs), h, j));
+                var candidate = Sum(LstmGate.Cell, x.Slice(row * size.Inputs, size.Inputs), h, j);
+                c = kept + Finite(input * GateMath.Tanh(candidate));
+                if (op.CellClip > 0)
+                {
+                    c = c < op.CellClip ? c : op.CellClip;
+                    c = c < -op.CellClip ? -op.CellClip : c;
+                }
+                var output = GateMath.Sigmoid(Sum(LstmGate.Output, x.Slice(row * size.Inputs, size.Inputs), h, j));
+                next[j] = Finite(GateMath.Tanh(c) * output);
+            }
+            next.CopyTo(h);
+        }
+
+        float Sum(LstmGate gate, ReadOnlySpan<float> xs, ReadOnlySpan<float> h, int j)
+        {
+            var w = call.In<float>(Lstm.Weights + (int)gate).Slice(j * xs.Length, xs.Length);
+            var r = call.In<float>(Lstm.Recurrent + (int)gate).Slice(j * h.Length, h.Length);
+            var (fromInput, fromHidden) = (0f, 0f);
+            for (var i = 0; i < xs.Length; i++) fromInput += xs[i] * w[i];
+            for (var i = 0; i < h.Length; i++) fromHidden += h[i] * r[i];
+            return Finite(fromInput + call.In<float>(Lstm.Bias + (int)gate)[j]) + Finite(fromHidden);
+        }
+    }
+
+    private static float Finite(float value) => Clamp(value, float.MinValue, float.MaxValue);
+
+    private static void RecallInteger(Lstm op, KernelCall call)
+    {
+        var size = new LstmSizes(op, call);
+        var narrow = call.X(Lstm.Input).Element == ElementType.Int8;
+        var (x, hidden, cell) = (Integers(call, Lstm.Input), Integers(call, Lstm.Hidden), Integers(call, Lstm.Cell));
+        var (hiddenType, cellType) = (call.X(Lstm.Hidden), call.X(Lstm.Cell));
+        var y = new int[call.Y.Elements];
+        var factors = RecurrentScales.Lstm(hiddenType, cellType);
+        var power = RecurrentScales.CellPower(cellType);
+        var (clipLow, clipHigh) = RecurrentScales.CellClip(op, cellType);
+        var (low, high) = hiddenType.Element.Range();
+        for (var b = 0; b < size.Batches; b++)
+        for (var t = 0; t < size.Steps; t++)
+        {
+            var row = size.Row(b, t);
+            for (var j = 0; j < size.States; j++)
+            {
+                ref var c = ref cell[b * size.States + j];
+                var kept = ToInt16(FixedPoint.Multiply(GateMath.Sigmoid(Sum(LstmGate.Forget, row, b, j)) * c, factors.Forget));
+                var input = GateMath.Sigmoid(Sum(LstmGate.Input, row, b, j));
+                int candidate = GateMath.Tanh(Sum(LstmGate.Cell, row, b, j), -12);
+                c = ToInt16(kept + ToInt16(FixedPoint.Multiply(input * candidate, factors.Input)));
+                c = Math.Clamp(c, clipLow, clipHigh);
+                var product = GateMath.Tanh(c, power) * GateMath.Sigmoid(Sum(LstmGate.Output, row, b, j));
+                var next = FixedPoint.Multiply(product, factors.Output) + hiddenType.PerTensor.ZeroPoint;
+                y[row * size.States + j] = Math.Clamp(next, low, high);
+            }
+            y.AsSpan(row * size.States, size.States).CopyTo(hidden.AsSpan(b * size.States));
+        }
+        StoreIntegers(call, 0, y);
+        StoreIntegers(call, 1, hidden);
+        StoreIntegers(call, 2, cell);
+
+        // Both sums are brought to int16 before they are added.
+        short Sum(LstmGate gate, int row, int batch, int j)
+        {
+            var (w, r) = (Lstm.Weights + (int)gate, Lstm.Recurrent + (int)gate);
+            long bias = narrow ? call.In<int>(Lstm.Bias + (int)gate)[j] : call.In<long>(Lstm.Bias + (int)gate)[j];
+            var fromInput = Dot(x.AsSpan(row * size.Inputs, size.Inputs), call.X(Lstm.Input), w, j, bias);
+            var fromHidden = Dot(hidden.AsSpan(batch * size.States, size.States), hiddenType, r, j, 0);
+            return ToInt16(fromInput + fromHidden);
+        }
+
+        int Dot(ReadOnlySpan<int> values, TensorType type, int weights, int j, long sum)
+        {
+            var w = call.In<sbyte>(weights).Slice(j * values.Length, values.Length);
+            var factor = RecurrentScales.Gate(type, call.X(weights));
+            for (var i = 0; i < w.Length; i++) sum += w[i] * (values[i] - type.PerTensor.ZeroPoint);
+            return ToInt16(narrow ? FixedPoint.Multiply(unchecked((int)sum), factor) : GateMath.MultiplyLong(sum, factor));
+        }
+    }
+
+    private static short ToInt16(int value) => (short)Math.Clamp(value, short.MinValue, short.MaxValue);
+}

@@ -1,0 +1,60 @@
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Formats.TfLite;
+
+/// <summary>
+/// States in the file: a variable tensor where one operator reads and changes it and nobody else sees it; otherwise a resource
+/// that is read before everything and assigned after everything.
+/// </summary>
+internal sealed partial class TfLiteWritePlan
+{
+    /// <summary>For each new value that shares a variable's tensor, the old one.</summary>
+    private static Dictionary<ValueId, ValueId> Variables(Graph graph)
+    {
+        var uses = new Uses(graph);
+        var variables = new Dictionary<ValueId, ValueId>();
+        var states = graph.States.ToDictionary(s => s.Before);
+        foreach (var state in graph.States)
+            if (!state.Initial.Equals(TfLiteTensors.Zero(state.Initial.Type)))
+                throw new MoteException("MOTE0120", $"state '{graph[state.Before].Name}'",
+                    "a state that does not begin with zero cannot be written as .tflite.");
+        foreach (var node in graph.Nodes)
+        {
+            var operands = node.Op.StateOperands();
+            for (var i = 0; i < operands.Count; i++)
+            {
+                var (before, after) = (node.Inputs[operands[i]], node.Outputs[node.Outputs.Count - operands.Count + i]);
+                if (!states.TryGetValue(before, out var state) || state.After != after || graph.Outputs.Contains(after)
+                    || node.Inputs.Count(v => v == before) != 1 || uses.Readers(before).Count != 1 || uses.Readers(after).Count != 0
+                    || graph.States.Count(s => s.After == after) != 1)
+                    throw new MoteException("MOTE0120", node.Origin.ToString(),
+                        $"{node.Op.Name()} whose state is used elsewhere, too, cannot be written as .tflite.");
+                variables[after] = before;
+            }
+        }
+        return variables;
+    }
+
+    private int Handle(State state, int index)
+    {
+        var name = _graph[state.Before].Name;
+        Tensors.Add(new TfLiteTensorPlan($"{name}/handle", new TensorType(ElementType.Int32, []), 0, TfLiteTensorKind.Resource));
+        var handle = Tensors.Count - 1;
+        Operators.Add(new TfLiteOperatorPlan(CodeIndex(BuiltinOperator.VAR_HANDLE, 1), [], [handle], 111, [], $"{name}/{index}"));
+        return handle;
+    }
+
+    private void AddVariable(BuiltinOperator code, int optionsType, int[] inputs, int[] outputs) =>
+        Operators.Add(new TfLiteOperatorPlan(CodeIndex(code, 1), inputs, outputs, optionsType, []));
+
+    private static int[] OfTheFile(int[] operands)
+    {
+        var all = new int[TfLiteOperators.LstmOperandsOfTheFile];
+        Array.Fill(all, -1);
+        for (var i = 0; i < operands.Length; i++) all[TfLiteOperators.LstmOperands[i]] = operands[i];
+        return all;
+    }
+}
