@@ -52,6 +52,8 @@ public static class OperatorCases
 public sealed record OperatorCase(
     string Directory, string Group, int Examples, bool IsSequence, int[] Inputs, string[] OutputTypes, float Relative, float Absolute)
 {
+    public string Name => Path.GetFileName(Directory);
+
     public byte[] Model => File.ReadAllBytes(Path.Combine(Directory, "model.tflite"));
 
     /// <summary>All inputs of an example in a row.</summary>
