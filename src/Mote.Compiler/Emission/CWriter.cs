@@ -23,6 +23,9 @@ internal sealed class CWriter
         return new Block(this, end);
     }
 
+    /// <summary>What another one has written.</summary>
+    public void Add(CWriter other) => _text.Append(other._text);
+
     public override string ToString() => _text.ToString();
 
     /// <summary>Many short items, as many a line as fit.</summary>

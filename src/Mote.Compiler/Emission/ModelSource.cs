@@ -7,20 +7,28 @@ using Mote.Core.Ops;
 namespace Mote.Compiler.Emission;
 
 /// <summary>model.c: kernel instances, and one line a layer.</summary>
-internal sealed class ModelSource
+internal sealed partial class ModelSource
 {
     private readonly CProgram _program;
     private readonly ConstantPool _pool;
     private readonly CWriter _c = new();
-    private readonly Dictionary<(string Function, CParameters Parameters), string> _instances = [];
+    private readonly Dictionary<(string Function, CParameters Parameters), string> _instances;
+    private readonly string _prefix;
 
-    private ModelSource(CProgram program, ConstantPool pool)
+    /// <param name="program">The model, or a part of it that control flow runs.</param>
+    /// <param name="pool">The constants of the whole model.</param>
+    /// <param name="instances">Its kernels' instances.</param>
+    /// <param name="prefix">Before the names of a part's steps.</param>
+    private ModelSource(
+        CProgram program, ConstantPool pool, Dictionary<(string Function, CParameters Parameters), string> instances, string prefix)
     {
         _program = program;
         _pool = pool;
+        _instances = instances;
+        _prefix = prefix;
     }
 
-    public static string Print(CProgram program, ConstantPool pool) => new ModelSource(program, pool).Print();
+    public static string Print(CProgram program, ConstantPool pool) => new ModelSource(program, pool, [], "").Print();
 
     private bool Specialises => _program.Options.Goal != OptimizeGoal.Size;
 
@@ -43,11 +51,10 @@ internal sealed class ModelSource
             _c.Line("#define MOTE_SPECIALISE");
         }
         _c.Line("#include \"mote.h\"");
-        foreach (var header in _program.Steps.SelectMany(s => s.Calls).Select(k => k.Kernel.Header).Distinct().Order(
-            StringComparer.Ordinal))
+        foreach (var header in _program.Calls.Select(k => k.Kernel.Header).Distinct().Order(StringComparer.Ordinal))
             _c.Line($"#include \"{header}\"");
         _c.Line("#include \"model_weights.h\"");
-        if (!_program.Graph.States.IsEmpty)
+        if (!_program.Graph.States.IsEmpty || _program.Steps.Any(s => !s.Subprograms.IsEmpty))
         {
             _c.Line();
             _c.Line("#include <string.h>");
@@ -98,23 +105,30 @@ internal sealed class ModelSource
             if (_program.Steps.All(s => s.IsView) && !_program.Stores.Any()) c.Line("(void)m;");
             foreach (var step in _program.Steps)
             {
-                var (x, y) = (step.Node.Inputs[0], step.Node.Output);
-                c.Line();
-                c.Line($"/* {step.Index}: {step.Node.Op.Name()} {_program.Graph.Type(x).Shape} -> {_program.Graph.Type(y).Shape}, "
-                    + $"{CNames.Comment(step.Node.Origin.ToString(), 70)} */");
-                foreach (var (call, i) in step.Calls.Select((call, i) => (call, i)))
-                {
-                    var instance = Instance(
-                        instances, call, step.Calls.Length == 1 ? CEmitter.StepName(step) : $"{CEmitter.StepName(step)}_{i}");
-                    var arguments = call.Arguments.Select(a => Pointer(a, CEmitter.StepName(step)));
-                    c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
-                        : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
-                }
+                Print(step, c, instances);
                 // Of several results, the first: a step is traced once.
+                var y = step.Node.Output;
                 c.Line($"mote_trace({step.Index}, m + {_program.Arena.OffsetOf(y)}, {_program.Graph.Type(y).Bytes});");
             }
             StateSource.Stores(c, _program, _pool);
         }
+    }
+
+    private void Print(Step step, CWriter c, CWriter instances)
+    {
+        var (x, y) = (step.Node.Inputs[0], step.Node.Output);
+        c.Line();
+        c.Line($"/* {step.Index}: {step.Node.Op.Name()} {_program.Graph.Type(x).Shape} -> {_program.Graph.Type(y).Shape}, "
+            + $"{CNames.Comment(step.Node.Origin.ToString(), 70)} */");
+        var name = _prefix + CEmitter.StepName(step);
+        foreach (var (call, i) in step.Calls.Select((call, i) => (call, i)))
+        {
+            var instance = Instance(instances, call, step.Calls.Length == 1 ? name : $"{name}_{i}");
+            var arguments = call.Arguments.Select(a => Pointer(a, name));
+            c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
+                : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
+        }
+        if (!step.Subprograms.IsEmpty) ControlFlow(step, name, c, instances);
     }
 
     /// <summary>The name of the parameters, and of the function specialised to them; written out on first use.</summary>

@@ -10,7 +10,12 @@ namespace Mote.Compiler.Lowering;
 internal static partial class Lower
 {
     public static ImmutableArray<Step> Graph(Graph graph, CompileOptions options) =>
-        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options))))];
+        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options)))
+        {
+            Subprograms = [.. Subgraphs(node.Op).Select(s => ModelCompiler.Compile(s.Graph, options))],
+        })];
+
+    private static Subgraph[] Subgraphs(Op op) => op is If o ? [o.Then, o.Else] : op is While w ? [w.Condition, w.Body] : [];
 
     private static ImmutableArray<KernelCall> Calls(NodeLowering n) => n.Node.Op switch
     {
@@ -32,6 +37,8 @@ internal static partial class Lower
         Pad o => LowerPad(o, n),
         Concatenation o => LowerConcatenation(o, n),
         Svdf o => n.Y.IsFloat ? LowerSvdfFloat(o, n) : LowerSvdfInt8(o, n),
+        // Subprograms instead of kernels.
+        If or While => [],
         Lstm o => n.Y.IsFloat ? LowerLstmFloat(o, n) : LowerLstmInteger(o, n),
         Mean o => LowerMean(o, n),
         L2Pool2D o => LowerPool("l2_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),

@@ -7,6 +7,9 @@ namespace Mote.Compiler.Programs;
 /// <summary>A compiled model: calls, and where every tensor lies. Emitting it is printing.</summary>
 public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Steps, ArenaLayout Arena, CompileOptions Options)
 {
+    /// <summary>All calls of kernels, those of subprograms included.</summary>
+    public IEnumerable<KernelCall> Calls => Steps.SelectMany(s => s.Calls.Concat(s.Subprograms.SelectMany(p => p.Calls)));
+
     /// <summary>States whose new value lies elsewhere after the last step, and is copied to where the next inference reads it.</summary>
     public IEnumerable<State> Stores =>
         Graph.States.Where(s => s.IsWritten && (Graph[s.After].IsConstant || Arena.OffsetOf(s.After) != Arena.OffsetOf(s.Before)));

@@ -15,8 +15,14 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
     public ImmutableArray<(ValueId Operand, ValueId Result)> InPlaceStates { get; init; } = [];
 }
 
-/// <summary>What a node becomes. No calls: the result is the operand under another shape.</summary>
+/// <summary>What a node becomes. Neither calls nor subprograms: the result is the operand under another shape.</summary>
 public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls)
 {
-    public bool IsView => Calls.IsEmpty;
+    /// <summary>Programs that control flow runs or not, in the order of the operator's subgraphs; they work in one place in turn.</summary>
+    public ImmutableArray<CProgram> Subprograms { get; init; } = [];
+
+    public bool IsView => Calls.IsEmpty && Subprograms.IsEmpty;
+
+    /// <summary>Memory that the step needs beside its operands and results.</summary>
+    public int ScratchBytes => Subprograms.IsEmpty ? 0 : Subprograms.Max(p => p.Arena.Bytes);
 }

@@ -60,6 +60,8 @@ public static class OpCatalog
         new CumSum(0),
         new Svdf(1),
         new Lstm(),
+        new If(Subgraph.Identity, Subgraph.Identity),
+        new While(Subgraph.Identity, Subgraph.Identity),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

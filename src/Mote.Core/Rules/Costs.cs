@@ -29,6 +29,9 @@ public static class Costs
                 ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
             BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
+            // How often they run is not known before they do.
+            If o => Math.Max(Macs(o.Then.Graph), Macs(o.Else.Graph)),
+            While o => Macs(o.Condition.Graph) + Macs(o.Body.Graph),
             StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
                 or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
                 or Reduce or ArgReduce or CumSum => 0,

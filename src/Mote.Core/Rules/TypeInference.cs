@@ -73,6 +73,8 @@ public static partial class TypeInference
             CumSum o => [InferCumSum(o, call)],
             Svdf o => InferSvdf(o, call),
             Lstm o => InferLstm(o, call),
+            If o => InferIf(o, call),
+            While o => InferWhile(o, call),
         };
     }
 }

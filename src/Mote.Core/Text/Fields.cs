@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Mote.Core.Ops;
 using Mote.Core.Types;
 
@@ -38,6 +39,13 @@ internal abstract class Fields
         var names = System.Enum.GetNames<T>();
         return names.Contains(text) ? System.Enum.Parse<T>(text)
             : throw new FormatException($"attribute '{name}' is '{text}'; one of {string.Join(", ", names)} is expected");
+    }
+
+    /// <summary>A graph's whole text, in base64: a value has no spaces.</summary>
+    public Subgraph Subgraph(string name, Subgraph value)
+    {
+        var text = Exchange(name, Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Text)));
+        return new Subgraph(GraphText.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(text))));
     }
 
     public EquatableArray<int> Ints(string name, EquatableArray<int> value) =>

@@ -26,6 +26,8 @@ internal static class OpFields
         Pad o => new Pad(f.Ints("before", o.Before), f.Ints("after", o.After), f.OptionalInt("value", o.Value)),
         Concatenation o => new Concatenation(f.Int("axis", o.Axis)),
         Svdf o => new Svdf(f.Int("rank", o.Rank), f.Enum("activation", o.Activation)),
+        If o => new If(f.Subgraph("then", o.Then), f.Subgraph("else", o.Else)),
+        While o => new While(f.Subgraph("condition", o.Condition), f.Subgraph("body", o.Body)),
         Lstm o => new Lstm(f.Float("cellClip", o.CellClip), f.Bool("timeMajor", o.TimeMajor)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
         L2Pool2D o => new L2Pool2D(

@@ -80,6 +80,8 @@ internal static partial class ReferenceKernels
             Reduce o => () => ReduceAny(o, call),
             ArgReduce o => call.X(0).IsFloat ? () => ArgReduceFloat(o, call) : () => ArgReduceInt8(o, call),
             CumSum o => call.Y.IsFloat ? () => CumSumFloat(o, call) : () => CumSumInt8(o, call),
+            If o => () => Branch(o, call),
+            While o => () => Repeat(o, call),
             Svdf o => call.Y.IsFloat ? () => FilterFloat(o, call) : () => FilterInt8(o, call),
             Lstm o => call.Y.IsFloat ? () => RecallFloat(o, call) : () => RecallInteger(o, call),
         };
