@@ -9,7 +9,7 @@ namespace Mote.Workflows;
 
 /// <summary>How one executor did.</summary>
 /// <param name="Examples">Compared model outputs.</param>
-/// <param name="Agree">Of them, equal: integers bit for bit, reals within 1e-5 relative.</param>
+/// <param name="Agree">Of them, equal: integers bit for bit, reals within 1e-5 of the largest, or as meta.json says.</param>
 /// <param name="Layers">Compared layer outputs.</param>
 /// <param name="LayersAgree">Of them, equal.</param>
 /// <param name="First">The first difference; null if there is none.</param>
@@ -29,7 +29,7 @@ public static class Verify
     public static VerifyResult OnInterpreter(Graph graph, VerificationSet set)
     {
         var interpreter = new Interpreter(graph);
-        var tally = new Tally(graph, "interpreter");
+        var tally = new Tally(graph, "interpreter", set.Bounds);
         foreach (var example in set.Examples)
         {
             var output = interpreter.Run(example.Input, (node, o, data) =>
@@ -38,21 +38,25 @@ public static class Verify
             });
             tally.Output(example.Name, example.Output, output);
         }
+        foreach (var example in set.Sequence) tally.Output(example.Name, example.Output, interpreter.Run(example.Input));
         return tally.Result;
     }
 
     public static VerifyResult OnTarget(
-        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Action<RunProgress>? progress = null, CancellationToken cancellation = default)
+        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Action<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        var tally = new Tally(graph, target.Name);
-        var inputs = set.Examples.SelectMany(e => e.Input).ToArray();
+        var tally = new Tally(graph, target.Name, set.Bounds);
         using (var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation))
-        {
-            var outputs = program.Run(inputs, set.Examples.Length, progress, cancellation).Outputs;
-            var bytes = outputs.Length / set.Examples.Length;
-            for (var i = 0; i < set.Examples.Length; i++)
-                tally.Output(set.Examples[i].Name, set.Examples[i].Output, outputs.AsSpan(i * bytes, bytes));
-        }
+            foreach (var examples in (ImmutableArray<VerificationExample>[])[set.Examples, set.Sequence])
+            {
+                if (examples.IsEmpty) continue;
+                var inputs = examples.SelectMany(e => e.Input).ToArray();
+                var outputs = program.Run(inputs, examples.Length, progress, cancellation).Outputs;
+                var bytes = outputs.Length / examples.Length;
+                for (var i = 0; i < examples.Length; i++)
+                    tally.Output(examples[i].Name, examples[i].Output, outputs.AsSpan(i * bytes, bytes));
+            }
         VerifyLayers(graph, set, target, goal, tally, cancellation);
         return tally.Result;
     }
@@ -72,7 +76,7 @@ public static class Verify
         }
     }
 
-    private sealed class Tally(Graph graph, string target)
+    private sealed class Tally(Graph graph, string target, FloatBounds? bounds)
     {
         private int _examples, _agree, _layers, _layersAgree;
         private Difference? _first;
@@ -86,7 +90,8 @@ public static class Verify
             foreach (var output in graph.Outputs)
             {
                 var type = graph.Type(output);
-                difference ??= Comparison.First($"{example}, output '{graph[output].Name}'", type.Element, expected[..type.Bytes], actual[..type.Bytes]);
+                difference ??= Comparison.First(
+                    $"{example}, output '{graph[output].Name}'", type.Element, expected[..type.Bytes], actual[..type.Bytes], bounds);
                 expected = expected[type.Bytes..];
                 actual = actual[type.Bytes..];
             }
@@ -98,7 +103,8 @@ public static class Verify
         {
             _layers++;
             var output = graph[graph.Nodes[node].Output];
-            var difference = Comparison.First($"{example}, layer {node} '{graph.Nodes[node].Origin}'", output.Type.Element, expected, actual);
+            var where = $"{example}, layer {node} '{graph.Nodes[node].Origin}'";
+            var difference = Comparison.First(where, output.Type.Element, expected, actual);
             if (difference is null) _layersAgree++;
             // A layer says more than the output that it spoils.
             _first = _first is { } f && f.Where.Contains("layer", StringComparison.Ordinal) ? f : difference ?? _first;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mote.Formats;
 using Mote.Workflows;
 
 namespace Mote.Cli.Commands;
@@ -31,7 +32,7 @@ internal static class InspectCommand
         foreach (var layer in report.Layers)
             Render.Row(table, layer.Index.ToString(CultureInfo.InvariantCulture), layer.Op,
                 $"{layer.Output.Type}[{string.Join(',', layer.Output.Shape)}]",
-                Scale(layer.Output), layer.Weights ?? "", Render.Number(layer.Macs), Render.Number(layer.WeightBytes), Short(layer.Name));
+                Scale(layer.Output), layer.Weights ?? "", Render.Number(layer.Macs), Render.Number(layer.WeightBytes), Render.Layer(layer.Name));
         Render.Out.Write(table);
         var totals = Render.Table("", ">layers", ">MACs", ">weight bytes", ">peak RAM", ">lower bound");
         Row("as read", report.AsRead);
@@ -48,11 +49,4 @@ internal static class InspectCommand
     private static string Scale(TensorReport t) =>
         t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture,
             $"{scale:G6} * (q {(t.ZeroPoint < 0 ? "+" : "-")} {Math.Abs(t.ZeroPoint ?? 0)})") : "";
-
-    /// <summary>Converters join the names of all layers that went into one; the last is the most telling.</summary>
-    private static string Short(string name)
-    {
-        var first = name.Split(';')[0];
-        return first.Length <= 48 ? first : "..." + first[^45..];
-    }
 }
