@@ -68,7 +68,8 @@ internal static class DiffCommand
         if (report.Weights.Length > 0) PrintTensors("weights", report.Weights);
         if (report.Outputs.Length > 0) PrintTensors($"output, {report.Examples} examples", report.Outputs);
         Console.WriteLine($"structure     {Count(report.Nodes.Length + report.Interface.Length, "difference")}");
-        Console.WriteLine($"weights       {Count(report.Weights.Length, "tensor")} of {report.Weights.Length + report.EqualWeights} differ");
+        var all = report.Weights.Length + report.EqualWeights;
+        Console.WriteLine($"weights       {(report.Weights.Length == 0 ? "none" : Render.Number(report.Weights.Length))} of {all} tensors differ");
         Console.WriteLine($"quantization  {Count(report.Quantization.Length, "difference")}");
         Console.WriteLine($"outputs       {Outputs(report)}");
         var within = report.Tolerance > 0 ? string.Create(CultureInfo.InvariantCulture, $" within {report.Tolerance:G6}") : "";
@@ -90,7 +91,7 @@ internal static class DiffCommand
         foreach (var t in tensors)
             Render.Row(table, Render.Layer(t.Tensor), t.First == t.Second ? t.First : $"{t.First} -> {t.Second}",
                 $"{Render.Number(t.Differing)} of {Render.Number(t.Elements)}", Real(t.MaxDifference), Real(t.Largest),
-                t.Elements == 0 ? "not comparable" : t.Within ? "within" : "DIFFERS");
+                t.Elements == 0 ? "not comparable" : t.Differing == 0 ? "equal" : t.Within ? "within" : "DIFFERS");
         Render.Out.Write(table);
     }
 

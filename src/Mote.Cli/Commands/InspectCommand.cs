@@ -38,10 +38,28 @@ internal static class InspectCommand
         Row("as read", report.AsRead);
         Row("after exact passes", report.Optimized);
         Render.Out.Write(totals);
+        foreach (var finding in report.Findings) Print(finding);
 
         void Row(string name, TotalReport t) =>
             Render.Row(totals, name, Render.Number(t.Layers), Render.Number(t.Macs), Render.Number(t.WeightBytes),
             Render.Number(t.ArenaBytes), Render.Number(t.ArenaLowerBoundBytes));
+    }
+
+    private static void Print(QuantizationFinding f)
+    {
+        var title = f.Kind switch
+        {
+            "floatIsland" => "Float operators inside a quantized model",
+            "requantizationTwice" => "Requantized several times in a row",
+            "dequantizeQuantize" => "To float and back with nothing in between",
+            _ => "To integers and back with nothing in between",
+        };
+        Console.WriteLine($"! {title}");
+        for (var i = 0; i < f.Layers.Length; i++) Console.WriteLine($"    layer {f.Layers[i]}  {f.Operators[i]}  {Render.Layer(f.Names[i])}");
+        var conversions = $"{f.Conversions} conversion{(f.Conversions == 1 ? "" : "s")} of {Render.Number(f.ConvertedElements)} elements";
+        var macs = f.FloatMacs == 0 ? "" : $", {Render.Number(f.FloatMacs)} MACs in float";
+        Console.WriteLine($"    cost  {conversions}{macs}, {Render.Number(f.Bytes)} bytes of tensors in between");
+        Console.WriteLine($"    do    {f.Advice}");
     }
 
     private static string Describe(TensorReport t) => $"{t.Name}: {t.Type}[{string.Join(',', t.Shape)}] {Scale(t)}";
