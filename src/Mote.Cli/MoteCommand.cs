@@ -24,6 +24,8 @@ internal static class MoteCommand
             InspectCommand.Create(),
             RunCommand.Create(),
             CompileCommand.Create(),
+            ConvertCommand.Create(),
+            DiffCommand.Create(),
             MeasureCommand.Create(),
             VerifyCommand.Create(),
             TargetsCommand.Create(),

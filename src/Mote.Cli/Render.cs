@@ -43,6 +43,13 @@ internal static class Render
 
     public static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 
+    /// <summary>Converters join the names of all layers that went into one; the first is the most telling.</summary>
+    public static string Layer(string name)
+    {
+        var first = name.Split(';')[0];
+        return first.Length <= 48 ? first : "..." + first[^45..];
+    }
+
     /// <summary>Progress on one line of the terminal; silent elsewhere.</summary>
     public static Action<int, int>? Progress(string what)
     {

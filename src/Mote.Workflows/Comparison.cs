@@ -15,18 +15,33 @@ public static class Comparison
     public const double FloatTolerance = 1e-5;
 
     /// <summary>Null if they agree.</summary>
-    public static Difference? First(string where, ElementType element, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    /// <param name="where">For the message.</param>
+    /// <param name="element">Of both.</param>
+    /// <param name="expected">Stored.</param>
+    /// <param name="actual">Computed.</param>
+    /// <param name="bounds">What reals may differ by, where the stored results say so; otherwise <see cref="FloatTolerance"/>.</param>
+    public static Difference? First(
+        string where, ElementType element, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, FloatBounds? bounds = null)
     {
         if (expected.Length != actual.Length) return new Difference($"{where} (bytes)", 0, expected.Length, actual.Length);
         if (expected.SequenceEqual(actual)) return null;
         var (e, a) = (Numbers(element, expected), Numbers(element, actual));
-        var tolerance = element == ElementType.Float32 ? FloatTolerance * e.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max() : 0;
+        if (element != ElementType.Float32)
+        {
+            var first = expected.CommonPrefixLength(actual) / element.Bytes();
+            return new Difference(where, first, e[first], a[first]);
+        }
+        var (relative, absolute) = bounds is { } b ? (b.Relative, b.Absolute)
+            : (0, FloatTolerance * e.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max());
         for (var i = 0; i < e.Length; i++)
-            if (!(Math.Abs(e[i] - a[i]) <= tolerance) && !e[i].Equals(a[i])) return new Difference(where, i, e[i], a[i]);
+            // Infinities must be met exactly: a relative bound would be infinite, too.
+            if (!e[i].Equals(a[i]) && !(double.IsFinite(e[i]) && Math.Abs(e[i] - a[i]) <= absolute + relative * Math.Abs(e[i])))
+                return new Difference(where, i, e[i], a[i]);
         return null;
     }
 
-    private static double[] Numbers(ElementType element, ReadOnlySpan<byte> bytes) => element switch
+    /// <summary>As stored.</summary>
+    internal static double[] Numbers(ElementType element, ReadOnlySpan<byte> bytes) => element switch
     {
         ElementType.Float32 => [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(v => (double)v)],
         ElementType.Int8 => [.. bytes.ToArray().Select(v => (double)(sbyte)v)],

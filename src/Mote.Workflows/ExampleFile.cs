@@ -1,5 +1,6 @@
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
+using Mote.Formats;
 
 namespace Mote.Workflows;
 
@@ -9,7 +10,7 @@ public static class ExampleFile
     /// <exception cref="MoteException">MOTE0003: its size is no multiple of the inputs'.</exception>
     public static (byte[] Data, int Examples) Read(string path, Graph graph)
     {
-        var data = ModelFile.ReadBytes(path);
+        var data = WholeFile.Read(path);
         var bytes = graph.Inputs.Sum(i => graph.Type(i).Bytes);
         if (data.Length == 0 || bytes == 0 || data.Length % bytes != 0)
             throw new MoteException("MOTE0003", path, $"has {data.Length} bytes; examples of this model take {bytes} bytes each.");

@@ -22,9 +22,10 @@ public sealed record LayerReport(int Index, string Op, string Name, TensorReport
 /// <param name="ArenaLowerBoundBytes">No placement in this order takes less.</param>
 public sealed record TotalReport(int Layers, long Macs, long WeightBytes, int ArenaBytes, int ArenaLowerBoundBytes);
 
+/// <param name="Findings">What costs more than it looks like; empty in most models.</param>
 public sealed record InspectReport(
     string Model, ImmutableArray<TensorReport> Inputs, ImmutableArray<TensorReport> Outputs, ImmutableArray<LayerReport> Layers,
-    TotalReport AsRead, TotalReport Optimized);
+    TotalReport AsRead, TotalReport Optimized, ImmutableArray<QuantizationFinding> Findings);
 
 /// <summary>What a model is, before anything is built.</summary>
 public static class Inspect
@@ -38,13 +39,15 @@ public static class Inspect
             [.. graph.Outputs.Select(o => TensorReport.Of(graph[o]))],
             [.. graph.Nodes.Select((n, i) => Layer(graph, n, i))],
             Total(graph),
-            Total(optimized));
+            Total(optimized),
+            QuantizationFindings.Of(graph));
     }
 
     private static LayerReport Layer(Graph graph, Node node, int index)
     {
         var constants = node.Inputs.Where(i => !i.IsNone && graph[i].IsConstant).ToList();
-        var weights = node.Inputs.Count > 1 && !node.Inputs[1].IsNone && graph[node.Inputs[1]].IsConstant ? graph.Type(node.Inputs[1]) : null;
+        var weights = node.Inputs.Count > 1 && !node.Inputs[1].IsNone && graph[node.Inputs[1]].IsConstant
+            ? graph.Type(node.Inputs[1]) : null;
         return new LayerReport(index, node.Op.Name(), node.Origin.ToString(), TensorReport.Of(graph[node.Output]),
             weights is null ? null : Describe(weights), Costs.Macs(graph, node), constants.Sum(c => (long)graph.Type(c).Bytes));
     }
@@ -59,6 +62,7 @@ public static class Inspect
     private static TotalReport Total(Graph graph)
     {
         var program = ModelCompiler.Compile(graph, new CompileOptions());
-        return new TotalReport(graph.Nodes.Length, Costs.Macs(graph), Costs.WeightBytes(graph), program.Arena.Bytes, program.Arena.LowerBoundBytes);
+        return new TotalReport(graph.Nodes.Length, Costs.Macs(graph), Costs.WeightBytes(graph),
+            program.Arena.Bytes, program.Arena.LowerBoundBytes);
     }
 }

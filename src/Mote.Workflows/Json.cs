@@ -8,13 +8,18 @@ public static class Json
 {
     public static string Print(CompileReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompileReport) + "\n";
 
+    public static string Print(ConvertReport report) => JsonSerializer.Serialize(report, ReportContext.Default.ConvertReport) + "\n";
+
+    public static string Print(DiffReport report) => JsonSerializer.Serialize(report, ReportContext.Default.DiffReport) + "\n";
+
     public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
 
     public static string Print(MeasureReport report) => JsonSerializer.Serialize(report, ReportContext.Default.MeasureReport) + "\n";
 
     public static string Print(VerifyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.VerifyReport) + "\n";
 
-    public static string Print(IReadOnlyList<TargetReport> report) => JsonSerializer.Serialize(report, ReportContext.Default.IReadOnlyListTargetReport) + "\n";
+    public static string Print(IReadOnlyList<TargetReport> report) =>
+        JsonSerializer.Serialize(report, ReportContext.Default.IReadOnlyListTargetReport) + "\n";
 }
 
 /// <summary>A target as <c>mote targets</c> lists it.</summary>
@@ -22,6 +27,8 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CompileReport))]
+[JsonSerializable(typeof(ConvertReport))]
+[JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
 [JsonSerializable(typeof(VerifyReport))]

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Types;
+using Mote.Formats;
 
 namespace Mote.Workflows;
 
@@ -18,7 +19,7 @@ public static class Labels
     /// <exception cref="MoteException">MOTE0003: a line is no class number.</exception>
     public static int[] Read(string path)
     {
-        var lines = System.Text.Encoding.UTF8.GetString(ModelFile.ReadBytes(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = System.Text.Encoding.UTF8.GetString(WholeFile.Read(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return [.. lines.Select((line, i) => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var label) ? label
             : throw new MoteException("MOTE0003", $"{path}, line {i + 1}", $"'{line}' is no class number.", "Give one number, 0 or more, a line."))];
     }

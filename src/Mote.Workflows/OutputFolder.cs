@@ -29,19 +29,4 @@ public static class OutputFolder
             throw new MoteException("MOTE0004", folder, $"cannot be written: {e.Message}");
         }
     }
-
-    /// <summary>One file of bytes, whole or not at all.</summary>
-    /// <exception cref="MoteException">MOTE0004: it cannot be written.</exception>
-    public static void WriteBytes(string path, byte[] bytes)
-    {
-        try
-        {
-            File.WriteAllBytes(path + ".tmp", bytes);
-            File.Move(path + ".tmp", path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new MoteException("MOTE0004", path, $"cannot be written: {e.Message}");
-        }
-    }
 }

@@ -9,7 +9,7 @@ namespace Mote.Workflows;
 
 /// <summary>How one executor did.</summary>
 /// <param name="Examples">Compared model outputs.</param>
-/// <param name="Agree">Of them, equal: integers bit for bit, reals within 1e-5 relative.</param>
+/// <param name="Agree">Of them, equal: integers bit for bit, reals within 1e-5 of the largest, or as meta.json says.</param>
 /// <param name="Layers">Compared layer outputs.</param>
 /// <param name="LayersAgree">Of them, equal.</param>
 /// <param name="First">The first difference; null if there is none.</param>
@@ -29,7 +29,7 @@ public static class Verify
     public static VerifyResult OnInterpreter(Graph graph, VerificationSet set)
     {
         var interpreter = new Interpreter(graph);
-        var tally = new Tally(graph, "interpreter");
+        var tally = new Tally(graph, "interpreter", set.Bounds);
         foreach (var example in set.Examples)
         {
             interpreter.Reset();
@@ -45,9 +45,10 @@ public static class Verify
     }
 
     public static VerifyResult OnTarget(
-        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Action<RunProgress>? progress = null, CancellationToken cancellation = default)
+        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Action<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        var tally = new Tally(graph, target.Name);
+        var tally = new Tally(graph, target.Name, set.Bounds);
         using (var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation))
             foreach (var examples in (ImmutableArray<VerificationExample>[])[set.Examples, set.Sequence])
             {
@@ -77,7 +78,7 @@ public static class Verify
         }
     }
 
-    private sealed class Tally(Graph graph, string target)
+    private sealed class Tally(Graph graph, string target, FloatBounds? bounds)
     {
         private int _examples, _agree, _layers, _layersAgree;
         private Difference? _first;
@@ -91,7 +92,8 @@ public static class Verify
             foreach (var output in graph.Outputs)
             {
                 var type = graph.Type(output);
-                difference ??= Comparison.First($"{example}, output '{graph[output].Name}'", type.Element, expected[..type.Bytes], actual[..type.Bytes]);
+                difference ??= Comparison.First(
+                    $"{example}, output '{graph[output].Name}'", type.Element, expected[..type.Bytes], actual[..type.Bytes], bounds);
                 expected = expected[type.Bytes..];
                 actual = actual[type.Bytes..];
             }
@@ -103,7 +105,8 @@ public static class Verify
         {
             _layers++;
             var output = graph[graph.Nodes[node].Output];
-            var difference = Comparison.First($"{example}, layer {node} '{graph.Nodes[node].Origin}'", output.Type.Element, expected, actual);
+            var where = $"{example}, layer {node} '{graph.Nodes[node].Origin}'";
+            var difference = Comparison.First(where, output.Type.Element, expected, actual);
             if (difference is null) _layersAgree++;
             // A layer says more than the output that it spoils.
             _first = _first is { } f && f.Where.Contains("layer", StringComparison.Ordinal) ? f : difference ?? _first;

@@ -140,20 +140,7 @@ public sealed class CommandLineTests : IDisposable
         return process.StandardOutput.ReadToEnd().Trim();
     }
 
-    private static ProcessStartInfo Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mote.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return start;
-    }
+    private static ProcessStartInfo Start(params string[] arguments) => MoteProcess.Start(arguments);
 
-    private static (int ExitCode, string Output, string Error) Mote(params string[] arguments)
-    {
-        using var process = Process.Start(Start(arguments))!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    private static (int ExitCode, string Output, string Error) Mote(params string[] arguments) => MoteProcess.Run(arguments);
 }

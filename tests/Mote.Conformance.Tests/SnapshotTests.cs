@@ -1,5 +1,6 @@
 using Mote.Core.Machine;
 using Mote.Core.Text;
+using Mote.Formats;
 using Mote.Testing;
 using Mote.Workflows;
 

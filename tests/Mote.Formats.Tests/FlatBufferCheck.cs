@@ -12,12 +12,18 @@ internal static class FlatBufferCheck
 
     private static readonly Dictionary<string, (int Field, int Kind, string Child)[]> Schema = new()
     {
-        ["model"] = [(0, Scalar4, ""), (1, Tables, "code"), (2, Tables, "subgraph"), (3, Text, ""), (4, Tables, "buffer")],
+        ["model"] = [(0, Scalar4, ""), (1, Tables, "code"), (2, Tables, "subgraph"), (3, Text, ""), (4, Tables, "buffer"),
+            (6, Tables, "metadata"), (7, Tables, "signature")],
+        ["metadata"] = [(0, Text, ""), (1, Scalar4, "")],
+        ["signature"] = [(0, Tables, "name"), (1, Tables, "name"), (2, Text, ""), (4, Scalar4, "")],
+        ["name"] = [(0, Text, ""), (1, Scalar4, "")],
         ["code"] = [(0, Scalar1, ""), (2, Scalar4, ""), (3, Scalar4, "")],
         ["subgraph"] = [(0, Tables, "tensor"), (1, Ints, ""), (2, Ints, ""), (3, Tables, "operator"), (4, Text, "")],
         ["tensor"] = [(0, Ints, ""), (1, Scalar1, ""), (2, Scalar4, ""), (3, Text, ""), (4, Table, "quantization")],
         ["quantization"] = [(2, Ints, ""), (3, Longs, ""), (6, Scalar4, "")],
-        ["operator"] = [(0, Scalar4, ""), (1, Ints, ""), (2, Ints, ""), (3, Scalar1, "")],
+        ["operator"] = [(0, Scalar4, ""), (1, Ints, ""), (2, Ints, ""), (3, Scalar1, ""), (4, Table, "options")],
+        // Of many kinds: checked as far as all tables are alike.
+        ["options"] = [],
         ["buffer"] = [(0, Bytes16, "")],
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 

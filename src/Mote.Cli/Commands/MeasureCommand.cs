@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mote.Core.Diagnostics;
+using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;
+using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 
@@ -50,7 +51,7 @@ internal static class RunCommand
                     data, examples, parsed.GetValue(sequence), progress is null ? null : p => progress(p.Done, p.Total),
                     cancellation).Outputs;
             }
-            if (parsed.GetValue(output) is { } path) OutputFolder.WriteBytes(path, outputs);
+            if (parsed.GetValue(output) is { } path) WholeFile.Write(path, outputs);
             if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));
             return 0;
         }, cancellation));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 

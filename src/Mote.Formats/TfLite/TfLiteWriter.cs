@@ -12,12 +12,16 @@ namespace Mote.Formats.TfLite;
 public static class TfLiteWriter
 {
     /// <exception cref="MoteException">MOTE0120: an operator cannot be expressed in the format.</exception>
-    public static byte[] Write(Graph graph, string description = "Mote")
+    public static byte[] Write(Graph graph, string description = "Mote") => Write(graph, ModelMetadata.Described(description));
+
+    /// <summary>With what a file says beside the graph.</summary>
+    /// <exception cref="MoteException">MOTE0120: an operator cannot be expressed in the format.</exception>
+    public static byte[] Write(Graph graph, ModelMetadata metadata)
     {
         var file = new FlatBufferBuilder();
         var plan = new TfLiteWritePlan(graph);
 
-        var buffers = plan.Buffers.Select(data => data.Length == 0
+        var buffers = plan.Buffers.Concat(TfLiteMetadata.Buffers(metadata)).Select(data => data.Length == 0
             ? file.Table() : file.Table(FlatField.Ref(file.Vector<byte>(data, 16)))).ToList();
         var tensors = plan.Tensors.Select(t => WriteTensor(file, t)).ToList();
         var operators = plan.Operators.Select(o => WriteOperator(file, o)).ToList();
@@ -28,13 +32,18 @@ public static class TfLiteWriter
             FlatField.Ref(file.Vector<int>([.. graph.Inputs.Select(i => plan.TensorOf(i))])),
             FlatField.Ref(file.Vector<int>([.. graph.Outputs.Select(o => plan.TensorOf(o))])),
             FlatField.Ref(file.Tables(operators)),
-            FlatField.Ref(file.Text(graph.Name)));
+            FlatField.Ref(file.Text(metadata.GraphName ?? graph.Name)));
+        var entries = TfLiteMetadata.WriteEntries(file, metadata, plan.Buffers.Count);
+        var signatures = TfLiteMetadata.WriteSignatures(file, metadata, graph, plan.TensorOf);
         var model = file.Table(
             FlatField.Int(3),
             FlatField.Ref(file.Tables(codes)),
             FlatField.Ref(file.Tables([subgraph])),
-            FlatField.Ref(file.Text(description)),
-            FlatField.Ref(file.Tables(buffers)));
+            FlatField.Ref(file.Text(metadata.Description)),
+            FlatField.Ref(file.Tables(buffers)),
+            FlatField.Absent,
+            entries,
+            signatures);
         return file.Finish(model, "TFL3");
     }
 
