@@ -201,6 +201,9 @@ public class InferenceTests
         (new Lstm(), Memory(cell: Int8([2, 4])), Q, "the cell state is i8; i16 is expected"),
         (new Lstm(), Memory(cell: Int16([2, 4]) with { Quantization = new Quantization.PerTensor(1, 0) }), Q, "a power of two from"),
         (new Lstm(TimeMajor: true), Memory(), Q, "3 times 4 are expected"),
+        (new If(Subgraph.Identity, Subgraph.Identity), [Row, new TensorType(ElementType.Bool, [1])], null, "the condition is i8"),
+        (new If(Subgraph.Identity, Subgraph.Identity), [new TensorType(ElementType.Bool, [1])], null, "there are 1 inputs of 'then', not 0"),
+        (new While(Subgraph.Identity, Subgraph.Identity), [Row], null, "input 0 of 'condition' is bool[1]"),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];

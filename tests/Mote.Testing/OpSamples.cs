@@ -71,6 +71,8 @@ public static partial class OpSamples
         CumSum => RunningSums(),
         Svdf => FilterBanks(),
         Lstm => Memories(),
+        If => Branches(),
+        While => Loops(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

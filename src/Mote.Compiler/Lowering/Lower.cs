@@ -12,10 +12,8 @@ internal static partial class Lower
     public static ImmutableArray<Step> Graph(Graph graph, CompileOptions options) =>
         [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options)))
         {
-            Subprograms = [.. Subgraphs(node.Op).Select(s => ModelCompiler.Compile(s.Graph, options))],
+            Subprograms = [.. node.Op.Subgraphs().Select(s => ModelCompiler.Compile(s.Graph, options))],
         })];
-
-    private static Subgraph[] Subgraphs(Op op) => op is If o ? [o.Then, o.Else] : op is While w ? [w.Condition, w.Body] : [];
 
     private static ImmutableArray<KernelCall> Calls(NodeLowering n) => n.Node.Op switch
     {

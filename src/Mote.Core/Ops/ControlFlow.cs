@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mote.Core.Ops;
 
 /// <summary>
@@ -13,3 +15,10 @@ public sealed record If(Subgraph Then, Subgraph Else) : Op
 /// The results begin as the operands; while <see cref="Condition"/> of them (one bool) holds, they become <see cref="Body"/> of them.
 /// </summary>
 public sealed record While(Subgraph Condition, Subgraph Body) : Op;
+
+public static class ControlFlow
+{
+    /// <summary>The graphs in an operator: then and else, or condition and body; none in most.</summary>
+    public static ImmutableArray<Subgraph> Subgraphs(this Op op) =>
+        op is If branch ? [branch.Then, branch.Else] : op is While loop ? [loop.Condition, loop.Body] : [];
+}

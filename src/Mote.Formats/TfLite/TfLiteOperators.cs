@@ -112,7 +112,12 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.SUM] = (o, t) => Reduced(ReduceKind.Sum, o, t),
         [BuiltinOperator.TRANSPOSE] = (o, t) => (new Transpose(Permutation(o, t)), [o.Input(0)]),
         [BuiltinOperator.UNPACK] = Unpack,
+        [BuiltinOperator.IF] = (o, t) => (new If(Part(o, t, 92, 0), Part(o, t, 92, 1)), o.Inputs),
+        [BuiltinOperator.WHILE] = (o, t) => (new While(Part(o, t, 93, 0), Part(o, t, 93, 1)), o.Inputs),
     };
+
+    /// <summary>Whether subgraphs, which keep nothing, may contain it.</summary>
+    public static bool IsStateless(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
 
     public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
 

@@ -16,7 +16,8 @@ internal static class TfLiteOptions
     /// <param name="scheme">Of padding: 0 SAME, 1 VALID.</param>
     /// <param name="graph">Where the node is.</param>
     /// <param name="node">For operand types and messages.</param>
-    public static (BuiltinOperator Code, int Version, int OptionsType, FlatField[] Options) Of(Op op, int scheme, Graph graph, Node node)
+    public static (BuiltinOperator Code, int Version, int OptionsType, FlatField[] Options) Of(
+        Op op, int scheme, Graph graph, Node node, TfLiteFilePlan file)
     {
         var int8 = node.Outputs.Count > 0 && graph.Type(node.Output).Element == ElementType.Int8;
         var int16 = node.Outputs.Count > 0 && graph.Type(node.Output).Element == ElementType.Int16;
@@ -91,6 +92,8 @@ internal static class TfLiteOptions
             Reduce o => (TfLiteReductions.Code(o.Kind), int8 ? 2 : 1, 27, [Bool(o.KeepDims)]),
             ArgReduce o => TfLiteReductions.Options(o),
             CumSum o => (BuiltinOperator.CUMSUM, 1, 102, [Bool(o.Exclusive), Bool(o.Reverse)]),
+            If o => (BuiltinOperator.IF, 1, 92, [Int(file.IndexOf(o.Then)), Int(file.IndexOf(o.Else))]),
+            While o => (BuiltinOperator.WHILE, 1, 93, [Int(file.IndexOf(o.Condition)), Int(file.IndexOf(o.Body))]),
             Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
                 [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
@@ -119,7 +122,7 @@ internal static class TfLiteOptions
         ArgReduce o => [Integers([], [o.Axis])],
         CumSum o => [Integers([], [o.Axis])],
         Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
-        Svdf or Lstm => [],
+        Svdf or Lstm or If or While => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
@@ -136,7 +139,7 @@ internal static class TfLiteOptions
         MaxPool2D o => (o.Padding, o.Steps),
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
-        Svdf or Lstm => null,
+        Svdf or Lstm or If or While => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation
             or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,

@@ -24,29 +24,34 @@ public static class TfLiteReader
         var subgraphs = model.Vector(2, 4, "subgraphs");
         if (subgraphs.Count == 0) throw new MoteException("MOTE0104", file, "the model has no subgraphs.");
         var subgraph = subgraphs.Table(0);
-        var tensors = new TfLiteTensors(model, subgraph, file);
+        var nested = new TfLiteSubgraphs(model, file);
+        var tensors = new TfLiteTensors(model, subgraph, file, nested);
         var operators = Operators(model, subgraph, tensors, file);
-
-        var unsupported = operators.Where(o => !TfLiteOperators.IsSupported(o)).ToList();
-        if (unsupported.Count > 0)
-            throw new MoteException([.. unsupported.Select(o => Unsupported(o, file))]);
+        RequireSupported(operators, file, TfLiteOperators.IsSupported);
 
         var builder = new GraphBuilder(graphName);
-        var variables = new TfLiteVariables(model, builder, tensors, operators, file);
-        if (variables.Subgraphs + 1 != subgraphs.Count)
-            throw new MoteException("MOTE0104", file,
-                $"the model has {subgraphs.Count} subgraphs; supported are one, and those that initialise variables.");
+        var variables = new TfLiteVariables(model, builder, tensors, nested, operators, file);
         var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
         foreach (var input in inputs) tensors.DefineInput(builder, input);
         foreach (var o in operators)
             if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
             else Add(builder, o, tensors);
+        var unused = Enumerable.Range(1, subgraphs.Count - 1).Except(nested.Used).Except(variables.Subgraphs).ToList();
+        if (unused.Count > 0)
+            throw new MoteException("MOTE0104", file,
+                $"nothing runs subgraph {unused[0]} of {subgraphs.Count}; a file with several models is not supported.");
         var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
         if (outputs.Length == 0) throw new MoteException("MOTE0105", file, "the model has no outputs.");
         if (outputs.FirstOrDefault(tensors.IsVariable, -1) is var variable and >= 0)
             throw new MoteException("MOTE0110", file,
                 $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
-        return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output"))]);
+        return builder.Build([.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t)))]);
+    }
+
+    internal static void RequireSupported(ImmutableArray<TfLiteOperator> operators, string file, Predicate<TfLiteOperator> isSupported)
+    {
+        var unsupported = operators.Where(o => !isSupported(o)).ToList();
+        if (unsupported.Count > 0) throw new MoteException([.. unsupported.Select(o => Unsupported(o, file))]);
     }
 
     private static Diagnostic Unsupported(TfLiteOperator o, string file) =>
@@ -76,7 +81,7 @@ public static class TfLiteReader
         return operators.ToImmutable();
     }
 
-    private static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors)
+    internal static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors)
     {
         var origin = Origin.Of(o.Layer);
         foreach (var output in o.Outputs) tensors.CheckUndefined(output, o.Where);

@@ -23,8 +23,9 @@ internal sealed class TfLiteTensors
     private readonly string _file;
     private long _bytes;
 
-    public TfLiteTensors(FlatTable model, FlatTable subgraph, string file)
+    public TfLiteTensors(FlatTable model, FlatTable subgraph, string file, TfLiteSubgraphs subgraphs)
     {
+        Subgraphs = subgraphs;
         _buffers = model.Vector(4, 4, "buffers");
         _file = file;
         var tables = subgraph.Vector(0, 4, "tensors");
@@ -33,6 +34,9 @@ internal sealed class TfLiteTensors
         _values = new ValueId?[_tables.Length];
         _types = new TensorType?[_tables.Length];
     }
+
+    /// <summary>The others of the file, which control flow runs.</summary>
+    public TfLiteSubgraphs Subgraphs { get; }
 
     public string Name(int index) => index >= 0 && index < _tables.Length ? _tables[index].Text(3, "name") : $"tensor {index}";
 

@@ -20,17 +20,19 @@ internal sealed class TfLiteVariables
     private readonly GraphBuilder _builder;
     private readonly TfLiteTensors _tensors;
     private readonly string _file;
+    private readonly TfLiteSubgraphs _nested;
     private readonly Dictionary<int, Variable> _handles = [];
     private readonly Dictionary<string, Variable> _variables = [];
 
-    /// <summary>How many subgraphs there are that initialise variables.</summary>
-    public int Subgraphs { get; }
+    /// <summary>The subgraphs that initialise variables.</summary>
+    public IReadOnlyCollection<int> Subgraphs { get; }
 
     public TfLiteVariables(
-        FlatTable model, GraphBuilder builder, TfLiteTensors tensors, IReadOnlyList<TfLiteOperator> operators, string file)
+        FlatTable model, GraphBuilder builder, TfLiteTensors tensors, TfLiteSubgraphs nested,
+        IReadOnlyList<TfLiteOperator> operators, string file)
     {
-        (_model, _builder, _tensors, _file) = (model, builder, tensors, file);
-        Subgraphs = operators.Where(o => o.Code == BuiltinOperator.CALL_ONCE).Select(InitialSubgraph).Distinct().Count();
+        (_model, _builder, _tensors, _nested, _file) = (model, builder, tensors, nested, file);
+        Subgraphs = operators.Where(o => o.Code == BuiltinOperator.CALL_ONCE).Select(InitialSubgraph).ToHashSet();
     }
 
     public void Add(TfLiteOperator o)
@@ -65,14 +67,14 @@ internal sealed class TfLiteVariables
     private Variable Handle(TfLiteOperator o) =>
         _handles.TryGetValue(o.Input(0), out var variable) ? variable : throw o.Bad("the first operand is not the handle of a variable.");
 
-    /// <summary>A read gives a tensor of its own, for the variable may be assigned while that is still needed.</summary>
+    /// <summary>What is read is the state as it was before the inference, or what has been assigned since.</summary>
     private void Read(TfLiteOperator o)
     {
         var variable = Handle(o);
         _tensors.CheckUndefined(Output(o), o.Where);
         var declared = _tensors.Type(o.Outputs[0], o.Where);
         Touch(variable, declared, o);
-        _tensors.Define(o.Outputs[0], Copy(variable.Current, _tensors.Name(o.Outputs[0]), o));
+        _tensors.Define(o.Outputs[0], variable.Current);
     }
 
     private void Assign(TfLiteOperator o)
@@ -80,12 +82,16 @@ internal sealed class TfLiteVariables
         var variable = Handle(o);
         var value = _tensors.Use(_builder, o.Input(1), o.Where);
         Touch(variable, _builder.Type(value), o);
-        variable.Current = _tensors.IsVariable(o.Input(1)) ? Copy(value, _tensors.Name(o.Input(1)), o) : value;
+        variable.Current = ReadAtTheEnd(value, _tensors.Name(o.Input(1)), _tensors.IsVariable(o.Input(1)));
         _builder.Keep(variable.State!.Value, variable.Current);
     }
 
-    private ValueId Copy(ValueId value, string name, TfLiteOperator o) =>
-        _builder.Add(new Reshape(_builder.Type(value).Shape), [value], _builder.Type(value).Quantization, name, Origin.Of(o.Layer));
+    /// <summary>
+    /// A value that is needed after the last operator, when states change: one that is the former value of a state is copied in time.
+    /// </summary>
+    public ValueId ReadAtTheEnd(ValueId value, string name, bool isVariable = false) =>
+        !isVariable && _variables.Values.All(v => v.State != value) ? value
+            : _builder.Add(new Reshape(_builder.Type(value).Shape), [value], _builder.Type(value).Quantization, name, Origin.Of(name));
 
     private void Touch(Variable variable, TensorType type, TfLiteOperator o)
     {
@@ -108,7 +114,7 @@ internal sealed class TfLiteVariables
         if (index <= 0 || index >= subgraphs.Count) throw o.Bad($"subgraph {index} does not exist, or is the model itself.");
         if (_variables.Values.Any(v => v.State is not null))
             throw o.Bad("initialises variables after they have been used, which is not supported.");
-        var tensors = new TfLiteTensors(_model, subgraphs.Table(index), _file);
+        var tensors = new TfLiteTensors(_model, subgraphs.Table(index), _file, _nested);
         var handles = new Dictionary<int, Variable>();
         foreach (var inner in TfLiteReader.Operators(_model, subgraphs.Table(index), tensors, _file))
         {

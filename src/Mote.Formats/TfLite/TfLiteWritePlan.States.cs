@@ -1,7 +1,9 @@
+using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Types;
+using Mote.Formats.FlatBuffers;
 
 namespace Mote.Formats.TfLite;
 
@@ -17,10 +19,6 @@ internal sealed partial class TfLiteWritePlan
         var uses = new Uses(graph);
         var variables = new Dictionary<ValueId, ValueId>();
         var states = graph.States.ToDictionary(s => s.Before);
-        foreach (var state in graph.States)
-            if (!state.Initial.Equals(TfLiteTensors.Zero(state.Initial.Type)))
-                throw new MoteException("MOTE0120", $"state '{graph[state.Before].Name}'",
-                    "a state that does not begin with zero cannot be written as .tflite.");
         foreach (var node in graph.Nodes)
         {
             var operands = node.Op.StateOperands();
@@ -32,23 +30,54 @@ internal sealed partial class TfLiteWritePlan
                     || graph.States.Count(s => s.After == after) != 1)
                     throw new MoteException("MOTE0120", node.Origin.ToString(),
                         $"{node.Op.Name()} whose state is used elsewhere, too, cannot be written as .tflite.");
+                if (!BeginsWithZero(state))
+                    throw new MoteException("MOTE0120", $"state '{graph[before].Name}'",
+                        $"the memory of {node.Op.Name()} cannot be written as .tflite unless it begins with zero.");
                 variables[after] = before;
             }
         }
         return variables;
     }
 
-    private int Handle(State state, int index)
+    private TfLiteResource Resource(State state)
     {
         var name = _graph[state.Before].Name;
-        Tensors.Add(new TfLiteTensorPlan($"{name}/handle", new TensorType(ElementType.Int32, []), 0, TfLiteTensorKind.Resource));
-        var handle = Tensors.Count - 1;
-        Operators.Add(new TfLiteOperatorPlan(CodeIndex(BuiltinOperator.VAR_HANDLE, 1), [], [handle], 111, [], $"{name}/{index}"));
+        var isOnlyOne = _graph.States.Count(s => _graph[s.Before].Name == name) == 1;
+        return new TfLiteResource(isOnlyOne ? null : state.Before.Index.ToString(CultureInfo.InvariantCulture), name);
+    }
+
+    private int Handle(TfLiteSubgraphPlan plan, TfLiteResource resource)
+    {
+        plan.Tensors.Add(
+            new TfLiteTensorPlan($"{resource.Name}/handle", new TensorType(ElementType.Int32, []), 0, TfLiteTensorKind.Resource));
+        var handle = plan.Tensors.Count - 1;
+        plan.Operators.Add(
+            new TfLiteOperatorPlan(_file.CodeIndex(BuiltinOperator.VAR_HANDLE, 1), [], [handle], 111, [], resource));
         return handle;
     }
 
+    /// <summary>A subgraph that is called once gives variables their first values.</summary>
+    private void Initialise(List<State> states)
+    {
+        if (states.Count == 0) return;
+        var index = _file.Subgraphs.Count;
+        var initial = _file.NewSubgraph("initialise");
+        foreach (var state in states)
+        {
+            var handle = Handle(initial, Resource(state));
+            var (name, data) = (_graph[state.Before].Name, state.Initial);
+            initial.Tensors.Add(new TfLiteTensorPlan(name, data.Type, _file.Buffer(data.Bytes)));
+            initial.Operators.Add(new TfLiteOperatorPlan(
+                _file.CodeIndex(BuiltinOperator.ASSIGN_VARIABLE, 1), [handle, initial.Tensors.Count - 1], [], 113, []));
+        }
+        _plan.Operators.Add(new TfLiteOperatorPlan(
+            _file.CodeIndex(BuiltinOperator.CALL_ONCE, 1), [], [], 103, [FlatField.Int(index)]));
+    }
+
+    private static bool BeginsWithZero(State state) => state.Initial.Equals(TfLiteTensors.Zero(state.Initial.Type));
+
     private void AddVariable(BuiltinOperator code, int optionsType, int[] inputs, int[] outputs) =>
-        Operators.Add(new TfLiteOperatorPlan(CodeIndex(code, 1), inputs, outputs, optionsType, []));
+        _plan.Operators.Add(new TfLiteOperatorPlan(_file.CodeIndex(code, 1), inputs, outputs, optionsType, []));
 
     private static int[] OfTheFile(int[] operands)
     {

@@ -13,7 +13,10 @@ internal enum TfLiteTensorKind { Plain, Variable, Resource }
 internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer, TfLiteTensorKind Kind = TfLiteTensorKind.Plain);
 
 internal sealed record TfLiteOperatorPlan(
-    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, string? Text = null);
+    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, TfLiteResource? Resource = null);
+
+/// <summary>What a variable is called; the container is there where the name alone does not tell it apart.</summary>
+internal sealed record TfLiteResource(string? Container, string Name);
 
 /// <summary>What a graph becomes in the file: tensors, operators and buffers by number, in the order of the graph.</summary>
 internal sealed partial class TfLiteWritePlan
@@ -22,12 +25,12 @@ internal sealed partial class TfLiteWritePlan
 
     private readonly Graph _graph;
     private readonly Dictionary<ValueId, int> _tensorOf = [];
-    private readonly List<byte[]> _buffers = [[]];
-    private readonly Dictionary<string, int> _bufferOf = [];
+    private readonly TfLiteFilePlan _file;
+    private readonly TfLiteSubgraphPlan _plan;
 
-    public TfLiteWritePlan(Graph graph)
+    public TfLiteWritePlan(Graph graph, TfLiteFilePlan file)
     {
-        _graph = graph;
+        (_graph, _file, _plan) = (graph, file, file.NewSubgraph(graph.Name));
         var variables = Variables(graph);
         foreach (var value in graph.Values)
         {
@@ -36,25 +39,20 @@ internal sealed partial class TfLiteWritePlan
                 _tensorOf[value.Id] = _tensorOf[changed];
                 continue;
             }
-            _tensorOf[value.Id] = Tensors.Count;
-            Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? Buffer(data.Bytes) : 0,
+            _tensorOf[value.Id] = _plan.Tensors.Count;
+            _plan.Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? _file.Buffer(data.Bytes) : 0,
                 variables.ContainsValue(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
         }
         var resources = graph.States.Where(s => !variables.ContainsKey(s.After))
-            .Select((s, i) => (State: s, Handle: Handle(s, i))).ToList();
+            .Select(s => (State: s, Handle: Handle(_plan, Resource(s)))).ToList();
+        Initialise(resources.Select(r => r.State).Where(s => !BeginsWithZero(s)).ToList());
         foreach (var (state, handle) in resources) AddVariable(BuiltinOperator.READ_VARIABLE, 112, [handle], [TensorOf(state.Before)]);
         foreach (var node in graph.Nodes) Add(node);
         foreach (var (state, handle) in resources.Where(r => r.State.IsWritten))
             AddVariable(BuiltinOperator.ASSIGN_VARIABLE, 113, [handle, TensorOf(state.After)], []);
+        _plan.Inputs = [.. graph.Inputs.Select(TensorOf)];
+        _plan.Outputs = [.. graph.Outputs.Select(TensorOf)];
     }
-
-    public List<TfLiteTensorPlan> Tensors { get; } = [];
-
-    public List<TfLiteOperatorPlan> Operators { get; } = [];
-
-    public List<(BuiltinOperator Code, int Version)> Codes { get; } = [];
-
-    public IReadOnlyList<byte[]> Buffers => _buffers;
 
     public int TensorOf(ValueId id) => id.IsNone ? -1 : _tensorOf[id];
 
@@ -116,19 +114,11 @@ internal sealed partial class TfLiteWritePlan
         if (op is Pad { Before.Count: 0 } or Mean { Axes.Count: 0 } or Reduce { Axes.Count: 0 })
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
         var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
-        var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node);
+        var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node, _file);
         var y = node.Outputs.Count > 0 ? _graph.Type(node.Output) : null;
         inputs = TfLiteMatrixLike.Ordered(op, inputs,
-            [.. TfLiteOptions.ConstantOperands(op, x, y).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))]);
-        Operators.Add(new TfLiteOperatorPlan(CodeIndex(code, version), inputs, outputs, optionsType, options));
-    }
-
-    private int CodeIndex(BuiltinOperator code, int version)
-    {
-        var index = Codes.IndexOf((code, version));
-        if (index >= 0) return index;
-        Codes.Add((code, version));
-        return Codes.Count - 1;
+            [.. TfLiteOptions.ConstantOperands(op, x, y).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, _file.Buffer(t.Bytes)))]);
+        _plan.Operators.Add(new TfLiteOperatorPlan(_file.CodeIndex(code, version), inputs, outputs, optionsType, options));
     }
 
     /// <summary>One scale along an axis reads back as one for all, whose product with the input's is rounded differently.</summary>
@@ -143,15 +133,7 @@ internal sealed partial class TfLiteWritePlan
 
     private int NewTensor(string name, TensorType type, int buffer)
     {
-        Tensors.Add(new TfLiteTensorPlan(name, type, buffer));
-        return Tensors.Count - 1;
-    }
-
-    private int Buffer(ReadOnlySpan<byte> data)
-    {
-        var key = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(data)) + data.Length;
-        if (_bufferOf.TryGetValue(key, out var known)) return known;
-        _buffers.Add(data.ToArray());
-        return _bufferOf[key] = _buffers.Count - 1;
+        _plan.Tensors.Add(new TfLiteTensorPlan(name, type, buffer));
+        return _plan.Tensors.Count - 1;
     }
 }

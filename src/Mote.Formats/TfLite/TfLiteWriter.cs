@@ -19,32 +19,39 @@ public static class TfLiteWriter
     public static byte[] Write(Graph graph, ModelMetadata metadata)
     {
         var file = new FlatBufferBuilder();
-        var plan = new TfLiteWritePlan(graph);
+        var plan = new TfLiteFilePlan();
+        var main = plan.Add(graph);
 
         var buffers = plan.Buffers.Concat(TfLiteMetadata.Buffers(metadata)).Select(data => data.Length == 0
             ? file.Table() : file.Table(FlatField.Ref(file.Vector<byte>(data, 16)))).ToList();
-        var tensors = plan.Tensors.Select(t => WriteTensor(file, t)).ToList();
-        var operators = plan.Operators.Select(o => WriteOperator(file, o)).ToList();
+        var subgraphs = plan.Subgraphs
+            .Select((s, i) => WriteSubgraph(file, s, i == 0 ? metadata.GraphName ?? s.Name : s.Name)).ToList();
         var codes = plan.Codes.Select(c => file.Table(
             FlatField.Byte(Math.Min((int)c.Code, 127)), FlatField.Absent, FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
-        var subgraph = file.Table(
-            FlatField.Ref(file.Tables(tensors)),
-            FlatField.Ref(file.Vector<int>([.. graph.Inputs.Select(i => plan.TensorOf(i))])),
-            FlatField.Ref(file.Vector<int>([.. graph.Outputs.Select(o => plan.TensorOf(o))])),
-            FlatField.Ref(file.Tables(operators)),
-            FlatField.Ref(file.Text(metadata.GraphName ?? graph.Name)));
         var entries = TfLiteMetadata.WriteEntries(file, metadata, plan.Buffers.Count);
-        var signatures = TfLiteMetadata.WriteSignatures(file, metadata, graph, plan.TensorOf);
+        var signatures = TfLiteMetadata.WriteSignatures(file, metadata, graph, main.TensorOf);
         var model = file.Table(
             FlatField.Int(3),
             FlatField.Ref(file.Tables(codes)),
-            FlatField.Ref(file.Tables([subgraph])),
+            FlatField.Ref(file.Tables(subgraphs)),
             FlatField.Ref(file.Text(metadata.Description)),
             FlatField.Ref(file.Tables(buffers)),
             FlatField.Absent,
             entries,
             signatures);
         return file.Finish(model, "TFL3");
+    }
+
+    private static FlatRef WriteSubgraph(FlatBufferBuilder file, TfLiteSubgraphPlan subgraph, string name)
+    {
+        var tensors = subgraph.Tensors.Select(t => WriteTensor(file, t)).ToList();
+        var operators = subgraph.Operators.Select(o => WriteOperator(file, o)).ToList();
+        return file.Table(
+            FlatField.Ref(file.Tables(tensors)),
+            FlatField.Ref(file.Vector<int>(subgraph.Inputs)),
+            FlatField.Ref(file.Vector<int>(subgraph.Outputs)),
+            FlatField.Ref(file.Tables(operators)),
+            FlatField.Ref(file.Text(name)));
     }
 
     private static FlatRef WriteTensor(FlatBufferBuilder file, TfLiteTensorPlan tensor)
@@ -72,11 +79,17 @@ public static class TfLiteWriter
             FlatField.Absent, FlatField.Absent, FlatField.Int(axis));
     }
 
+    private static FlatRef WriteResource(FlatBufferBuilder file, TfLiteResource resource)
+    {
+        var container = resource.Container is { } text ? FlatField.Ref(file.Text(text)) : FlatField.Absent;
+        return file.Table(container, FlatField.Ref(file.Text(resource.Name)));
+    }
+
     private static FlatRef WriteOperator(FlatBufferBuilder file, TfLiteOperatorPlan o)
     {
         var inputs = file.Vector<int>(o.Inputs);
         var outputs = file.Vector<int>(o.Outputs);
-        var options = o.Text is { } text ? file.Table(FlatField.Absent, FlatField.Ref(file.Text(text)))
+        var options = o.Resource is { } resource ? WriteResource(file, resource)
             : o.Options.Length == 0 ? default : file.Table(o.Options);
         return file.Table(
             FlatField.Int(o.CodeIndex),
