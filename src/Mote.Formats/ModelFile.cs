@@ -20,7 +20,7 @@ public static class ModelFile
     /// <summary>One line a format.</summary>
     private static readonly ImmutableArray<ModelFormat> Formats =
     [
-        new(".tflite", (b, path) => TfLiteReader.Read(b, path, Name(path)), TfLiteMetadata.Read, m => TfLiteWriter.Write(m.Graph, m.Metadata)),
+        new(".tflite", ReadTfLite, TfLiteMetadata.Read, m => TfLiteWriter.Write(m.Graph, m.Metadata)),
         new(".mote", ReadText, (_, _) => ModelMetadata.None, m => Encoding.UTF8.GetBytes(GraphText.Print(m.Graph))),
     ];
 
@@ -69,9 +69,11 @@ public static class ModelFile
     private static ModelFormat? Of(string path) =>
         Formats.FirstOrDefault(f => string.Equals(f.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The text form says what it is in its first words, whatever the file is called; other unknown names are tried as .tflite.</summary>
+    /// <summary>The text form says what it is in its first words, whatever the file is called; else .tflite is tried.</summary>
     private static ModelFormat FormatOf(byte[] bytes, string path) =>
         bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")! : Of(path) ?? Of(".tflite")!;
+
+    private static Graph ReadTfLite(byte[] bytes, string path) => TfLiteReader.Read(bytes, path, Name(path));
 
     private static Graph ReadText(byte[] bytes, string path)
     {

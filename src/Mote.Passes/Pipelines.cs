@@ -19,6 +19,10 @@ public static class Pipelines
         new RewritePass(new FoldConstants()),          // dropped channels may have left constants behind
     ];
 
+    /// <summary>As <see cref="ForDevice"/>, but with operators alone that files of other tools know.</summary>
+    public static IReadOnlyList<IPass> ForExchange { get; } =
+        [.. ForDevice.Select(p => p.Name == "merge-requantization" ? new RewritePass(new MergeRequantization(withTables: false)) : p)];
+
     /// <summary>
     /// Runs the passes in order, verifying after each, and again until none finds anything: one may uncover work for an earlier one
     /// (an idle clamp that goes may have stood between a reshape and its reader).

@@ -17,7 +17,9 @@ public sealed record CompileReport(
 
 /// <param name="Layers">The user's layers that went into it.</param>
 /// <param name="ArenaOffset">Where the result lies.</param>
-public sealed record CompiledStep(int Index, string Op, ImmutableArray<string> Layers, ImmutableArray<string> Kernels, long Macs, int ArenaOffset, int Bytes);
+public sealed record CompiledStep(
+    int Index, string Op, ImmutableArray<string> Layers, ImmutableArray<string> Kernels, long Macs, int ArenaOffset,
+    int Bytes);
 
 /// <summary>Writes a model's C into a folder, proved first where this computer has a C compiler.</summary>
 public static class Compile
@@ -46,7 +48,8 @@ public static class Compile
         var measured = Measure.Run(graph, TargetTable.Host, goal, null, CheckedExamples, null, cancellation);
         if (measured.Exact == measured.Examples) return true;
         throw new MoteException("MOTE0305", graph.Name,
-            $"the generated C, run on this computer, differs from the interpreter in {measured.Examples - measured.Exact} of {measured.Examples} examples.",
+            $"the generated C, run on this computer, differs from the interpreter in "
+            + $"{measured.Examples - measured.Exact} of {measured.Examples} examples.",
             "This is a bug of Mote's, not of your model; please report it with the model. Nothing was written.");
     }
 
@@ -54,10 +57,12 @@ public static class Compile
     {
         var (program, graph) = (model.Program, model.Optimized);
         var steps = program.Steps.Select(s => new CompiledStep(
-            s.Index, s.Node.Op.GetType().Name, [.. s.Node.Origin.Layers], [.. s.Calls.Select(c => c.Kernel.Function)], Costs.Macs(graph, s.Node),
+            s.Index, s.Node.Op.GetType().Name, [.. s.Node.Origin.Layers], [.. s.Calls.Select(c => c.Kernel.Function)],
+            Costs.Macs(graph, s.Node),
             program.Arena.OffsetOf(s.Node.Output), graph.Type(s.Node.Output).Bytes));
         return new CompileReport(
-            model.Original.Name, target.Name, program.Options.Goal.ToString().ToLowerInvariant(), Costs.Macs(model.Original), Costs.Macs(graph),
+            model.Original.Name, target.Name, program.Options.Goal.ToString().ToLowerInvariant(), Costs.Macs(model.Original),
+            Costs.Macs(graph),
             model.Emitted.WeightBytes, program.Arena.Bytes, program.Arena.LowerBoundBytes, program.Arena.Optimal, proved,
             [.. steps], [.. model.Emitted.Files.Select(f => f.Path), "README.md", "report.json"]);
     }

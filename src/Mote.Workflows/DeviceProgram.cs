@@ -26,17 +26,20 @@ public sealed class DeviceProgram : IDisposable
     /// <param name="cancellation">Ends the compiler.</param>
     public static DeviceProgram Build(
         Graph graph, Target target, OptimizeGoal goal, bool trace = false, CancellationToken cancellation = default) =>
-        Build(PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal), optimize: !trace), target, trace, cancellation);
+        Build(PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal), optimize: !trace), target, trace,
+            cancellation);
 
     public static DeviceProgram Build(PreparedModel model, Target target, bool trace = false, CancellationToken cancellation = default)
     {
         var sources = model.Emitted.Files
             .Select(f => new CSource(f.Path, trace && f.Path == "model.c" ? "#define MOTE_TRACE\n" + f.Text : f.Text))
             .Append(HarnessAdapter.Print(model.Program));
-        return new DeviceProgram(model, ProgramBuild.Build(target, sources, new BuildOptions(model.Program.Options.Goal, trace), null, cancellation));
+        return new DeviceProgram(
+            model, ProgramBuild.Build(target, sources, new BuildOptions(model.Program.Options.Goal, trace), null, cancellation));
     }
 
-    public RunResult Run(ReadOnlyMemory<byte> inputs, int examples, Action<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+    public RunResult Run(
+        ReadOnlyMemory<byte> inputs, int examples, Action<RunProgress>? progress = null, CancellationToken cancellation = default) =>
         Run(inputs, examples, sequence: false, progress, cancellation);
 
     /// <param name="inputs">The examples one after another.</param>

@@ -45,12 +45,15 @@ internal static class IntegrationReadme
             ```
 
             {{arena}}
-            It takes {{program.Arena.Bytes}} bytes (`{{upper}}_ARENA_BYTES`); no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
+            It takes {{program.Arena.Bytes}} bytes (
+                `{{upper}}_ARENA_BYTES`); no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
             Inputs and outputs lie in it; a run overwrites the inputs.{{remembers}} Constants take {{weights}} bytes of flash.
 
-            - Build `model.c` as C99 with `{{flags}}{{optimisation}}{{(isFloat ? " -ffp-contract=off" : "")}}`; the headers belong to it.{{(isFloat
+            - Build `model.c` as C99 with `{{flags}}{{optimisation}}{{(isFloat ? " -ffp-contract=off" : "")}}`; the headers belong to it.{{(
+                isFloat
                 ? " Without\n  `-ffp-contract=off` results may differ from the host in their last bits." : "")}}
-            - `model_selftest.c` has `{{name}}_self_test(arena)`: a recorded example, 0 if this machine computes what Mote's interpreter does.
+            - `model_selftest.c` has `{{name}}_self_test(arena)`: a recorded example,
+                0 if this machine computes what Mote's interpreter does.
               Leave the file out to save its flash.
             - Define `MOTE_TRACE` and a function `mote_trace` to see the result of each layer.
             - `report.json` has the same figures for machines, layer by layer.

@@ -13,7 +13,8 @@ public static class InterpreterRun
         var inputBytes = inputs.Length / examples;
         var outputBytes = graph.Outputs.Sum(o => graph.Type(o).Bytes);
         var outputs = new byte[outputBytes * examples];
-        Parallel.For(0, examples, new ParallelOptions { CancellationToken = cancellation }, () => new Interpreter(graph), (i, _, interpreter) =>
+        Parallel.For(
+            0, examples, new ParallelOptions { CancellationToken = cancellation }, () => new Interpreter(graph), (i, _, interpreter) =>
         {
             interpreter.Reset();
             interpreter.Run(inputs.Slice(i * inputBytes, inputBytes).Span).CopyTo(outputs, i * outputBytes);

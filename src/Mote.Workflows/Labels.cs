@@ -10,7 +10,8 @@ namespace Mote.Workflows;
 /// <param name="Right">Examples whose first largest output is the labelled one.</param>
 public sealed record LabelScore(int Right, int Examples)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Right} of {Examples} right ({100.0 * Right / Examples:F1} %)");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Right} of {Examples} right ({100.0 * Right / Examples:F1} %)");
 }
 
 /// <summary>Right answers of a classifier.</summary>
@@ -19,9 +20,11 @@ public static class Labels
     /// <exception cref="MoteException">MOTE0003: a line is no class number.</exception>
     public static int[] Read(string path)
     {
-        var lines = System.Text.Encoding.UTF8.GetString(WholeFile.Read(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = System.Text.Encoding.UTF8.GetString(WholeFile.Read(path))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return [.. lines.Select((line, i) => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var label) ? label
-            : throw new MoteException("MOTE0003", $"{path}, line {i + 1}", $"'{line}' is no class number.", "Give one number, 0 or more, a line."))];
+            : throw new MoteException("MOTE0003", $"{path}, line {i + 1}", $"'{line}' is no class number.",
+                "Give one number, 0 or more, a line."))];
     }
 
     /// <exception cref="MoteException">MOTE0003: labels and examples differ in number.</exception>

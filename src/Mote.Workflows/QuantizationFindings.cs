@@ -16,8 +16,8 @@ namespace Mote.Workflows;
 /// <param name="Bytes">Of the tensors in between, which fewer conversions would do without or keep in integers.</param>
 /// <param name="Advice">What to do about it.</param>
 public sealed record QuantizationFinding(
-    string Kind, ImmutableArray<int> Layers, ImmutableArray<string> Operators, ImmutableArray<string> Names, long FloatMacs, int Conversions,
-    long ConvertedElements, long Bytes, string Advice);
+    string Kind, ImmutableArray<int> Layers, ImmutableArray<string> Operators, ImmutableArray<string> Names, long FloatMacs,
+    int Conversions, long ConvertedElements, long Bytes, string Advice);
 
 /// <summary>
 /// Finds float operators hidden in quantized models, and conversions in a row. A float island is a set of float tensors connected by
@@ -63,7 +63,8 @@ public sealed class QuantizationFindings
             // Weights stored as integers are no shore: they are converted once, and could be when the model is read.
             if (inner.Count == 0 || !group.Any(n => IsConversion(n) && !_graph[n.Inputs[0]].IsConstant)) continue;
             var tensors = group.SelectMany(Reals).Distinct().ToList();
-            var weights = inner.SelectMany(n => n.Inputs).Where(i => !i.IsNone && _graph[i].IsConstant && _graph.Type(i).IsFloat).Distinct();
+            var weights = inner.SelectMany(n => n.Inputs).Distinct()
+                .Where(i => !i.IsNone && _graph[i].IsConstant && _graph.Type(i).IsFloat);
             yield return Finding("floatIsland", group, inner.Sum(n => Costs.Macs(_graph, n)), tensors.Concat(weights),
                 $"Make {Operators(inner)} integer, too: convert with a representative data set and allow int8 operators only, or replace "
                 + "an operator that has no int8 form." + (tensors.Any(_graph.Outputs.Contains)
@@ -81,14 +82,16 @@ public sealed class QuantizationFindings
                     "Nothing is computed in float here: give the tensors before and after one scale, or rescale with a single QUANTIZE.");
             else if (node.Op is Dequantize && before.Op is Quantize && _graph.Type(before.Inputs[0]).IsFloat)
                 yield return Finding("quantizeDequantize", [before, node], 0, [before.Output],
-                    "This only rounds, as training with simulated quantization does: convert the trained model to integers, or remove both.");
+                    "This only rounds, as training with simulated quantization does: convert the trained model to integers, or "
+                    + "remove both.");
             else if (node.Op is Quantize && before.Op is Quantize
                 && !_uses.Readers(node.Output).Any(r => r.Op is Quantize)) // the longest row only
             {
                 var row = new List<Node> { node };
                 while (row[0].Op is Quantize && _uses.Definition(row[0].Inputs[0]) is { Op: Quantize } earlier) row.Insert(0, earlier);
                 yield return Finding("requantizationTwice", row, 0, row.SkipLast(1).Select(n => n.Output),
-                    $"It rounds {row.Count} times where once would do: give the tensors in between one scale, in training or in the converter.");
+                    $"It rounds {row.Count} times where once would do: give the tensors in between one scale, in training or in "
+                    + "the converter. (Compiled by Mote, one table does it all.)");
             }
         }
     }

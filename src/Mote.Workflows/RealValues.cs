@@ -33,8 +33,8 @@ internal static class RealValues
             for (var i = 0; i < reals.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * i), (float)reals[i]);
             return bytes;
         }
-        if (type.Quantization is not Quantization.PerTensor q || type.Element is not (ElementType.Int8 or ElementType.Int16 or ElementType.UInt8))
-            return null;
+        if (type.Quantization is not Quantization.PerTensor q
+            || type.Element is not (ElementType.Int8 or ElementType.Int16 or ElementType.UInt8)) return null;
         var (width, (min, max)) = (type.Element.Bytes(), type.Element.Range());
         for (var i = 0; i < reals.Length; i++)
         {

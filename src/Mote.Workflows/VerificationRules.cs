@@ -4,7 +4,9 @@ using Mote.Formats;
 
 namespace Mote.Workflows;
 
-/// <summary>What reals may differ by: |e - a| &lt;= Absolute + Relative·|e|. Both 0: the same value, where -0 is 0 and NaN is NaN.</summary>
+/// <summary>
+/// What reals may differ by: |e - a| &lt;= Absolute + Relative·|e|. Both 0: the same value, where -0 is 0 and NaN is NaN.
+/// </summary>
 public readonly record struct FloatBounds(double Relative, double Absolute);
 
 /// <summary>How a folder of stored results wants to be compared: its meta.json, as far as it says so.</summary>
@@ -33,7 +35,8 @@ public sealed record VerificationRules(FloatBounds? Bounds, bool IsSequence)
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new MoteException("MOTE0003", path, $"does not say how to compare: {e.Message}",
-                "It holds \"compare\": {\"kind\": \"exact\"} or {\"kind\": \"float\", \"rtol\": R, \"atol\": A}, and \"sequence\": true or false.");
+                "It holds \"compare\": {\"kind\": \"exact\"} or {\"kind\": \"float\", \"rtol\": R, \"atol\": A}, and \"sequence\": true or "
+                + "false.");
         }
     }
 

@@ -51,6 +51,17 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Fact]
+    public void Passes_use_no_operator_that_files_do_not_know()
+    {
+        var s = new GraphSketch("chain", new RandomStream(4));
+        var clamped = s.Keep(new Relu(Activation.Relu6), s.Input([1, 8]));
+        var rescaled = s.Node(new Quantize(ElementType.Int8), s.Q(0.1f, -3), clamped);
+        ModelFile.Write(At("a.tflite"), new Model(s.Build(s.Node(new Add(), s.Q(0.1f, 0), rescaled, rescaled)), ModelMetadata.None));
+        Assert.Equal(0, MoteProcess.Run("convert", At("a.tflite"), At("b.tflite"), "--passes").ExitCode);
+        Assert.Equal(["Relu", "Quantize", "Add"], ModelFile.Read(At("b.tflite")).Nodes.Select(n => n.Op.Name()));
+    }
+
+    [Fact]
     public void What_the_format_cannot_hold_is_said()
     {
         var labels = new MetadataEntry("labels", new EquatableArray<byte>("yes"u8.ToArray()));

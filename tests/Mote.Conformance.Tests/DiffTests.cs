@@ -87,16 +87,17 @@ public sealed class DiffTests : IDisposable
     public void A_float_model_is_compared_with_its_quantized_version_as_reals()
     {
         Assert.SkipUnless(Golden.IsAvailable, Golden.Missing);
-        var (real, quantized) = (Golden.File("hello_world_float", "model.tflite"), Golden.File("hello_world_int8", "model.tflite"));
-        // Both learnt the sine of 0 to 2π; beyond that int8 has nothing to say.
-        var angles = Path.Combine(_folder, "angles.bin");
-        File.WriteAllBytes(angles, Bytes([.. Enumerable.Range(0, 63).Select(i => i / 10f)]));
-        var report = Compare(real, quantized, new DiffOptions(0.1, [DiffAspect.Outputs], angles));
+        var (real, quantized) = (Golden.File("ad_float", "model.tflite"), Golden.File("ad_int8", "model.tflite"));
+        var report = Compare(real, quantized, new DiffOptions(5, [DiffAspect.Outputs], Golden.File("ad_float", "")));
         Assert.True(report.IsEqual);
-        Assert.Equal(63, report.Examples);
-        Assert.InRange(Assert.Single(report.Outputs).MaxDifference!.Value, 0.001, 0.1);
-        Assert.NotEmpty(report.Quantization);
-        Assert.All(report.Weights, w => Assert.InRange(w.MaxDifference!.Value, 0, 0.1));
+        Assert.Equal(16, report.Examples);
+        var output = Assert.Single(report.Outputs);
+        Assert.InRange(output.MaxDifference!.Value, 0.001, 0.2 * output.Largest);
+        // Rounded to the nearest multiple of the scale: half a step off at most.
+        Assert.Equal(20, report.Weights.Length);
+        Assert.All(report.Weights, w => Assert.InRange(w.MaxDifference!.Value, 1e-6, 0.5 / 127 * 1.01 * w.Largest));
+        Assert.Equal(10, report.Nodes.Length);
+        Assert.All(report.Nodes, n => Assert.Matches(@"^result: f32(\[.*\]) -> i8\1$", Assert.Single(n.Details)));
     }
 
     [Fact]

@@ -68,6 +68,16 @@ public class MetadataTests
     }
 
     [Fact]
+    public void Files_packed_behind_the_model_are_not_lost_in_silence()
+    {
+        using var archive = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(archive, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+            using (var labels = zip.CreateEntry("labels.txt").Open()) labels.Write("yes"u8);
+        var read = ModelFile.Parse([.. TfLiteWriter.Write(TwoByTwo(), Rich), .. archive.ToArray()], "packed.tflite");
+        Assert.Contains("packed behind the model", Assert.Single(read.Metadata.Lost), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Real_models_keep_their_entries()
     {
         Assert.SkipUnless(Golden.IsAvailable, Golden.Missing);

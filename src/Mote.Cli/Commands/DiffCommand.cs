@@ -69,7 +69,8 @@ internal static class DiffCommand
         if (report.Outputs.Length > 0) PrintTensors($"output, {report.Examples} examples", report.Outputs);
         Console.WriteLine($"structure     {Count(report.Nodes.Length + report.Interface.Length, "difference")}");
         var all = report.Weights.Length + report.EqualWeights;
-        Console.WriteLine($"weights       {(report.Weights.Length == 0 ? "none" : Render.Number(report.Weights.Length))} of {all} tensors differ");
+        var differing = report.Weights.Length == 0 ? "none" : Render.Number(report.Weights.Length);
+        Console.WriteLine($"weights       {differing} of {Render.Number(all)} differ");
         Console.WriteLine($"quantization  {Count(report.Quantization.Length, "difference")}");
         Console.WriteLine($"outputs       {Outputs(report)}");
         var within = report.Tolerance > 0 ? string.Create(CultureInfo.InvariantCulture, $" within {report.Tolerance:G6}") : "";
@@ -80,8 +81,8 @@ internal static class DiffCommand
     {
         var table = Render.Table("", ">#", "operator", "layer", "what");
         foreach (var n in report.Nodes)
-            Render.Row(table, n.Change switch { "added" => "+", "removed" => "-", _ => "~" }, n.Index.ToString(CultureInfo.InvariantCulture),
-                n.Op, Render.Layer(n.Layer), string.Join("\n", n.Details));
+            Render.Row(table, n.Change switch { "added" => "+", "removed" => "-", _ => "~" },
+                n.Index.ToString(CultureInfo.InvariantCulture), n.Op, Render.Layer(n.Layer), string.Join("\n", n.Details));
         Render.Out.Write(table);
     }
 
@@ -99,7 +100,8 @@ internal static class DiffCommand
         : report.Outputs.All(o => o is { Differing: 0, Elements: > 0 }) ? $"equal on {Count(report.Examples, "example")}"
         : $"{report.Outputs.Count(o => !o.Within)} of {report.Outputs.Length} differ on {Count(report.Examples, "example")}";
 
-    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{(count == 0 ? "no" : Render.Number(count))} {what}s";
+    private static string Count(int count, string what) =>
+        count == 1 ? $"1 {what}" : $"{(count == 0 ? "no" : Render.Number(count))} {what}s";
 
     private static string Real(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
 }

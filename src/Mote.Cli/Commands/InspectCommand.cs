@@ -32,7 +32,8 @@ internal static class InspectCommand
         foreach (var layer in report.Layers)
             Render.Row(table, layer.Index.ToString(CultureInfo.InvariantCulture), layer.Op,
                 $"{layer.Output.Type}[{string.Join(',', layer.Output.Shape)}]",
-                Scale(layer.Output), layer.Weights ?? "", Render.Number(layer.Macs), Render.Number(layer.WeightBytes), Render.Layer(layer.Name));
+                Scale(layer.Output), layer.Weights ?? "", Render.Number(layer.Macs), Render.Number(layer.WeightBytes),
+                Render.Layer(layer.Name));
         Render.Out.Write(table);
         var totals = Render.Table("", ">layers", ">MACs", ">weight bytes", ">peak RAM", ">lower bound");
         Row("as read", report.AsRead);
@@ -55,7 +56,8 @@ internal static class InspectCommand
             _ => "To integers and back with nothing in between",
         };
         Console.WriteLine($"! {title}");
-        for (var i = 0; i < f.Layers.Length; i++) Console.WriteLine($"    layer {f.Layers[i]}  {f.Operators[i]}  {Render.Layer(f.Names[i])}");
+        for (var i = 0; i < f.Layers.Length; i++)
+            Console.WriteLine($"    layer {f.Layers[i]}  {f.Operators[i]}  {Render.Layer(f.Names[i])}");
         var conversions = $"{f.Conversions} conversion{(f.Conversions == 1 ? "" : "s")} of {Render.Number(f.ConvertedElements)} elements";
         var macs = f.FloatMacs == 0 ? "" : $", {Render.Number(f.FloatMacs)} MACs in float";
         Console.WriteLine($"    cost  {conversions}{macs}, {Render.Number(f.Bytes)} bytes of tensors in between");

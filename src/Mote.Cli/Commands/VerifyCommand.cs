@@ -14,7 +14,7 @@ internal static class VerifyCommand
         var model = CommonOptions.Model();
         var against = new Option<string>("--against")
         {
-            Description = "A folder with input_K.bin and output_K.bin (and layers_K.bin, layers.json).",
+            Description = "Folder with input_K.bin and output_K.bin, or one file a tensor, input_K_J.bin (and layers_K.bin, layers.json).",
             Required = true,
         };
         var targets = new Option<string[]>("--target")

@@ -96,7 +96,7 @@ public sealed class GraphDifferences
             _nodes.Add(new NodeDifference(NodeChange.Changed, index, b.Op.Name(), b.Origin.ToString(), details.ToEquatableArray()));
     }
 
-    /// <summary>Null where both operands come from the same place, or where a node that was added or removed explains the difference.</summary>
+    /// <summary>Null where both come from the same place, or where a node that was added or removed explains the difference.</summary>
     private string? Operand(ValueId a, ValueId b)
     {
         if (a.IsNone || b.IsNone) return a.IsNone && b.IsNone ? null : a.IsNone ? "absent -> present" : "present -> absent";

@@ -21,7 +21,15 @@ internal static class TfLiteMetadata
         var lost = new List<string>();
         var entries = Entries(model, file, lost);
         var signatures = Signatures(model, subgraph, lost);
+        if (HasArchive(bytes)) lost.Add("the files packed behind the model, such as labels: they are a ZIP archive of their own.");
         return new ModelMetadata(model.Text(3, "description"), subgraph.Text(4, "name"), entries, signatures, lost.ToEquatableArray());
+    }
+
+    /// <summary>Metadata tools append files as a ZIP archive, whose last record (22 bytes and a comment) ends the file.</summary>
+    private static bool HasArchive(byte[] bytes)
+    {
+        var at = bytes.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        return at >= 0 && at + 22 <= bytes.Length && at + 22 + bytes[at + 20] + (bytes[at + 21] << 8) == bytes.Length;
     }
 
     private static EquatableArray<MetadataEntry> Entries(FlatTable model, string file, List<string> lost)
@@ -94,7 +102,8 @@ internal static class TfLiteMetadata
         {
             var inputs = Map(s.Inputs, graph.Inputs);
             var outputs = Map(s.Outputs, graph.Outputs);
-            return file.Table(FlatField.Ref(inputs), FlatField.Ref(outputs), FlatField.Ref(file.Text(s.Key)), FlatField.Absent, FlatField.Int(0));
+            var key = file.Text(s.Key);
+            return file.Table(FlatField.Ref(inputs), FlatField.Ref(outputs), FlatField.Ref(key), FlatField.Absent, FlatField.Int(0));
         })]));
 
         FlatRef Map(EquatableArray<SignatureTensor> tensors, IReadOnlyList<ValueId> values) => file.Tables([.. tensors.Select(t =>

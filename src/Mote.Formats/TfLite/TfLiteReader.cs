@@ -45,7 +45,8 @@ public static class TfLiteReader
         if (outputs.FirstOrDefault(tensors.IsVariable, -1) is var variable and >= 0)
             throw new MoteException("MOTE0110", file,
                 $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
-        return builder.Build([.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t)))]);
+        return builder.Build(
+            [.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t)))]);
     }
 
     internal static void RequireSupported(ImmutableArray<TfLiteOperator> operators, string file, Predicate<TfLiteOperator> isSupported)

@@ -117,7 +117,8 @@ internal sealed partial class TfLiteWritePlan
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node, _file);
         var y = node.Outputs.Count > 0 ? _graph.Type(node.Output) : null;
         inputs = TfLiteMatrixLike.Ordered(op, inputs,
-            [.. TfLiteOptions.ConstantOperands(op, x, y).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, _file.Buffer(t.Bytes)))]);
+            [.. TfLiteOptions.ConstantOperands(op, x, y).Select(
+                t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, _file.Buffer(t.Bytes)))]);
         _plan.Operators.Add(new TfLiteOperatorPlan(_file.CodeIndex(code, version), inputs, outputs, optionsType, options));
     }
 

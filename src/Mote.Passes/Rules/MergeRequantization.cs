@@ -9,7 +9,8 @@ namespace Mote.Passes.Rules;
 /// Chains of operators that map one int8 to one int8 (rescaling, clamping, through float and back) become one table of 256
 /// entries, filled by running them; a chain that maps every value to itself disappears.
 /// </summary>
-public sealed class MergeRequantization : IRewriteRule
+/// <param name="withTables">False: only what disappears, for files whose format has no tables.</param>
+public sealed class MergeRequantization(bool withTables = true) : IRewriteRule
 {
     public string Name => "merge-requantization";
 
@@ -32,7 +33,7 @@ public sealed class MergeRequantization : IRewriteRule
             rebuild.Replace(node.Output, rebuild[x]);
             return true;
         }
-        if (chain.Count < 2) return false;
+        if (chain.Count < 2 || !withTables) return false;
         var origin = chain.Select(n => n.Origin).Aggregate((a, b) => a.And(b));
         var data = Tensor.From<sbyte>(new TensorType(ElementType.Int8, [256]), table);
         rebuild.Emit(node, new Lookup(), [rebuild[x], rebuild.Constant($"{origin}/table", data)], origin);
