@@ -19,7 +19,7 @@ internal static class FlatBufferCheck
         ["name"] = [(0, Text, ""), (1, Scalar4, "")],
         ["code"] = [(0, Scalar1, ""), (2, Scalar4, ""), (3, Scalar4, "")],
         ["subgraph"] = [(0, Tables, "tensor"), (1, Ints, ""), (2, Ints, ""), (3, Tables, "operator"), (4, Text, "")],
-        ["tensor"] = [(0, Ints, ""), (1, Scalar1, ""), (2, Scalar4, ""), (3, Text, ""), (4, Table, "quantization")],
+        ["tensor"] = [(0, Ints, ""), (1, Scalar1, ""), (2, Scalar4, ""), (3, Text, ""), (4, Table, "quantization"), (5, Scalar1, "")],
         ["quantization"] = [(2, Ints, ""), (3, Longs, ""), (6, Scalar4, "")],
         ["operator"] = [(0, Scalar4, ""), (1, Ints, ""), (2, Ints, ""), (3, Scalar1, ""), (4, Table, "options")],
         // Of many kinds: checked as far as all tables are alike.

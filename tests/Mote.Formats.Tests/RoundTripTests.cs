@@ -29,12 +29,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void Graphs_with_states_survive_unless_they_begin_with_something()
-    {
-        var refused = StateSamples.All.Where(g => RoundTrip(g) is null).ToList();
-        Assert.All(refused, g => Assert.Contains(g.States, s => s.Initial.Bytes.IndexOfAnyExcept((byte)3) >= 0));
-        Assert.InRange(refused.Count, 1, StateSamples.All.Count - 4);
-    }
+    public void Graphs_with_states_survive() => Assert.All(StateSamples.All, g => Assert.NotNull(RoundTrip(g)));
 
     [Fact]
     public void Random_graphs_survive()
