@@ -72,6 +72,8 @@ public static partial class OpSamples
         CumSum => RunningSums(),
         Svdf => FilterBanks(),
         Lstm => Memories(),
+        Gru => GatedUnits(),
+        FastGrnn => FastUnits(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

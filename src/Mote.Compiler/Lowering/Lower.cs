@@ -33,6 +33,8 @@ internal static partial class Lower
         Concatenation o => LowerConcatenation(o, n),
         Svdf o => n.Y.IsFloat ? LowerSvdfFloat(o, n) : LowerSvdfInt8(o, n),
         Lstm o => n.Y.IsFloat ? LowerLstmFloat(o, n) : LowerLstmInteger(o, n),
+        Gru o => LowerGru(o, n),
+        FastGrnn o => LowerFastGrnn(o, n),
         Mean o => LowerMean(o, n),
         L2Pool2D o => LowerPool("l2_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         TransposeConv2D o => LowerTransposeConv2D(o, n),

@@ -32,6 +32,7 @@ public static class ArenaCheck
                 Write(to, where);
                 continue;
             }
+            if (step.ScratchBytes > 0) UseScratch(step, where);
             foreach (var output in step.Node.Outputs)
             {
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct())
@@ -55,6 +56,22 @@ public static class ArenaCheck
         foreach (var output in graph.Outputs)
             if (!graph[output].IsConstant) Read(output, "the outputs");
         return problems;
+
+        // It is written between reading the operands and writing the results, and again and again: all three lie apart.
+        void UseScratch(Step step, string where)
+        {
+            if (!layout.Scratch.TryGetValue(step.Index, out var begin)) problems.Add($"{where}: it has no memory to work in");
+            else if (begin < 0 || begin + step.ScratchBytes > layout.Bytes) problems.Add($"{where}: its memory lies outside the arena");
+            else if (begin % ArenaLayout.Alignment != 0) problems.Add($"{where}: its memory is not aligned");
+            else
+            {
+                owner.AsSpan(begin, step.ScratchBytes).Fill(-1);
+                foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant)) Read(operand, where);
+                foreach (var output in step.Node.Outputs)
+                    if (layout.OffsetOf(output) < begin + step.ScratchBytes && begin < layout.OffsetOf(output) + graph.Type(output).Bytes)
+                        problems.Add($"{where}: result {output} overlaps the memory it works in");
+            }
+        }
 
         void Write(ValueId value, string where)
         {

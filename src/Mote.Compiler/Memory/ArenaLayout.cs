@@ -17,5 +17,8 @@ public sealed record ArenaLayout(ImmutableSortedDictionary<int, int> Offsets, in
     /// own.</summary>
     public static int AlignmentOf(ElementType element) => Math.Max(4, element.Bytes());
 
+    /// <summary>Where the steps that need memory of their own have it, by the step's number.</summary>
+    public ImmutableSortedDictionary<int, int> Scratch { get; init; } = ImmutableSortedDictionary<int, int>.Empty;
+
     public int OffsetOf(ValueId value) => Offsets[value.Index];
 }

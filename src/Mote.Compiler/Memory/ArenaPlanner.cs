@@ -17,7 +17,10 @@ internal static class ArenaPlanner
         if (!violations.IsEmpty) throw new InvalidOperationException("memory plan: " + string.Join("; ", violations));
 
         var offsets = storage.BlockOf.ToImmutableSortedDictionary(p => p.Key.Index, p => plan.Offsets[p.Value]);
-        var layout = new ArenaLayout(offsets, plan.ArenaBytes, plan.LowerBoundBytes, plan.Optimal);
+        var layout = new ArenaLayout(offsets, plan.ArenaBytes, plan.LowerBoundBytes, plan.Optimal)
+        {
+            Scratch = storage.ScratchOf.ToImmutableSortedDictionary(p => p.Key, p => plan.Offsets[p.Value]),
+        };
         var clashes = ArenaCheck.Violations(graph, steps, layout);
         if (clashes.Count > 0) throw new InvalidOperationException("arena: " + string.Join("; ", clashes));
         return layout;

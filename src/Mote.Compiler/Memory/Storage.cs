@@ -14,6 +14,7 @@ internal sealed class Storage
     private readonly Dictionary<ValueId, int> _blockOf = [];
     private readonly Dictionary<int, State> _stateOf = [];
     private readonly List<Block> _blocks = [];
+    private readonly Dictionary<int, int> _scratchOf = [];
 
     public Storage(Graph graph, IReadOnlyList<Step> steps)
     {
@@ -30,6 +31,9 @@ internal sealed class Storage
         foreach (var step in steps)
         {
             foreach (var output in step.Node.Outputs) _blockOf[output] = BlockFor(step, output);
+            if (step.ScratchBytes == 0) continue;
+            _scratchOf[step.Index] = _blocks.Count;
+            _blocks.Add(new Block(step.Index, step.Index, step.ScratchBytes, ArenaLayout.Alignment));
         }
     }
 
@@ -39,6 +43,9 @@ internal sealed class Storage
     public IReadOnlyList<Block> Blocks => _blocks;
 
     public IReadOnlyDictionary<ValueId, int> BlockOf => _blockOf;
+
+    /// <summary>The blocks that steps use for nothing but themselves, by the step's number.</summary>
+    public IReadOnlyDictionary<int, int> ScratchOf => _scratchOf;
 
     /// <summary>The last step that reads each value; outputs and new states are read after the last step.</summary>
     private static int[] LastUses(Graph graph)

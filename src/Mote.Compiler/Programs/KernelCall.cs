@@ -13,10 +13,16 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
 {
     /// <summary>Further results that may lie upon operands: the states that a kernel changes.</summary>
     public ImmutableArray<(ValueId Operand, ValueId Result)> InPlaceStates { get; init; } = [];
+
+    /// <summary>Memory that the kernel needs while it runs, beside its operands and results.</summary>
+    public int ScratchBytes { get; init; }
 }
 
 /// <summary>What a node becomes. No calls: the result is the operand under another shape.</summary>
 public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls)
 {
     public bool IsView => Calls.IsEmpty;
+
+    /// <summary>Memory that the step needs beside its operands and results.</summary>
+    public int ScratchBytes => Calls.IsEmpty ? 0 : Calls.Max(c => c.ScratchBytes);
 }

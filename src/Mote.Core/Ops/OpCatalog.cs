@@ -60,6 +60,8 @@ public static class OpCatalog
         new CumSum(0),
         new Svdf(1),
         new Lstm(),
+        new Gru(),
+        new FastGrnn(1, 0),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -73,6 +73,8 @@ public static partial class TypeInference
             CumSum o => [InferCumSum(o, call)],
             Svdf o => InferSvdf(o, call),
             Lstm o => InferLstm(o, call),
+            Gru o => InferGru(o, call),
+            FastGrnn o => InferFastGrnn(o, call),
         };
     }
 }

@@ -27,6 +27,8 @@ internal static class OpFields
         Concatenation o => new Concatenation(f.Int("axis", o.Axis)),
         Svdf o => new Svdf(f.Int("rank", o.Rank), f.Enum("activation", o.Activation)),
         Lstm o => new Lstm(f.Float("cellClip", o.CellClip), f.Bool("timeMajor", o.TimeMajor)),
+        Gru o => new Gru(f.Bool("linearBeforeReset", o.LinearBeforeReset), f.Bool("timeMajor", o.TimeMajor)),
+        FastGrnn o => new FastGrnn(f.Float("zeta", o.Zeta), f.Float("nu", o.Nu), f.Bool("timeMajor", o.TimeMajor)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
         L2Pool2D o => new L2Pool2D(
             f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),
