@@ -7,7 +7,7 @@ namespace Mote.Testing;
 public static partial class OpSamples
 {
     /// <summary>Input and hidden state of a gated cell.</summary>
-    private static readonly (string Name, ElementType X, ElementType Hidden)[] GatedTypes =
+    private static (string Name, ElementType X, ElementType Hidden)[] GatedTypes =>
     [
         ("float", ElementType.Float32, ElementType.Float32),
         ("int8", ElementType.Int8, ElementType.Int8),
@@ -15,7 +15,7 @@ public static partial class OpSamples
         ("int16", ElementType.Int16, ElementType.Int16),
     ];
 
-    private static readonly (int Batches, int Steps, int Inputs, int States)[] GatedForms = [(1, 4, 3, 5), (2, 3, 2, 4), (1, 1, 1, 1), (3, 2, 5, 2)];
+    private static (int Batches, int Steps, int Inputs, int States)[] GatedForms => [(1, 4, 3, 5), (2, 3, 2, 4), (1, 1, 1, 1), (3, 2, 5, 2)];
 
     private static IEnumerable<Graph> GatedUnits()
     {
