@@ -40,7 +40,7 @@ internal sealed class WorkLimit(long steps)
             FullyConnected => graph.Type(node.Inputs[FullyConnected.Weights]).Shape[1],
             AveragePool2D o => (long)o.KernelY * o.KernelX,
             MaxPool2D o => (long)o.KernelY * o.KernelX,
-            Svdf or Lstm => Costs.Macs(graph, node) / Math.Max(1, y),
+            Svdf or Lstm or Gru or FastGrnn => Costs.Macs(graph, node) / Math.Max(1, y),
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
             L2Pool2D o => (long)o.KernelY * o.KernelX,
             TransposeConv2D => Taps(graph.Type(node.Inputs[TransposeConv2D.Weights]).Shape[3]),

@@ -17,13 +17,14 @@ public static partial class OpSamples
 
     public static IReadOnlyList<Graph> Of(Op op) => [.. (op switch
     {
-        Conv2D => Convolutions().Concat(ConvolutionsInt16()).Concat(ConvolutionsInt4()),
-        DepthwiseConv2D => DepthwiseConvolutions().Concat(DepthwiseConvolutionsInt16()).Concat(DepthwiseConvolutionsInt4()),
+        Conv2D => Convolutions().Concat(ConvolutionsInt16()).Concat(ConvolutionsInt4()).Concat(ConvolutionsHybrid()),
+        DepthwiseConv2D => DepthwiseConvolutions().Concat(DepthwiseConvolutionsInt16()).Concat(DepthwiseConvolutionsInt4())
+            .Concat(DepthwiseConvolutionsHybrid()),
         AveragePool2D => Pools("average", (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a))
             .Concat(PoolsInt16("average", (ky, kx, s, p, a) => new AveragePool2D(ky, kx, s, p, a))),
         MaxPool2D => Pools("max", (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a))
             .Concat(PoolsInt16("max", (ky, kx, s, p, a) => new MaxPool2D(ky, kx, s, p, a))),
-        FullyConnected => Matrices().Concat(MatricesInt16()).Concat(MatricesInt4()),
+        FullyConnected => Matrices().Concat(MatricesInt16()).Concat(MatricesInt4()).Concat(MatricesHybrid()),
         Add => Binaries("add", a => new Add(a)).Concat(BinariesInt16("add", a => new Add(a), symmetric: false)),
         Mul => Binaries("mul", a => new Mul(a)).Concat(BinariesInt16("mul", a => new Mul(a), symmetric: true)),
         Relu => Clamps().Concat(ClampsInt16()),
@@ -36,8 +37,8 @@ public static partial class OpSamples
         Concatenation => Concatenations().Concat(ConcatenationsOfOtherTypes()),
         Mean => Means().Concat(MeansInt16()),
         L2Pool2D => PoolsL2(),
-        TransposeConv2D => TransposeConvolutions(),
-        BatchMatMul => BatchedProducts(),
+        TransposeConv2D => TransposeConvolutions().Concat(TransposeConvolutionsHybrid()),
+        BatchMatMul => BatchedProducts().Concat(BatchedProductsHybrid()),
         Unary => Unaries(),
         LeakyRelu => LeakyRelus(),
         Cast => Casts(),
@@ -73,6 +74,8 @@ public static partial class OpSamples
         Lstm => Memories(),
         If => Branches(),
         While => Loops(),
+        Gru => GatedUnits(),
+        FastGrnn => FastUnits(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

@@ -124,7 +124,7 @@ internal sealed partial class ModelSource
         foreach (var (call, i) in step.Calls.Select((call, i) => (call, i)))
         {
             var instance = Instance(instances, call, step.Calls.Length == 1 ? name : $"{name}_{i}");
-            var arguments = call.Arguments.Select(a => Pointer(a, name));
+            var arguments = call.Arguments.Select(a => Pointer(a, step, name));
             c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
                 : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
         }
@@ -153,7 +153,7 @@ internal sealed partial class ModelSource
     private static bool IsWritten(CArgument argument) => argument switch
     {
         CArgument.Operand or CArgument.Data => false,
-        CArgument.Result => true,
+        CArgument.Result or CArgument.Scratch => true,
     };
 
     private static void Members(CWriter c, CParameters parameters)
@@ -180,17 +180,20 @@ internal sealed partial class ModelSource
         CValue.Struct v => $"{{{string.Join(", ", v.Members.Members.Select(Text))}}}",
     };
 
-    private string Pointer(CArgument argument, string step) => argument switch
+    private string Pointer(CArgument argument, Step step, string name) => argument switch
     {
         CArgument.Operand a => _program.Graph[a.Value].Data is { } data
-            ? _pool.Name($"{step}_{a.Name}", data) : Cast(a.CType, a.Value, "const "),
+            ? _pool.Name($"{name}_{a.Name}", data) : Cast(a.CType, a.Value, "const "),
         CArgument.Result a => Cast(a.CType, a.Value, ""),
-        CArgument.Data a => _pool.Name($"{step}_{a.Name}", a.Tensor),
+        CArgument.Data a => _pool.Name($"{name}_{a.Name}", a.Tensor),
+        CArgument.Scratch a => Cast(a.CType, _program.Arena.Scratch[step.Index], ""),
     };
 
-    private string Cast(string cType, ValueId value, string qualifier)
+    private string Cast(string cType, ValueId value, string qualifier) => Cast(cType, _program.Arena.OffsetOf(value), qualifier);
+
+    private static string Cast(string cType, int offset, string qualifier)
     {
-        var address = $"m + {_program.Arena.OffsetOf(value)}";
+        var address = $"m + {offset}";
         return cType == "void" ? address : $"({qualifier}{cType} *)({(cType == "int8_t" ? "" : $"{qualifier}void *)(")}{address})";
     }
 

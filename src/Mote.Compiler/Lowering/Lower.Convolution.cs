@@ -119,7 +119,7 @@ internal static partial class Lower
             ("groups", n.X().Shape[3] / w.Shape[3]),
             ("low", low),
             ("high", high));
-        return n.Call("conv2d_f32", parameters, FloatArguments(w.Shape[0], n));
+        return CallReal("conv2d_f32", parameters, w.Shape[0], n);
     }
 
     private static ImmutableArray<KernelCall> LowerDepthwiseFloat(DepthwiseConv2D op, NodeLowering n)
@@ -131,7 +131,7 @@ internal static partial class Lower
             ("channel_multiplier", n.Y.Shape[3] / n.X().Shape[3]),
             ("low", low),
             ("high", high));
-        return n.Call("depthwise_conv2d_f32", parameters, FloatArguments(w.Shape[3], n));
+        return CallReal("depthwise_conv2d_f32", parameters, w.Shape[3], n);
     }
 
     private static ImmutableArray<KernelCall> LowerMatrixFloat(Activation activation, NodeLowering n)
@@ -145,17 +145,8 @@ internal static partial class Lower
             ("outputs", w.Shape[0]),
             ("low", low),
             ("high", high));
-        return n.Call("fully_connected_f32", parameters, FloatArguments(w.Shape[0], n));
+        return CallReal("fully_connected_f32", parameters, w.Shape[0], n);
     }
-
-    private static CArgument[] FloatArguments(int channels, NodeLowering n) =>
-    [
-        n.Operand("x", 0),
-        n.Operand("w", 1),
-        // Adding -0 changes nothing, not even the sign of a zero.
-        n.Has(2) ? n.Operand("bias", 2) : NodeLowering.Data<float>("bias", ElementType.Float32, [.. Enumerable.Repeat(-0f, channels)]),
-        n.Result(),
-    ];
 
     private static ImmutableArray<KernelCall> LowerPool(
         string family, int kernelY, int kernelX, Steps steps, Padding padding, Activation activation, NodeLowering n)

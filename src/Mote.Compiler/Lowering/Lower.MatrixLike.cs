@@ -15,8 +15,8 @@ internal static partial class Lower
         if (n.Y.IsFloat)
         {
             var (least, most) = Requantization.Clamp(op.Activation);
-            return n.Call("transpose_conv2d_f32", CParameters.Of(("window", window), ("low", least), ("high", most)),
-                FloatArguments(w.Shape[0], n));
+            return CallReal(
+                "transpose_conv2d_f32", CParameters.Of(("window", window), ("low", least), ("high", most)), w.Shape[0], n);
         }
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
@@ -47,6 +47,9 @@ internal static partial class Lower
             ("b_depth", m.DepthB),
             ("b_column", m.ColumnB));
         CArgument[] arguments = [n.Operand("a", 0), n.Operand("b", 1), n.Result()];
+        if (HybridWeights.Are(n.X(0), n.X(1)))
+            return n.Call("batch_matmul_f32_s8",
+                CParameters.Of(("matrices", matrices), ("scale", HybridWeights.Scales(n.X(1))[0])), arguments);
         if (n.Y.IsFloat) return n.Call("batch_matmul_f32", CParameters.Of(("matrices", matrices)), arguments);
         var factor = n.Factor(Requantization.FullyConnected(n.X(0), n.X(1), n.Y, 1)[0]);
         if (n.Y.Element == ElementType.Int16)

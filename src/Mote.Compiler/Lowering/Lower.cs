@@ -38,6 +38,8 @@ internal static partial class Lower
         // Subprograms instead of kernels.
         If or While => [],
         Lstm o => n.Y.IsFloat ? LowerLstmFloat(o, n) : LowerLstmInteger(o, n),
+        Gru o => LowerGru(o, n),
+        FastGrnn o => LowerFastGrnn(o, n),
         Mean o => LowerMean(o, n),
         L2Pool2D o => LowerPool("l2_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         TransposeConv2D o => LowerTransposeConv2D(o, n),

@@ -57,7 +57,7 @@ public static class ArenaCheck
             if (!graph[output].IsConstant) Read(output, "the outputs");
         return problems;
 
-        // The subprograms run between reading the operands and writing the results, and again and again: all three lie apart.
+        // It is written between reading the operands and writing the results, and again and again: all three lie apart.
         void UseScratch(Step step, string where)
         {
             if (!layout.Scratch.TryGetValue(step.Index, out var begin)) problems.Add($"{where}: it has no memory to work in");
@@ -66,7 +66,7 @@ public static class ArenaCheck
             else
             {
                 owner.AsSpan(begin, step.ScratchBytes).Fill(-1);
-                foreach (var operand in step.Node.Inputs.Where(i => !graph[i].IsConstant)) Read(operand, where);
+                foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant)) Read(operand, where);
                 foreach (var output in step.Node.Outputs)
                     if (layout.OffsetOf(output) < begin + step.ScratchBytes && begin < layout.OffsetOf(output) + graph.Type(output).Bytes)
                         problems.Add($"{where}: result {output} overlaps the memory it works in");

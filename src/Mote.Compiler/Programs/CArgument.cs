@@ -18,4 +18,7 @@ public abstract record CArgument(string Name, string CType)
 
     /// <summary>Data that lowering has prepared: packed weights, folded biases, multipliers.</summary>
     public sealed record Data(string Name, string CType, Tensor Tensor) : CArgument(Name, CType);
+
+    /// <summary>Memory for nothing but the call: see <see cref="KernelCall.ScratchBytes"/>.</summary>
+    public sealed record Scratch(string Name, string CType) : CArgument(Name, CType);
 }

@@ -13,6 +13,9 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
 {
     /// <summary>Further results that may lie upon operands: the states that a kernel changes.</summary>
     public ImmutableArray<(ValueId Operand, ValueId Result)> InPlaceStates { get; init; } = [];
+
+    /// <summary>Memory that the kernel needs while it runs, beside its operands and results.</summary>
+    public int ScratchBytes { get; init; }
 }
 
 /// <summary>What a node becomes. Neither calls nor subprograms: the result is the operand under another shape.</summary>
@@ -24,5 +27,6 @@ public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls
     public bool IsView => Calls.IsEmpty && Subprograms.IsEmpty;
 
     /// <summary>Memory that the step needs beside its operands and results.</summary>
-    public int ScratchBytes => Subprograms.IsEmpty ? 0 : Subprograms.Max(p => p.Arena.Bytes);
+    public int ScratchBytes =>
+        Calls.Select(c => c.ScratchBytes).Concat(Subprograms.Select(p => p.Arena.Bytes)).DefaultIfEmpty(0).Max();
 }

@@ -62,6 +62,8 @@ public static class OpCatalog
         new Lstm(),
         new If(Subgraph.Identity, Subgraph.Identity),
         new While(Subgraph.Identity, Subgraph.Identity),
+        new Gru(),
+        new FastGrnn(1, 0),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -43,5 +43,9 @@ public static class StatefulOps
     /// Operands that an operator takes as a state and gives back changed. The new values are its last results, in this order.
     /// </summary>
     public static IReadOnlyList<int> StateOperands(this Op op) =>
-        op is Svdf ? [Svdf.State] : op is Lstm ? [Lstm.Hidden, Lstm.Cell] : [];
+        op is Svdf ? [Svdf.State]
+        : op is Lstm ? [Lstm.Hidden, Lstm.Cell]
+        : op is Gru ? [Gru.Hidden]
+        : op is FastGrnn ? [FastGrnn.Hidden]
+        : [];
 }

@@ -22,6 +22,10 @@ public static class Costs
                 * ((long)graph.Type(node.Inputs[Svdf.FeatureWeights]).Elements + graph.Type(node.Inputs[Svdf.TimeWeights]).Elements),
             Lstm => graph.Type(node.Inputs[Lstm.Input]).Shape[0] * (long)graph.Type(node.Inputs[Lstm.Input]).Shape[1]
                 * 4 * (graph.Type(node.Inputs[Lstm.Weights]).Elements + (long)graph.Type(node.Inputs[Lstm.Recurrent]).Elements),
+            Gru => Steps(Gru.Input) * 3
+                * (graph.Type(node.Inputs[Gru.Weights]).Elements + (long)graph.Type(node.Inputs[Gru.Recurrent]).Elements),
+            FastGrnn => Steps(FastGrnn.Input) * node.Inputs.Skip(FastGrnn.Weights).Take(3)
+                .Sum(w => w.IsNone ? 0L : graph.Type(w).Elements),
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
             L2Pool2D => 0,
@@ -36,6 +40,9 @@ public static class Costs
                 or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
                 or Reduce or ArgReduce or CumSum => 0,
         };
+
+        // Of all sequences, in rows [n, t, k] or [t, n, k].
+        long Steps(int input) => (long)graph.Type(node.Inputs[input]).Shape[0] * graph.Type(node.Inputs[input]).Shape[1];
 
         long Window(int weights)
         {

@@ -92,20 +92,20 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
     }
 
     /// <summary>
-    /// Weights beside activations: f32 beside f32, i8 beside i8 and i16, i4 beside i8; one scale, or one scale a channel along
-    /// <paramref name="axis"/>.
+    /// Weights beside activations: f32 beside f32, i8 beside i8, i16 and f32 (<see cref="HybridWeights"/>), i4 beside i8; one scale,
+    /// or one scale a channel along <paramref name="axis"/>.
     /// </summary>
     public TensorType Weights(int index, TensorType x, int axis, bool zeroPointAllowed = false)
     {
         var weights = this[index];
-        Require(weights.Element == (x.Element == ElementType.Int16 ? ElementType.Int8 : x.Element)
+        Require(weights.Element == (x.Element == ElementType.Int16 ? ElementType.Int8 : x.Element) || HybridWeights.Are(x, weights)
             || (weights.Element == ElementType.Int4 && x.Element == ElementType.Int8),
             $"weights are {weights.Element.Text()} beside {x.Element.Text()} activations; "
-            + "supported: f32 beside f32, i8 beside i8 or i16, i4 beside i8.");
-        if (x.IsFloat) return weights;
+            + "supported: f32 beside f32, i8 beside i8, i16 or f32, i4 beside i8.");
+        if (weights.IsFloat) return weights;
         var trouble = weights.Quantization switch
         {
-            Quantization.PerTensor q => q.ZeroPoint == 0 || zeroPointAllowed ? null
+            Quantization.PerTensor q => q.ZeroPoint == 0 || (zeroPointAllowed && !x.IsFloat) ? null
                 : $"have the zero point {q.ZeroPoint}; integer weights must have 0.",
             Quantization.PerAxis q => q.Axis == axis ? null : $"are quantized along axis {q.Axis}; axis {axis} is expected.",
             null => weights.Element == ElementType.Int4 ? "are int4 without a scale." : "are int8 without a scale.",

@@ -30,15 +30,19 @@ public static partial class TypeInference
     private static TensorType InferBatchMatMul(BatchMatMul op, OperandChecks call)
     {
         call.Takes(2, 2);
-        call.Require(call[0].Element == call[1].Element,
-            $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree.");
+        var isHybrid = HybridWeights.Are(call[0], call[1]);
+        call.Require(call[0].Element == call[1].Element || isHybrid,
+            $"operands are {call[0].Element.Text()} and {call[1].Element.Text()}; they must agree, or be f32 and i8.");
+        call.Require(!isHybrid || call[1].Quantization is Quantization.PerTensor { ZeroPoint: 0 },
+            "operand 1 is i8 beside f32: it must have one scale for the whole tensor and the zero point 0.");
         for (var i = 0; i < 2; i++)
         {
-            var operand = call.Activation(i, ElementType.Float32, ElementType.Int8, ElementType.Int16);
+            var operand = isHybrid ? call[i] : call.Activation(i, ElementType.Float32, ElementType.Int8, ElementType.Int16);
             if (operand.Element == ElementType.Int16) call.Symmetric(i);
             call.Require(operand.Shape.Rank is >= 2 and <= BatchedMatrices.MostDimensions,
                 $"operand {i} has shape {operand.Shape}; 2 to {BatchedMatrices.MostDimensions} dimensions are supported.");
         }
+        call.Require(!isHybrid || call.OutputQuantization is null, "a float output has no quantization.");
         var (a, b) = (call[0].Shape, call[1].Shape);
         var (rows, depth) = op.TransposeA ? (a[-1], a[-2]) : (a[-2], a[-1]);
         var (deep, columns) = op.TransposeB ? (b[-1], b[-2]) : (b[-2], b[-1]);

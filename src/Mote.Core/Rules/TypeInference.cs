@@ -75,6 +75,8 @@ public static partial class TypeInference
             Lstm o => InferLstm(o, call),
             If o => InferIf(o, call),
             While o => InferWhile(o, call),
+            Gru o => InferGru(o, call),
+            FastGrnn o => InferFastGrnn(o, call),
         };
     }
 }

@@ -29,6 +29,8 @@ internal static class OpFields
         If o => new If(f.Subgraph("then", o.Then), f.Subgraph("else", o.Else)),
         While o => new While(f.Subgraph("condition", o.Condition), f.Subgraph("body", o.Body)),
         Lstm o => new Lstm(f.Float("cellClip", o.CellClip), f.Bool("timeMajor", o.TimeMajor)),
+        Gru o => new Gru(f.Bool("linearBeforeReset", o.LinearBeforeReset), f.Bool("timeMajor", o.TimeMajor)),
+        FastGrnn o => new FastGrnn(f.Float("zeta", o.Zeta), f.Float("nu", o.Nu), f.Bool("timeMajor", o.TimeMajor)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
         L2Pool2D o => new L2Pool2D(
             f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),

@@ -10,14 +10,15 @@ internal static partial class ReferenceKernels
     {
         var m = BatchedMatrices.Of(op, call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
         var left = call.In<float>(0);
-        var right = call.In<float>(1);
+        var weighing = new RealWeights(call);
+        var right = weighing.Values;
         var y = call.Out<float>();
         for (var i = 0; i < y.Length; i++)
         {
             var (a, b) = Start(m, i);
             var sum = 0f;
             for (var k = 0; k < m.Depth; k++) sum += left[a + k * m.DepthA] * right[b + k * m.DepthB];
-            y[i] = sum;
+            y[i] = weighing.Scaled(sum, 0);
         }
     }
 

@@ -44,7 +44,8 @@ internal static partial class ReferenceKernels
     private static void ConvolveFloat(Conv2D op, KernelCall call)
     {
         var x = call.In<float>(0);
-        var w = call.In<float>(1);
+        var weighing = new RealWeights(call);
+        var w = weighing.Values;
         var bias = call.InOrEmpty<float>(2);
         var y = call.Out<float>();
         var (xs, ws, ys) = (call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
@@ -68,6 +69,7 @@ internal static partial class ReferenceKernels
                 var weights = w.Slice(((o * ws[1] + ky) * ws[2] + kx) * depth, depth);
                 for (var c = 0; c < depth; c++) sum += pixel[c] * weights[c];
             }
+            sum = weighing.Scaled(sum, o);
             if (!bias.IsEmpty) sum += bias[o];
             y[at++] = Clamp(sum, low, high);
         }
@@ -107,7 +109,8 @@ internal static partial class ReferenceKernels
     private static void ConvolveDepthwiseFloat(DepthwiseConv2D op, KernelCall call)
     {
         var x = call.In<float>(0);
-        var w = call.In<float>(1);
+        var weighing = new RealWeights(call);
+        var w = weighing.Values;
         var bias = call.InOrEmpty<float>(2);
         var y = call.Out<float>();
         var (xs, ws, ys) = (call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
@@ -128,6 +131,7 @@ internal static partial class ReferenceKernels
                 if ((uint)iy >= (uint)xs[1] || (uint)ix >= (uint)xs[2]) continue;
                 sum += x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + o / multiplier] * w[(ky * ws[2] + kx) * ys[3] + o];
             }
+            sum = weighing.Scaled(sum, o);
             if (!bias.IsEmpty) sum += bias[o];
             y[at++] = Clamp(sum, low, high);
         }
@@ -157,7 +161,8 @@ internal static partial class ReferenceKernels
     private static void ConnectFloat(FullyConnected op, KernelCall call)
     {
         var x = call.In<float>(0);
-        var w = call.In<float>(1);
+        var weighing = new RealWeights(call);
+        var w = weighing.Values;
         var bias = call.InOrEmpty<float>(2);
         var y = call.Out<float>();
         var (m, k) = (call.X(1).Shape[0], call.X(1).Shape[1]);
@@ -167,6 +172,7 @@ internal static partial class ReferenceKernels
         {
             var sum = 0f;
             for (var c = 0; c < k; c++) sum += x[row * k + c] * w[o * k + c];
+            sum = weighing.Scaled(sum, o);
             if (!bias.IsEmpty) sum += bias[o];
             y[row * m + o] = Clamp(sum, low, high);
         }

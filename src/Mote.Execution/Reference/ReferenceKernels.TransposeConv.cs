@@ -10,7 +10,8 @@ internal static partial class ReferenceKernels
     private static void TransposeConvolveFloat(TransposeConv2D op, KernelCall call)
     {
         var x = call.In<float>(0);
-        var w = call.In<float>(1);
+        var weighing = new RealWeights(call);
+        var w = weighing.Values;
         var bias = call.InOrEmpty<float>(2);
         var y = call.Out<float>();
         var taps = new PaintedTaps(op, call);
@@ -22,6 +23,7 @@ internal static partial class ReferenceKernels
             // In the order in which the pixels would be painted.
             foreach (var (pixel, weights) in taps.Of(i / channels, i % channels))
                 for (var c = 0; c < taps.Depth; c++) sum += x[pixel + c] * w[weights + c];
+            sum = weighing.Scaled(sum, i % channels);
             if (!bias.IsEmpty) sum += bias[i % channels];
             y[i] = Clamp(sum, low, high);
         }

@@ -84,6 +84,8 @@ internal static partial class ReferenceKernels
             While o => () => Repeat(o, call),
             Svdf o => call.Y.IsFloat ? () => FilterFloat(o, call) : () => FilterInt8(o, call),
             Lstm o => call.Y.IsFloat ? () => RecallFloat(o, call) : () => RecallInteger(o, call),
+            Gru o => call.Y.IsFloat ? () => UpdateFloat(o, call) : () => UpdateInteger(o, call),
+            FastGrnn o => call.Y.IsFloat ? () => UpdateFloat(o, call) : () => UpdateInteger(o, call),
         };
         run();
     }

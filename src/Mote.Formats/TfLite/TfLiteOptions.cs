@@ -97,6 +97,9 @@ internal static class TfLiteOptions
             Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
                 [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
+            Gru or FastGrnn => throw new MoteException("MOTE0120", node.Origin.ToString(),
+                $"{op.Name()} cannot be written as .tflite, which has no operator for it.",
+                "Keep the model in Mote's text form, which every command reads, and compile that."),
         };
     }
 
@@ -122,7 +125,7 @@ internal static class TfLiteOptions
         ArgReduce o => [Integers([], [o.Axis])],
         CumSum o => [Integers([], [o.Axis])],
         Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
-        Svdf or Lstm or If or While => [],
+        Svdf or Lstm or Gru or FastGrnn or If or While => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
@@ -139,7 +142,7 @@ internal static class TfLiteOptions
         MaxPool2D o => (o.Padding, o.Steps),
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
-        Svdf or Lstm or If or While => null,
+        Svdf or Lstm or Gru or FastGrnn or If or While => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation
             or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,

@@ -115,6 +115,9 @@ internal sealed partial class TfLiteWritePlan
             throw new MoteException("MOTE0120", node.Origin.ToString(), $"{op.Name()} along no axis cannot be written as .tflite.");
         var x = node.Inputs.Count > 0 && !node.Inputs[0].IsNone ? _graph.Type(node.Inputs[0]) : null;
         var (code, version, optionsType, options) = TfLiteOptions.Of(op, scheme, _graph, node, _file);
+        // An operator that was put before the node has none of its weights.
+        if (op.GetType() == node.Op.GetType() && TfLiteHybrid.Is(_graph, node))
+            (version, options) = TfLiteHybrid.Adjust(op, _graph.Type(node.Inputs[1]), version, options);
         var y = node.Outputs.Count > 0 ? _graph.Type(node.Output) : null;
         inputs = TfLiteMatrixLike.Ordered(op, inputs,
             [.. TfLiteOptions.ConstantOperands(op, x, y).Select(
@@ -126,7 +129,7 @@ internal sealed partial class TfLiteWritePlan
     private bool LosesItsScale(Node node)
     {
         var w = _graph.Type(node.Inputs[FullyConnected.Weights]);
-        if (w.Quantization is not Quantization.PerAxis { Scales: [var scale] }) return false;
+        if (w.Quantization is not Quantization.PerAxis { Scales: [var scale] } || _graph.Type(node.Output).IsFloat) return false;
         var (x, y) = (_graph.Type(node.Inputs[FullyConnected.Input]), _graph.Type(node.Output));
         var read = w with { Quantization = new Quantization.PerTensor(scale, 0) };
         return Requantization.FullyConnected(x, w, y, 1)[0] != Requantization.FullyConnected(x, read, y, 1)[0];

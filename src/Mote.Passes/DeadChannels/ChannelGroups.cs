@@ -54,7 +54,7 @@ internal sealed class ChannelGroups
             Mean o => o.Axes.Contains(_graph.Type(node.Inputs[0]).Shape.Rank - 1) ? Effect.Fixes : Effect.Keeps,
             Reshape => _graph.Type(node.Inputs[0]).Shape.Rank > 0 && _graph.Type(node.Output).Shape.Rank > 0
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
-            Svdf or Lstm or If or While => Effect.Fixes,
+            Svdf or Lstm or Gru or FastGrnn or If or While => Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
             L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
             Unary or LeakyRelu => Effect.Keeps,

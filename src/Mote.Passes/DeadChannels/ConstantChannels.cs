@@ -64,7 +64,7 @@ internal sealed class ConstantChannels
             Pad o => o.Before[^1] == 0 && o.After[^1] == 0 && this[x, channel] is not null,
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
-            Svdf or Lstm or If or While => false,
+            Svdf or Lstm or Gru or FastGrnn or If or While => false,
             Dequantize or Softmax or Concatenation => false,
             L2Pool2D or TransposeConv2D or BatchMatMul => false,
             Unary or LeakyRelu => this[x, channel] is not null,

@@ -34,7 +34,7 @@ public sealed class FuseActivation : IRewriteRule
         Mul o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         L2Pool2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         TransposeConv2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
-        Svdf or Lstm or If or While => null,
+        Svdf or Lstm or Gru or FastGrnn or If or While => null,
         Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
         BatchMatMul => null,
         Binary o => o.TakesActivation && o.Activation == Activation.None ? o with { Activation = kind } : null,

@@ -30,6 +30,7 @@ public sealed class FusePad : IRewriteRule
 
     private static bool HasFiniteWeights(Graph graph, Node node)
     {
+        if (!graph.Type(node.Inputs[1]).IsFloat) return true;
         if (graph[node.Inputs[1]].Data is not { } data) return false;
         foreach (var weight in data.Span<float>())
             if (!float.IsFinite(weight)) return false;

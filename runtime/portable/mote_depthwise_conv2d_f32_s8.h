@@ -1,0 +1,51 @@
+/* y = clamp(scale * sum x * w + bias), each channel by itself, float activations, int8 weights */
+#ifndef MOTE_DEPTHWISE_CONV2D_F32_S8_H
+#define MOTE_DEPTHWISE_CONV2D_F32_S8_H
+
+#include "mote_float_math.h"
+#include "mote_window.h"
+
+typedef struct mote_depthwise_conv2d_f32_s8_params
+{
+    mote_window window;
+    int32_t channel_multiplier; /* out_c / in_c */
+    int32_t per_channel;        /* 1: a scale for each output channel; 0: one for all */
+    float low, high;
+} mote_depthwise_conv2d_f32_s8_params;
+
+/* w [kernel_h, kernel_w, out_c] */
+MOTE_KERNEL void mote_depthwise_conv2d_f32_s8(const mote_depthwise_conv2d_f32_s8_params *p, const float *x, const int8_t *w,
+                                             const float *scale, const float *bias, float *y)
+{
+    const mote_window *const s = &p->window;
+    int32_t n, oy, ox, o, ky, kx;
+    for (n = 0; n < s->batches; n++)
+        for (oy = 0; oy < s->out_h; oy++)
+        {
+            const int32_t top = oy * s->stride_h - s->pad_top;
+            const int32_t ky_from = mote_first_inside(top, s->dilation_h);
+            const int32_t ky_to = mote_end_inside(top, s->dilation_h, s->kernel_h, s->in_h);
+            for (ox = 0; ox < s->out_w; ox++)
+            {
+                const int32_t left = ox * s->stride_w - s->pad_left;
+                const int32_t kx_from = mote_first_inside(left, s->dilation_w);
+                const int32_t kx_to = mote_end_inside(left, s->dilation_w, s->kernel_w, s->in_w);
+                for (o = 0; o < s->out_c; o++)
+                {
+                    float sum = 0.0f;
+                    for (ky = ky_from; ky < ky_to; ky++)
+                    {
+                        /* May lie before the image by itself; every index built on it lies inside. */
+                        const int32_t row =
+                            ((n * s->in_h + top + ky * s->dilation_h) * s->in_w + left) * s->in_c + o / p->channel_multiplier;
+                        const int8_t *const weights = w + (ptrdiff_t)ky * s->kernel_w * s->out_c + o;
+                        for (kx = kx_from; kx < kx_to; kx++)
+                            sum += x[row + kx * s->dilation_w * s->in_c] * (float)weights[kx * s->out_c];
+                    }
+                    *y++ = mote_clamp_f32(sum * scale[p->per_channel ? o : 0] + bias[o], p->low, p->high);
+                }
+            }
+        }
+}
+
+#endif

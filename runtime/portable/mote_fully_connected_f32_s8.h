@@ -1,0 +1,32 @@
+/* y = clamp(scale * x * w^T + bias), float activations, int8 weights */
+#ifndef MOTE_FULLY_CONNECTED_F32_S8_H
+#define MOTE_FULLY_CONNECTED_F32_S8_H
+
+#include "mote_float_math.h"
+
+typedef struct mote_fully_connected_f32_s8_params
+{
+    int32_t rows, columns, outputs; /* x [rows, columns], w [outputs, columns], y [rows, outputs] */
+    int32_t per_channel;            /* 1: a scale for each output; 0: one for all */
+    float low, high;
+} mote_fully_connected_f32_s8_params;
+
+MOTE_KERNEL void mote_fully_connected_f32_s8(const mote_fully_connected_f32_s8_params *p,
+    const float *x, const int8_t *w, const float *scale, const float *bias, float *y)
+{
+    int32_t row, o, i;
+    for (row = 0; row < p->rows; row++)
+    {
+        const int8_t *weights = w;
+        for (o = 0; o < p->outputs; o++)
+        {
+            float sum = 0.0f;
+            for (i = 0; i < p->columns; i++) sum += x[i] * (float)weights[i];
+            weights += p->columns;
+            *y++ = mote_clamp_f32(sum * scale[p->per_channel ? o : 0] + bias[o], p->low, p->high);
+        }
+        x += p->columns;
+    }
+}
+
+#endif

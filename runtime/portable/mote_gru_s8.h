@@ -1,0 +1,22 @@
+/* Gated recurrent unit, int8 activations, int8 weights, int8 hidden state; new_hidden may be hidden */
+#ifndef MOTE_GRU_S8_H
+#define MOTE_GRU_S8_H
+
+#include "mote_gru.h"
+
+typedef mote_gru_params mote_gru_s8_params;
+
+MOTE_KERNEL void mote_gru_s8(
+    const mote_gru_s8_params *p, const int8_t *x,
+    const int8_t *w_update, const int8_t *w_reset, const int8_t *w_candidate,
+    const int8_t *r_update, const int8_t *r_reset, const int8_t *r_candidate,
+    const int32_t *b_update, const int32_t *b_reset, const int32_t *b_candidate, const int32_t *b_recurrent,
+    const int8_t *hidden, int8_t *y, int8_t *new_hidden, int16_t *work)
+{
+    const int8_t *const w[3] = {w_update, w_reset, w_candidate};
+    const int8_t *const r[3] = {r_update, r_reset, r_candidate};
+    const void *const b[3] = {b_update, b_reset, b_candidate};
+    mote_gru_step_all(p, 0, 0, x, w, r, b, b_recurrent, hidden, y, new_hidden, work);
+}
+
+#endif
