@@ -121,7 +121,10 @@ internal static partial class TfLiteOperators
 
     public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
 
-    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order());
+    /// <summary>The names of all operators that are read, in the order of their numbers.</summary>
+    public static IEnumerable<string> Names => Decoders.Keys.Concat(TfLiteVariables.Codes).Order().Select(c => c.ToString());
+
+    public static string SupportedNames => string.Join(", ", Names);
 
     public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
 
