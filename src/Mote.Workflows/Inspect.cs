@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Mote.Compiler;
+using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
 using Mote.Passes;
+using Mote.Targets;
 
 namespace Mote.Workflows;
 
@@ -24,7 +26,11 @@ public sealed record TotalReport(int Layers, long Macs, long WeightBytes, int Ar
 
 public sealed record InspectReport(
     string Model, ImmutableArray<TensorReport> Inputs, ImmutableArray<TensorReport> Outputs, ImmutableArray<LayerReport> Layers,
-    TotalReport AsRead, TotalReport Optimized);
+    TotalReport AsRead, TotalReport Optimized)
+{
+    /// <summary>What to know before it is put on a device.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}
 
 /// <summary>What a model is, before anything is built.</summary>
 public static class Inspect
@@ -38,7 +44,10 @@ public static class Inspect
             [.. graph.Outputs.Select(o => TensorReport.Of(graph[o]))],
             [.. graph.Nodes.Select((n, i) => Layer(graph, n, i))],
             Total(graph),
-            Total(optimized));
+            Total(optimized))
+        {
+            Warnings = FloatWork.Warnings(graph, TargetTable.All),
+        };
     }
 
     private static LayerReport Layer(Graph graph, Node node, int index)
