@@ -22,7 +22,7 @@ internal static class FloatWork
         [
             new Diagnostic("MOTE0310", Severity.Warning, graph.Name, string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"{layers.Count} of {graph.Nodes.Length} layers compute in float ({macs:N0} multiply-accumulates), "
-                + $"and {string.Join(", ", names)} emulates that in software, some ten times slower than integers."),
+                + $"and {string.Join(", ", names)} emulates that in software, some twenty times slower than int8."),
                 "Quantize the model to int8 throughout, activations included, or choose a target with a floating-point unit."),
         ];
     }
