@@ -19,5 +19,8 @@ public sealed record Target(
 {
     public bool IsHost => Emulator is null;
 
+    /// <summary>Whether single-precision arithmetic is done by the machine rather than by library functions.</summary>
+    public bool HasFloatUnit { get; init; } = true;
+
     public override string ToString() => Name;
 }

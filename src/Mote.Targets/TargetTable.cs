@@ -23,7 +23,10 @@ public static class TargetTable
     public static readonly Target CortexM0Plus = new(
         "cortex-m0plus", "Cortex-M0+, no FPU, no unaligned access", InstructionSet.ArmV6M,
         ["-mcpu=cortex-m0plus", "-mthumb", "-mfloat-abi=soft"],
-        Emulator.Mps2An385);
+        Emulator.Mps2An385)
+    {
+        HasFloatUnit = false,
+    };
 
     public static readonly Target CortexM55 = new(
         "cortex-m55", "Cortex-M55 with MVE (Helium) and FPU", InstructionSet.ArmMve,

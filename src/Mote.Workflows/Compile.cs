@@ -13,7 +13,11 @@ namespace Mote.Workflows;
 /// <param name="Files">Written, relative to the output folder.</param>
 public sealed record CompileReport(
     string Model, string Target, string Optimize, long Macs, long OptimizedMacs, long WeightBytes, int ArenaBytes, int ArenaLowerBoundBytes,
-    bool ArenaIsOptimal, bool Checked, ImmutableArray<CompiledStep> Steps, ImmutableArray<string> Files);
+    bool ArenaIsOptimal, bool Checked, ImmutableArray<CompiledStep> Steps, ImmutableArray<string> Files)
+{
+    /// <summary>What to know about the model on this target.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}
 
 /// <param name="Layers">The user's layers that went into it.</param>
 /// <param name="ArenaOffset">Where the result lies.</param>
@@ -64,6 +68,9 @@ public static class Compile
             model.Original.Name, target.Name, program.Options.Goal.ToString().ToLowerInvariant(), Costs.Macs(model.Original),
             Costs.Macs(graph),
             model.Emitted.WeightBytes, program.Arena.Bytes, program.Arena.LowerBoundBytes, program.Arena.Optimal, proved,
-            [.. steps], [.. model.Emitted.Files.Select(f => f.Path), "README.md", "report.json"]);
+            [.. steps], [.. model.Emitted.Files.Select(f => f.Path), "README.md", "report.json"])
+        {
+            Warnings = FloatWork.Warnings(graph, [target]),
+        };
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Mote.Compiler;
+using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
 using Mote.Passes;
+using Mote.Targets;
 
 namespace Mote.Workflows;
 
@@ -25,7 +27,11 @@ public sealed record TotalReport(int Layers, long Macs, long WeightBytes, int Ar
 /// <param name="Findings">What costs more than it looks like; empty in most models.</param>
 public sealed record InspectReport(
     string Model, ImmutableArray<TensorReport> Inputs, ImmutableArray<TensorReport> Outputs, ImmutableArray<LayerReport> Layers,
-    TotalReport AsRead, TotalReport Optimized, ImmutableArray<QuantizationFinding> Findings);
+    TotalReport AsRead, TotalReport Optimized, ImmutableArray<QuantizationFinding> Findings)
+{
+    /// <summary>What to know before it is put on a device.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}
 
 /// <summary>What a model is, before anything is built.</summary>
 public static class Inspect
@@ -40,7 +46,10 @@ public static class Inspect
             [.. graph.Nodes.Select((n, i) => Layer(graph, n, i))],
             Total(graph),
             Total(optimized),
-            QuantizationFindings.Of(graph));
+            QuantizationFindings.Of(graph))
+        {
+            Warnings = FloatWork.Warnings(graph, TargetTable.All),
+        };
     }
 
     private static LayerReport Layer(Graph graph, Node node, int index)

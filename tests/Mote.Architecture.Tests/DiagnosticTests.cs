@@ -26,7 +26,8 @@ public partial class DiagnosticTests
         {
             var lines = Repository.Lines($"docs/diagnostics/{code}.md");
             Assert.StartsWith($"# {code}: ", lines[0], StringComparison.Ordinal);
-            Assert.Contains(lines, l => l.StartsWith($"    mote: error {code}: ", StringComparison.Ordinal));
+            Assert.Contains(lines, l => l.StartsWith($"    mote: error {code}: ", StringComparison.Ordinal)
+                || l.StartsWith($"    mote: warning {code}: ", StringComparison.Ordinal));
             var explanation = lines.Skip(1).Where(l => l.Length > 0 && !l.StartsWith("    ", StringComparison.Ordinal));
             Assert.True(explanation.Sum(l => l.Length) > 60, $"{code} explains nothing");
         }

@@ -40,9 +40,10 @@ public class HybridModelTests
             symmetric = Math.Max(symmetric, Difference(exact, RunDynamic(graph, x, zeroPoint: false)));
             asymmetric = Math.Max(asymmetric, Difference(exact, RunDynamic(graph, x, zeroPoint: true)));
         }
-        Console.WriteLine($"{model}: symmetric {symmetric:P2}, asymmetric {asymmetric:P2}");
-        Assert.InRange(symmetric, 1e-5, 1);
-        Assert.InRange(asymmetric, 1e-5, 1);
+        TestContext.Current.SendDiagnosticMessage($"{model}: symmetric {symmetric:P2}, asymmetric {asymmetric:P2}");
+        // Otherwise the documentation is out of date.
+        Assert.InRange(symmetric, 0.005, 0.06);
+        Assert.InRange(asymmetric, 0.005, 0.03);
     }
 
     private static Graph Read(string model)

@@ -43,6 +43,9 @@ public sealed class GatedCell
         ], inputs, states);
     }
 
+    /// <summary>The same cell with matrices of multiples of a scale, which int8 holds exactly.</summary>
+    public GatedCell WithRoundedMatrices() => new(_op, [.. _reals.Select(r => r is { Type.Shape.Rank: 2 } ? Rounded(r) : r)], Inputs, States);
+
     public Graph Float(int steps) => Build(steps, new TensorType(ElementType.Float32, [1, steps, Inputs]),
         new TensorType(ElementType.Float32, [1, States]), null, _reals);
 
@@ -70,6 +73,12 @@ public sealed class GatedCell
         var results = builder.Add(_op, [input, .. operands, state], [y, hidden.Quantization], ["y", "h'"], Origin.Of(_op.Name()));
         builder.Keep(state, results[1]);
         return builder.Build([results[0]]);
+    }
+
+    private static Tensor Rounded(Tensor matrix)
+    {
+        var integers = GatedQuantization.Weights(matrix);
+        return Tensor.From<float>(matrix.Type, [.. integers.Span<sbyte>().ToArray().Select(v => v * integers.Type.PerTensor.Scale)]);
     }
 
     /// <summary>Normal, with a spread that keeps a gate's argument about 1.</summary>

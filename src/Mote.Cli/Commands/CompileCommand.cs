@@ -35,6 +35,7 @@ internal static class CompileCommand
                 cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report, folder);
+            Render.Diagnostics(report.Warnings);
             return 0;
         }, cancellation));
         return command;

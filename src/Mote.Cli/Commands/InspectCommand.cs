@@ -18,6 +18,7 @@ internal static class InspectCommand
             var report = Inspect.Run(ModelFile.Read(parsed.GetValue(model)!));
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
+            Render.Diagnostics(report.Warnings);
             return 0;
         });
         return command;
