@@ -15,6 +15,8 @@ public partial class TwinTests
         ("mote_elu_f32(real(x[0]))", FloatFunctions.Elu),
         ("mote_logistic_f32(real(x[0]))", FloatFunctions.Logistic),
         ("mote_hard_swish_f32(real(x[0]))", FloatFunctions.HardSwish),
+        ("mote_gelu_f32(real(x[0]))", FloatFunctions.Gelu),
+        ("mote_gelu_tanh_f32(real(x[0]))", FloatFunctions.GeluTanh),
         ("mote_floor_f32(real(x[0]))", FloatFunctions.Floor),
         ("mote_ceil_f32(real(x[0]))", FloatFunctions.Ceil),
         ("mote_round_f32(real(x[0]))", FloatFunctions.Round),
