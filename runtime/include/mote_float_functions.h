@@ -215,12 +215,15 @@ static inline float mote_gelu_f32(float x)
     const float t = 1.0f / (1.0f + 0.3275911f * z);
     const float polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t + 0.254829592f) * t;
     const float tail = 0.5f * (polynomial * mote_exp_f32(-z * z));
+    if (x < -15.0f) return 0.0f;
+    if (x != x) return x;
     return x < 0.0f ? x * tail : x * (1.0f - tail);
 }
 
 static inline float mote_gelu_tanh_f32(float x)
 {
     const float cubic = x + 0.044715f * x * x * x;
+    if (x < -15.0f) return 0.0f;
     return 0.5f * x * (1.0f + mote_tanh_f32(0.79788456f * cubic));
 }
 

@@ -55,6 +55,36 @@ public partial class TwinTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Quotients(bool sanitize)
+    {
+        Compare(sanitize, "mote_quotient.h", 4, "mote_quotient(x[0], x[1], x[2], x[3])",
+            i => Operands.Pair(i) is var (a, b) ? [a >> 15, b >> (i % 3 == 0 ? 15 : 24), Operands.Positive(i), i % 60 - 40] : [],
+            x => FixedPoint.Quotient(x[0], x[1], new QuantizedMultiplier(x[2], x[3])));
+        Compare(sanitize, "mote_quotient.h", 2, "mote_plain_quotient(x[0], x[1])",
+            i => Operands.Pair(i) is var (a, b) ? [a, b] : [], x => FixedPoint.PlainQuotient(x[0], x[1]));
+        Compare(sanitize, "mote_quotient.h", 2, "mote_floor_quotient(x[0], x[1])",
+            i => Operands.Pair(i) is var (a, b) ? [a, b >> (i % 32)] : [], x => FixedPoint.FloorQuotient(x[0], x[1]));
+        Compare(sanitize, "mote_quotient.h", 2, "mote_floor_remainder(x[0], x[1])",
+            i => Operands.Pair(i) is var (a, b) ? [a, b >> (i % 32)] : [], x => FixedPoint.FloorRemainder(x[0], x[1]));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(7, 0, int.MaxValue, 0)]
+    [InlineData(-7, 0, int.MinValue, 0)]
+    [InlineData(7, -2, -4, -1)]
+    [InlineData(-7, 2, -4, 1)]
+    [InlineData(-7, -2, 3, -1)]
+    [InlineData(int.MinValue, -1, int.MaxValue, 0)]
+    public void Floors_of_quotients_are_defined_for_all_operands(int a, int b, int quotient, int remainder)
+    {
+        Assert.Equal(quotient, FixedPoint.FloorQuotient(a, b));
+        Assert.Equal(remainder, FixedPoint.FloorRemainder(a, b));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void Inverse_square_roots(bool sanitize)
     {
         Compare(sanitize, "mote_inverse_sqrt.h", 1, "mote_inverse_sqrt(x[0], &extra)",
