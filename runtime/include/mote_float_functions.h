@@ -208,6 +208,25 @@ static inline float mote_hard_swish_f32(float x)
     return x * (raised > 6.0f ? 6.0f : raised) / 6.0f;
 }
 
+/* x times the normal distribution, whose tail is a polynomial times a Gaussian */
+static inline float mote_gelu_f32(float x)
+{
+    const float z = mote_abs_f32(x) * 0.70710678f;
+    const float t = 1.0f / (1.0f + 0.3275911f * z);
+    const float polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t + 0.254829592f) * t;
+    const float tail = 0.5f * (polynomial * mote_exp_f32(-z * z));
+    if (x < -15.0f) return 0.0f;
+    if (x != x) return x;
+    return x < 0.0f ? x * tail : x * (1.0f - tail);
+}
+
+static inline float mote_gelu_tanh_f32(float x)
+{
+    const float cubic = x + 0.044715f * x * x * x;
+    if (x < -15.0f) return 0.0f;
+    return 0.5f * x * (1.0f + mote_tanh_f32(0.79788456f * cubic));
+}
+
 /* Divided in double precision. */
 static inline float mote_floor_div_f32(float a, float b)
 {

@@ -24,6 +24,8 @@ static inline float mote_unary_one_f32(int32_t kind, float x)
     case 13: return mote_tanh_f32(x);                  /* tanh */
     case 14: return mote_elu_f32(x);                   /* elu */
     case 15: return mote_hard_swish_f32(x);            /* hard_swish */
+    case 17: return mote_gelu_f32(x);                  /* gelu */
+    case 18: return mote_gelu_tanh_f32(x);             /* gelu_tanh */
     default: return x;
     }
 }

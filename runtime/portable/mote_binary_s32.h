@@ -3,12 +3,13 @@
 #define MOTE_BINARY_S32_H
 
 #include "mote_pairs.h"
+#include "mote_quotient.h"
 
 typedef struct mote_binary_s32_params
 {
     mote_pairs shape;
     int32_t kind;
-    int32_t low, high; /* of differences */
+    int32_t low, high; /* of differences and quotients */
 } mote_binary_s32_params;
 
 static inline int32_t mote_binary_one_s32(const mote_binary_s32_params *p, int32_t a, int32_t b)
@@ -17,8 +18,11 @@ static inline int32_t mote_binary_one_s32(const mote_binary_s32_params *p, int32
     switch (p->kind)
     {
     case 0: return mote_min(mote_max(mote_wrap(difference), p->low), p->high);
+    case 1: return mote_min(mote_max(mote_plain_quotient(a, b), p->low), p->high);
     case 2: return mote_min(a, b);
     case 3: return mote_max(a, b);
+    case 5: return mote_floor_quotient(a, b);
+    case 6: return mote_floor_remainder(a, b);
     default: return mote_wrap(difference * difference);
     }
 }

@@ -4,7 +4,7 @@ namespace Mote.Numerics;
 /// Further elementary functions in single precision, written out like <see cref="FloatMath"/> and for the same reason.
 /// Twin: runtime/include/mote_float_functions.h. Polynomials are Cephes's; within 2 units in the last place.
 /// </summary>
-public static class FloatFunctions
+public static partial class FloatFunctions
 {
     /// <summary>Not a number, with the same bits on every machine.</summary>
     private static readonly float NotANumber = BitConverter.Int32BitsToSingle(0x7FC00000);

@@ -51,7 +51,7 @@ public class OperatorsPageTests
                 (name, written) = ("", "");
             }
         }
-        var others = TfLiteOperators.Names.Except(names).Order(StringComparer.Ordinal);
+        var others = TfLiteOperators.Supported.Select(c => c.ToString()).Except(names).Order(StringComparer.Ordinal);
         return text.Append($"\nRead from `.tflite` as one of these, or as a constant: {string.Join(", ", others)}.\n").ToString();
     }
 

@@ -83,7 +83,6 @@ public class InferenceTests
         (new Quantize(ElementType.Int8), [Bias(3)], Q, "from i32[3] is not supported"),
         (Conv, [new TensorType(ElementType.Int16, [1, 4, 4, 6], new Quantization.PerTensor(0.1f, 0)), new TensorType(ElementType.Int4, [3, 1, 1, 6])],
             new Quantization.PerTensor(0.1f, 0), "weights are i4 beside i16"),
-        (new Add(Activation.Relu), [Bias(3), Bias(3)], null, "activation is not supported on i32"),
         (new Quantize(ElementType.Int8), [Real], null, "no scale for the whole tensor"),
         (new Dequantize(), [Real], null, "from f32[1,4,4,6] is not supported"),
         (new Dequantize(), [Row], Q, "a float output has no quantization"),

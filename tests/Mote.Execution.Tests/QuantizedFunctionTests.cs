@@ -13,8 +13,22 @@ public class QuantizedFunctionTests
         (UnaryKind.Abs, Math.Abs), (UnaryKind.Neg, x => -x), (UnaryKind.Sqrt, Math.Sqrt), (UnaryKind.Rsqrt, x => 1 / Math.Sqrt(x)),
         (UnaryKind.Square, x => x * x), (UnaryKind.Exp, Math.Exp), (UnaryKind.Log, Math.Log), (UnaryKind.Sin, Math.Sin), (UnaryKind.Cos, Math.Cos),
         (UnaryKind.Logistic, x => 1 / (1 + Math.Exp(-x))), (UnaryKind.Tanh, Math.Tanh), (UnaryKind.Elu, x => x < 0 ? Math.Exp(x) - 1 : x),
-        (UnaryKind.HardSwish, x => x * Math.Clamp(x + 3, 0, 6) / 6),
+        (UnaryKind.HardSwish, x => x * Math.Clamp(x + 3, 0, 6) / 6), (UnaryKind.Gelu, x => x * (1 + Erf(x / Math.Sqrt(2))) / 2),
+        (UnaryKind.GeluTanh, x => x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))) / 2),
     ];
+
+    /// <summary>The error function by its Taylor series; exact enough below 4, and at its end beyond.</summary>
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) > 4) return Math.Sign(x);
+        var (sum, power) = (0.0, x);
+        for (var n = 0; n < 100; n++)
+        {
+            sum += power / (2 * n + 1);
+            power *= -x * x / (n + 1);
+        }
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
 
     public static TheoryData<UnaryKind> Kinds => [.. Functions.Select(f => f.Kind)];
 

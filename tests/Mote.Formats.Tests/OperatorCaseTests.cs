@@ -76,7 +76,7 @@ public class OperatorCaseTests
         var e = Assert.Throws<MoteException>(() => TfLiteReader.Read(UnsupportedModel.Create(), "future.tflite", "future"));
         Assert.All(e.Diagnostics, d => Assert.Equal("MOTE0106", d.Code));
         var unknown = Assert.Single(e.Diagnostics);
-        Assert.Matches(@"operator BIDIRECTIONAL_SEQUENCE_RNN \(version \d+\) is not supported", unknown.Message);
+        Assert.Matches(@"operator BIDIRECTIONAL_SEQUENCE_RNN \(version \d+\) \(.+ -> .+\) is not supported", unknown.Message);
         Assert.Matches(@"layer \d+ '.+'", unknown.Where);
     }
 

@@ -21,7 +21,8 @@ public static partial class OpSamples
                 BinaryKind.Sub or BinaryKind.SquaredDifference => [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32],
                 BinaryKind.Minimum or BinaryKind.Maximum =>
                     [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64],
-                BinaryKind.Div or BinaryKind.FloorDiv or BinaryKind.FloorMod => [ElementType.Float32],
+                BinaryKind.Div => [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32],
+                BinaryKind.FloorDiv or BinaryKind.FloorMod => [ElementType.Float32, ElementType.Int32],
                 BinaryKind.And or BinaryKind.Or => [ElementType.Bool],
             };
             var keeps = kind is BinaryKind.Minimum or BinaryKind.Maximum;
@@ -37,6 +38,9 @@ public static partial class OpSamples
                     s.Input(Scaled(type, [1, 60], 0.05f, 3)), s.Input(Scaled(type, [1, 60], 0.07f, -20))));
         foreach (var g in Both("Sub with itself", s => s.Input([5]) is var x ? s.Node(new Binary(BinaryKind.Sub), s.Q(0.2f, 0), x, x) : default)) yield return g;
         foreach (var g in Both("Sub from a constant", s => s.Node(new Binary(BinaryKind.Sub), s.Q(0.2f, 0), s.Constant([3]), s.Input([2, 2, 3])))) yield return g;
+        foreach (var type in (ElementType[])[ElementType.Int8, ElementType.Int16, ElementType.Int32])
+            yield return Int8($"Div clamped {type.Text()}", s => s.Node(new Binary(BinaryKind.Div, Activation.Relu6), Scaled(type, [], 0.09f, -5).Quantization,
+                s.Input(Scaled(type, [1, 60], 0.05f, 3)), s.Input(Scaled(type, [1, 60], 0.03f, -20))));
         yield return Float("Div clamped", s => s.Node(new Binary(BinaryKind.Div, Activation.Relu6), null, s.Input([40]), s.Input([40])));
     }
 

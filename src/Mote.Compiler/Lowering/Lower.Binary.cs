@@ -21,6 +21,8 @@ internal static partial class Lower
                 return Pairwise("binary_s32", n, ("kind", (int)op.Kind), ("low", low), ("high", high));
             case ElementType.Bool:
                 return Pairwise("logical_bool", n, ("is_and", op.Kind == BinaryKind.And ? 1 : 0));
+            case ElementType.Int8 or ElementType.Int16 when op.Kind == BinaryKind.Div:
+                return LowerQuotient(op, n);
             default:
                 return isExtremum
                     ? Pairwise("extremum" + Suffix(n.Y), n, ("is_minimum", op.Kind == BinaryKind.Minimum ? 1 : 0)) : LowerDifference(op, n);
@@ -48,6 +50,23 @@ internal static partial class Lower
             ("low", low),
             ("high", high));
         return Pairwise("difference" + Suffix(n.Y), n, ("scales", scales));
+    }
+
+    private static ImmutableArray<KernelCall> LowerQuotient(Binary op, NodeLowering n)
+    {
+        var factor = ElementwiseRequantization.Div(n.X(0), n.X(1), n.Y);
+        var (low, high) = Requantization.Clamp(op.Activation, n.Y);
+        var parameters = CParameters.Of(
+            new BroadcastRows(n, 2).Pairs,
+            ("type", IntegerType(n.Y.Element)),
+            ("a_offset", -n.X(0).PerTensor.ZeroPoint),
+            ("b_offset", -n.X(1).PerTensor.ZeroPoint),
+            ("output_offset", n.Y.PerTensor.ZeroPoint),
+            ("multiplier", factor.Multiplier),
+            ("shift", factor.Shift),
+            ("low", low),
+            ("high", high));
+        return n.Call("quotient_any", parameters, [n.Operand("a", 0, "void"), n.Operand("b", 1, "void"), n.Result("void")], PlaceOfPairs(n));
     }
 
     private static ImmutableArray<KernelCall> LowerCompare(Compare op, NodeLowering n)
@@ -126,11 +145,17 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> Pairwise(
         string family, NodeLowering n, params ReadOnlySpan<(string Name, CValue Value)> parameters)
     {
+        return n.Call(
+            family, CParameters.Of([new BroadcastRows(n, 2).Pairs, .. parameters]), [n.Operand("a", 0), n.Operand("b", 1), n.Result()],
+            PlaceOfPairs(n));
+    }
+
+    /// <summary>The operand of the output's type and shape that the result may replace.</summary>
+    private static int? PlaceOfPairs(NodeLowering n)
+    {
         int? place = null;
         for (var i = 1; i >= 0; i--)
             if (n.X(i).Shape == n.Y.Shape && n.X(i).Element == n.Y.Element && !n.IsConstant(i)) place = i;
-        return n.Call(
-            family, CParameters.Of([new BroadcastRows(n, 2).Pairs, .. parameters]), [n.Operand("a", 0), n.Operand("b", 1), n.Result()],
-            place);
+        return place;
     }
 }

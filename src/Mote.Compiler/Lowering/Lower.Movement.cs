@@ -29,9 +29,9 @@ internal static partial class Lower
             if (loops.Count > 0 && from == to) loops[^1] = (loops[^1].In * from, loops[^1].Before * from, loops[^1].Out * from);
             else loops.Add((from, op.Before[axis], to));
         }
-        if (loops.Count > 4) throw n.TooManyDimensions(loops.Count);
-        while (loops.Count < 4) loops.Insert(0, (1, 0, 1));
         var fill = op.Value ?? (n.Y.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0);
+        if (loops.Count > 4) return LowerDeepPad(loops, fill, n);
+        while (loops.Count < 4) loops.Insert(0, (1, 0, 1));
         var parameters = CParameters.Of(
             ("element_bytes", n.Y.Element.Bytes()),
             ("in", loops.Select(l => l.In).ToArray()),

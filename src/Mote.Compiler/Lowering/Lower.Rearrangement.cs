@@ -86,6 +86,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerMirrorPad(MirrorPad op, NodeLowering n)
     {
+        if (n.X().Shape.Rank > 4) return LowerDeepMirrorPad(op, n);
         var before = new int[4];
         var shape = n.FourDimensions(n.X().Shape.Dims.AsSpan());
         op.Before.AsSpan().CopyTo(before.AsSpan(4 - op.Before.Count));

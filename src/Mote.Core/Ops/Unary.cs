@@ -58,6 +58,12 @@ public enum UnaryKind
 
     /// <summary>Whether x is false; of bool.</summary>
     Not,
+
+    /// <summary>x · Φ(x), Φ the normal distribution</summary>
+    Gelu,
+
+    /// <summary>x · (1 + tanh(√(2/π) · (x + 0.044715·x³))) / 2</summary>
+    GeluTanh,
 }
 
 /// <summary>Y[i] = X[i] where X[i] >= 0, Alpha · X[i] below.</summary>

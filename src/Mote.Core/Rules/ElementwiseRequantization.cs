@@ -55,6 +55,10 @@ public static class ElementwiseRequantization
     public static (QuantizedMultiplier Identity, QuantizedMultiplier Alpha) PRelu(TensorType x, TensorType alpha, TensorType y) =>
         (Requantization.Rescale(x, y), Requantization.Mul(x, alpha, y));
 
+    /// <summary>The factor of a quotient, in single precision.</summary>
+    public static QuantizedMultiplier Div(TensorType a, TensorType b, TensorType y) =>
+        Single(a.PerTensor.Scale / (b.PerTensor.Scale * y.PerTensor.Scale));
+
     /// <summary>Brings an operand of a comparison to reals with <see cref="ComparisonBits"/> fraction bits.</summary>
     public static QuantizedMultiplier Comparison(TensorType x) => QuantizedMultiplier.FromReal(x.PerTensor.Scale);
 

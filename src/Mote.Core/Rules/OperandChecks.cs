@@ -60,6 +60,18 @@ internal readonly ref struct OperandChecks(Op op, ReadOnlySpan<TensorType?> oper
         return type;
     }
 
+    /// <summary>
+    /// As <see cref="Activation"/>, for operators that move or compare elements: integers may also be plain, that is, have no scale,
+    /// if the output has none either.
+    /// </summary>
+    public TensorType ActivationOrPlain(int index, params ReadOnlySpan<ElementType> allowed)
+    {
+        var type = this[index];
+        var isPlain = type.Element is ElementType.Int8 or ElementType.Int16 && type.Quantization is null && OutputQuantization is null;
+        return isPlain && (allowed.IsEmpty ? type.Element == ElementType.Int8 : allowed.Contains(type.Element))
+            ? type : Activation(index, allowed);
+    }
+
     /// <summary>No operand but the weights has two elements a byte.</summary>
     public void PackedAreWeights(int weights)
     {

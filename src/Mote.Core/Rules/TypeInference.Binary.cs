@@ -5,9 +5,9 @@ namespace Mote.Core.Rules;
 
 public static partial class TypeInference
 {
-    private static readonly ElementType[] Real = [ElementType.Float32];
     private static readonly ElementType[] RealOrQuantizedOrInt32 = [ElementType.Float32, ElementType.Int8, ElementType.Int16,
         ElementType.Int32];
+
     private static readonly ElementType[] Numbers = [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32,
         ElementType.Int64];
     private static readonly ElementType[] NumbersAndBool = [.. Numbers, ElementType.Bool];
@@ -20,7 +20,8 @@ public static partial class TypeInference
         var allowed = op.Kind switch
         {
             BinaryKind.Sub or BinaryKind.SquaredDifference => RealOrQuantizedOrInt32,
-            BinaryKind.Div or BinaryKind.FloorDiv or BinaryKind.FloorMod => Real,
+            BinaryKind.Div => RealOrQuantizedOrInt32,
+            BinaryKind.FloorDiv or BinaryKind.FloorMod => [ElementType.Float32, ElementType.Int32],
             BinaryKind.Minimum or BinaryKind.Maximum => Numbers,
             BinaryKind.And or BinaryKind.Or => [ElementType.Bool],
         };

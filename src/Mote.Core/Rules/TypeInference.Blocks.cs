@@ -99,7 +99,7 @@ public static partial class TypeInference
             $"from {x.Shape} to {op.Height}x{op.Width} is not possible; sides of 1 to {most} are.");
         if (op.Kind == ResizeKind.Bilinear)
         {
-            call.Activation(0);
+            call.ActivationOrPlain(0);
             call.Require(!op.AlignCorners || !op.HalfPixelCenters,
                 "corners cannot be aligned where pixels are counted from their centers.");
         }

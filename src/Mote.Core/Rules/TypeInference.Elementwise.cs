@@ -35,14 +35,6 @@ public static partial class TypeInference
         return new TensorType(a.Element, Broadcast(a.Shape, b.Shape, call), call.OutputQuantization);
     }
 
-    private static TensorType InferAdd(Add op, OperandChecks call)
-    {
-        var y = InferBinary(call);
-        // The reference ignores it there, its bigger sister does not.
-        call.Require(y.Element != ElementType.Int32 || op.Activation == Activation.None, "a fused activation is not supported on i32.");
-        return y;
-    }
-
     private static TensorType InferMul(OperandChecks call)
     {
         var y = InferBinary(call);

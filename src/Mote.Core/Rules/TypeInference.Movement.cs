@@ -18,11 +18,11 @@ public static partial class TypeInference
     private static TensorType InferPad(Pad op, OperandChecks call)
     {
         call.Takes(1, 1);
-        var x = call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32);
+        var x = Moved(call);
+        call.Require(x.Element != ElementType.Int4, "constants packed in four bits are not padded.");
         call.Require(op.Before.Count == x.Shape.Rank && op.After.Count == x.Shape.Rank,
             $"{op.Before.Count} pairs of padding for the {x.Shape.Rank} dimensions of {x.Shape}.");
-        call.Require(x.Quantization == call.OutputQuantization, "padding keeps the quantization: input and output must have the same.");
-        call.Require(op.Value is not { } value || x.IsFloat || (x.Element.Range() is var (low, high) && value >= low && value <= high),
+        call.Require(op.Value is not { } value || x.IsFloat || CanPadWith(value, x.Element),
             $"the padding value {op.Value} is not one of {x.Element.Text()}.");
         var dims = new int[x.Shape.Rank];
         for (var axis = 0; axis < dims.Length; axis++)
@@ -35,6 +35,16 @@ public static partial class TypeInference
         return x with { Shape = Shape.Create(dims) };
     }
 
+    private static bool CanPadWith(int value, ElementType element) => element switch
+    {
+        ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int4 =>
+            element.Range() is var (low, high) && value >= low && value <= high,
+        ElementType.Bool => value is 0 or 1,
+        ElementType.UInt32 => true,
+        ElementType.Int64 => value == 0,
+        ElementType.Float32 => true,
+    };
+
     private static TensorType InferConcatenation(Concatenation op, OperandChecks call)
     {
         call.Require(call.Count > 0, "takes at least one operand.");
@@ -45,8 +55,8 @@ public static partial class TypeInference
         {
             call.Require(call[i].Element == first.Element,
                 $"operand {i} is {call[i].Element.Text()}, operand 0 is {first.Element.Text()}; they must agree.");
-            var x = call.Activation(i,
-                ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64, ElementType.Bool);
+            var x = call[i];
+            call.Require(x.Quantization is not Quantization.PerAxis, $"operand {i} is quantized per axis.");
             call.Require(x.Shape.Rank == first.Shape.Rank && x.Shape.With(op.Axis, 1) == first.Shape.With(op.Axis, 1),
                 $"operand {i} has shape {x.Shape}, operand 0 {first.Shape}; they may differ along axis {op.Axis} only.");
             call.Require(x.Quantization == call.OutputQuantization, $"operand {i} and the output must have the same quantization.");

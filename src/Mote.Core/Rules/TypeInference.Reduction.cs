@@ -11,7 +11,7 @@ public static partial class TypeInference
         var x = op.Kind switch
         {
             ReduceKind.Sum => call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16),
-            ReduceKind.Min or ReduceKind.Max => call.Activation(0),
+            ReduceKind.Min or ReduceKind.Max => call.ActivationOrPlain(0),
             ReduceKind.All or ReduceKind.Any => call.Activation(0, ElementType.Bool),
         };
         if (op.Kind != ReduceKind.Sum) Moved(call);

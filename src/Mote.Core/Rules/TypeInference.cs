@@ -26,7 +26,7 @@ public static partial class TypeInference
             AveragePool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
             MaxPool2D o => [InferPool(o.KernelY, o.KernelX, o.Steps, o.Padding, call)],
             FullyConnected o => [InferFullyConnected(o, call)],
-            Add o => [InferAdd(o, call)],
+            Add => [InferBinary(call)],
             Mul => [InferMul(call)],
             Relu o => [InferRelu(o, call)],
             Quantize o => [InferQuantize(o, call)],

@@ -43,7 +43,8 @@ public static class UnaryForms
             UnaryKind.HardSwish => int8 && HardSwish(x, y).Output.Shift <= 0 ? UnaryForm.HardSwish : UnaryForm.Float,
             UnaryKind.Elu => int8 ? UnaryForm.Elu : UnaryForm.Float,
             UnaryKind.Neg or UnaryKind.Sqrt or UnaryKind.Square or UnaryKind.Exp or UnaryKind.Log or UnaryKind.Sin or UnaryKind.Cos
-                or UnaryKind.Ceil or UnaryKind.Floor or UnaryKind.Round or UnaryKind.Not => UnaryForm.Float,
+                or UnaryKind.Ceil or UnaryKind.Floor or UnaryKind.Round or UnaryKind.Not or UnaryKind.Gelu
+                or UnaryKind.GeluTanh => UnaryForm.Float,
         };
     }
 

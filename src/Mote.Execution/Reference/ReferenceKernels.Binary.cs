@@ -20,11 +20,11 @@ internal static partial class ReferenceKernels
                 if (op.Kind == BinaryKind.And) Combine<byte, byte>(call, (a, b) => (byte)(a != 0 && b != 0 ? 1 : 0));
                 else Combine<byte, byte>(call, (a, b) => (byte)(a != 0 || b != 0 ? 1 : 0));
                 break;
-            case ElementType.Int8 when op.Kind is BinaryKind.Sub or BinaryKind.SquaredDifference:
+            case ElementType.Int8 when op.Kind is BinaryKind.Sub or BinaryKind.SquaredDifference or BinaryKind.Div:
                 var int8 = OfStored(op, x0, x1, y);
                 Combine<sbyte, sbyte>(call, (a, b) => (sbyte)int8(a, b));
                 break;
-            case ElementType.Int16 when op.Kind is BinaryKind.Sub or BinaryKind.SquaredDifference:
+            case ElementType.Int16 when op.Kind is BinaryKind.Sub or BinaryKind.SquaredDifference or BinaryKind.Div:
                 var int16 = OfStored(op, x0, x1, y);
                 Combine<short, short>(call, (a, b) => (short)int16(a, b));
                 break;
@@ -84,17 +84,25 @@ internal static partial class ReferenceKernels
     {
         if (op.Kind is BinaryKind.Minimum or BinaryKind.Maximum) return Extremum<int>(op.Kind);
         if (op.Kind == BinaryKind.SquaredDifference) return (a, b) => unchecked((a - b) * (a - b));
+        if (op.Kind == BinaryKind.FloorDiv) return FixedPoint.FloorQuotient;
+        if (op.Kind == BinaryKind.FloorMod) return FixedPoint.FloorRemainder;
         var (low, high) = ElementwiseRequantization.Clamp(op.Activation);
+        if (op.Kind == BinaryKind.Div) return (a, b) => Math.Clamp(FixedPoint.PlainQuotient(a, b), low, high);
         return (a, b) => Math.Clamp(unchecked(a - b), low, high);
     }
 
-    /// <summary>Sub and SquaredDifference of int8 or int16.</summary>
+    /// <summary>Sub, Div and SquaredDifference of int8 or int16.</summary>
     private static Func<int, int, int> OfStored(Binary op, TensorType x0, TensorType x1, TensorType y)
     {
-        var squares = op.Kind == BinaryKind.SquaredDifference;
-        var p = squares ? ElementwiseRequantization.SquaredDifference(x0, x1, y) : ElementwiseRequantization.Sub(x0, x1, y);
         var (low, high) = Requantization.Clamp(op.Activation, y);
         var (zeroA, zeroB, zeroY) = (x0.PerTensor.ZeroPoint, x1.PerTensor.ZeroPoint, y.PerTensor.ZeroPoint);
+        if (op.Kind == BinaryKind.Div)
+        {
+            var factor = ElementwiseRequantization.Div(x0, x1, y);
+            return (a, b) => Math.Clamp(FixedPoint.Quotient(a - zeroA, b - zeroB, factor) + zeroY, low, high);
+        }
+        var squares = op.Kind == BinaryKind.SquaredDifference;
+        var p = squares ? ElementwiseRequantization.SquaredDifference(x0, x1, y) : ElementwiseRequantization.Sub(x0, x1, y);
         return (a, b) =>
         {
             var difference = unchecked(

@@ -56,6 +56,8 @@ internal static partial class ReferenceKernels
         UnaryKind.Tanh => FloatFunctions.Tanh,
         UnaryKind.Elu => FloatFunctions.Elu,
         UnaryKind.HardSwish => FloatFunctions.HardSwish,
+        UnaryKind.Gelu => FloatFunctions.Gelu,
+        UnaryKind.GeluTanh => FloatFunctions.GeluTanh,
         UnaryKind.Not => throw new InvalidOperationException("truth values have no reals"),
     };
 

@@ -24,6 +24,7 @@ internal static class TfLiteElementwise
         UnaryKind.Elu => BuiltinOperator.ELU,
         UnaryKind.HardSwish => BuiltinOperator.HARD_SWISH,
         UnaryKind.Not => BuiltinOperator.LOGICAL_NOT,
+        UnaryKind.Gelu or UnaryKind.GeluTanh => BuiltinOperator.GELU,
     };
 
     public static BuiltinOperator Code(BinaryKind kind) => kind switch

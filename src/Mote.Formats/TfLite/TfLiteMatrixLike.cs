@@ -22,8 +22,6 @@ internal static class TfLiteMatrixLike
         var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0);
         if (steps.StrideY is <= 0 or > 65536 || steps.StrideX is <= 0 or > 65536)
             throw o.Bad($"strides are {steps.StrideY}x{steps.StrideX}; they must be positive and in proportion.");
-        if ((options?.Byte(4) ?? 0) == 2 && tensors.Type(o.Input(2), o.Where).Element == ElementType.Int16)
-            throw o.Bad("sums of 32 bits are not supported beside int16 activations.");
         var (top, left) = (options?.Byte(0) ?? 0) switch
         {
             Same => (Padding.Same(y[1], w[1], steps.StrideY, 1).Before, Padding.Same(y[2], w[2], steps.StrideX, 1).Before),

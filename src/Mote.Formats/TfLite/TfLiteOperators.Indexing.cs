@@ -42,6 +42,14 @@ internal static partial class TfLiteOperators
             : (new EmbeddingLookup(), o.Inputs);
     }
 
+    /// <summary>The older select does not broadcast; its condition of one dimension chooses whole rows, which ours would not.</summary>
+    private static (Op, int[]) SelectWhole(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var (condition, a) = (InputShape(o, tensors, 0), InputShape(o, tensors, 1));
+        return condition == a || condition.Rank == 0 ? (new Select(), o.Inputs)
+            : throw o.Bad($"a condition {condition} that chooses rows of {a} is not supported; SELECT_V2 with one of equal rank is.");
+    }
+
     private static void CheckIndices(TfLiteOperator o, TfLiteTensors tensors, int operand, int count)
     {
         if (tensors.Constant(o.Input(operand), o.Where) is not { Type.Element: ElementType.Int32 }) return;

@@ -11,6 +11,10 @@ internal static partial class TfLiteOperators
     /// <summary>The output of an operator that depends on types alone; null for all others.</summary>
     public static Tensor? ConstantResult(TfLiteOperator o, TfLiteTensors tensors)
     {
+        if (o.Code == BuiltinOperator.DEQUANTIZE && o.Outputs.Length == 1
+            && tensors.Constant(o.Input(0), o.Where) is { Type.IsFloat: true } real)
+            return OutputType(o, tensors) == real.Type ? real
+                : throw o.Bad($"the output is declared as {OutputType(o, tensors)}; {real.Type} is expected.");
         if (o.Code != BuiltinOperator.SHAPE) return null;
         var dims = tensors.Type(o.Input(0), o.Where).Shape.Dims;
         if (o.Outputs.Length != 1) throw o.Bad($"has one output, not {o.Outputs.Length}.");

@@ -54,6 +54,8 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.TANH] = (o, _) => (new Unary(UnaryKind.Tanh), o.Inputs),
         [BuiltinOperator.ELU] = (o, _) => (new Unary(UnaryKind.Elu), o.Inputs),
         [BuiltinOperator.HARD_SWISH] = (o, _) => (new Unary(UnaryKind.HardSwish), o.Inputs),
+        [BuiltinOperator.GELU] = (o, _) =>
+            (new Unary(o.Options(116)?.Bool(0) ?? false ? UnaryKind.GeluTanh : UnaryKind.Gelu), o.Inputs),
         [BuiltinOperator.LOGICAL_NOT] = (o, _) => (new Unary(UnaryKind.Not), o.Inputs),
         [BuiltinOperator.LEAKY_RELU] = (o, _) => (new LeakyRelu(o.Options(75)?.Float(0) ?? 0), o.Inputs),
         [BuiltinOperator.CAST] = (o, t) => (new Cast(OutputType(o, t).Element), o.Inputs),
@@ -73,6 +75,7 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.GREATER_EQUAL] = (o, _) => (new Compare(ComparisonKind.GreaterEqual), o.Inputs),
         [BuiltinOperator.LESS] = (o, _) => (new Compare(ComparisonKind.Less), o.Inputs),
         [BuiltinOperator.LESS_EQUAL] = (o, _) => (new Compare(ComparisonKind.LessEqual), o.Inputs),
+        [BuiltinOperator.SELECT] = SelectWhole,
         [BuiltinOperator.SELECT_V2] = (o, _) => (new Select(), o.Inputs),
         [BuiltinOperator.PRELU] = (o, _) => (new PRelu(), o.Inputs),
         [BuiltinOperator.ADD_N] = (o, _) => (new AddN(), o.Inputs),
@@ -119,12 +122,12 @@ internal static partial class TfLiteOperators
     /// <summary>Whether subgraphs, which keep nothing, may contain it.</summary>
     public static bool IsStateless(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
 
-    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
+    public static bool IsSupported(TfLiteOperator o) =>
+        Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code) || TfLiteComposites.Codes.Contains(o.Code);
 
-    /// <summary>The names of all operators that are read, in the order of their numbers.</summary>
-    public static IEnumerable<string> Names => Decoders.Keys.Concat(TfLiteVariables.Codes).Order().Select(c => c.ToString());
-
-    public static string SupportedNames => string.Join(", ", Names);
+    /// <summary>All operators that are read, in the order of their numbers.</summary>
+    public static IEnumerable<BuiltinOperator> Supported =>
+        Decoders.Keys.Concat(TfLiteVariables.Codes).Concat(TfLiteComposites.Codes).Order();
 
     public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
 
@@ -133,7 +136,6 @@ internal static partial class TfLiteOperators
         var options = o.Options(1);
         var steps = new Steps(options?.Int(2) ?? 0, options?.Int(1) ?? 0, options?.Int(5, 1) ?? 1, options?.Int(4, 1) ?? 1);
         var kernel = Image(o, tensors, 1, "weights");
-        CheckSums(o, options, 6, tensors);
         return (new Conv2D(steps, Padded(o, tensors, options, kernel[1], kernel[2], steps), Activated(o, options, 3)), o.Inputs);
     }
 
@@ -162,21 +164,9 @@ internal static partial class TfLiteOperators
     {
         var options = o.Options(8);
         if ((options?.Byte(1) ?? 0) != 0) throw o.Bad("shuffled weights are not supported.");
-        CheckSums(o, options, 4, tensors);
         // Files exist whose output keeps the input's dimensions without saying so.
         var keepDims = (options?.Bool(2) ?? false) || OutputType(o, tensors).Shape.Rank != 2;
         return (new FullyConnected(Activated(o, options, 0), keepDims), o.Inputs);
-    }
-
-    /// <summary>
-    /// How wide sums beside int16 are follows from the bias; without one they have 64 bits, and a file that wants 32 is refused.
-    /// </summary>
-    private static void CheckSums(TfLiteOperator o, FlatTable? options, int field, TfLiteTensors tensors)
-    {
-        const int int32 = 2;
-        if (tensors.Type(o.Input(0), o.Where).Element == ElementType.Int16 && (options?.Byte(field) ?? 0) == int32
-            && (o.Inputs.Length < 3 || o.Inputs[2] < 0))
-            throw o.Bad("sums of 32 bits without a bias are not supported beside int16 activations.");
     }
 
     private static (Op, int[]) Concatenation(TfLiteOperator o, TfLiteTensors tensors)
@@ -204,8 +194,13 @@ internal static partial class TfLiteOperators
             if (constant.Type.Element == ElementType.Int8) value = constant.Span<sbyte>()[0];
             else if (constant.Type.Element == ElementType.Int16) value = constant.Span<short>()[0];
             else if (constant.Type.Element == ElementType.Int32) value = constant.Span<int>()[0];
+            else if (constant.Type.Element is ElementType.UInt8 or ElementType.Bool) value = constant.Bytes[0];
+            else if (constant.Type.Element == ElementType.UInt32) value = (int)constant.Span<uint>()[0];
             else if (constant.Type.Element != ElementType.Float32)
-                throw o.Bad($"padding with {constant.Type.Element.Text()} is not supported.");
+            {
+                if (constant.Bytes.IndexOfAnyExcept((byte)0) >= 0)
+                    throw o.Bad($"padding with {constant.Type.Element.Text()} other than 0 is not supported.");
+            }
             else if (BitConverter.SingleToInt32Bits(constant.Span<float>()[0]) is var bits and not 0) value = bits;
         }
         else if (o.Inputs.Length > 2) throw o.Bad("the padding value must be constant.");

@@ -57,6 +57,8 @@ internal static class TfLiteOptions
                 [Byte(TfLiteMatrixLike.Scheme(o, graph.Type(node.Inputs[1]).Shape, node.Origin.ToString())),
                     Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation)]),
             BatchMatMul o => (BuiltinOperator.BATCH_MATMUL, int16 ? 3 : int8 ? 2 : 1, 101, [Bool(o.TransposeA), Bool(o.TransposeB)]),
+            Unary { Kind: UnaryKind.Gelu or UnaryKind.GeluTanh } o =>
+                (BuiltinOperator.GELU, int8 ? 2 : 1, 116, [Bool(o.Kind == UnaryKind.GeluTanh)]),
             Unary o => (TfLiteElementwise.Code(o.Kind), int8 ? 2 : 1, 0, []),
             LeakyRelu o => (BuiltinOperator.LEAKY_RELU, int8 ? 2 : 1, 75, [Float(o.Alpha)]),
             Cast => (BuiltinOperator.CAST, 1, 0, []),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Types;
 using Mote.Formats.FlatBuffers;
 
 namespace Mote.Formats.TfLite;
@@ -27,15 +28,19 @@ public static class TfLiteReader
         var nested = new TfLiteSubgraphs(model, file);
         var tensors = new TfLiteTensors(model, subgraph, file, nested);
         var operators = Operators(model, subgraph, tensors, file);
-        RequireSupported(operators, file, TfLiteOperators.IsSupported);
-
         var builder = new GraphBuilder(graphName);
+        var problems = new TfLiteProblems(builder, tensors, file);
         var variables = new TfLiteVariables(model, builder, tensors, nested, operators, file);
         var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
-        foreach (var input in inputs) tensors.DefineInput(builder, input);
+        foreach (var input in inputs) problems.Try([], [input], () => tensors.DefineInput(builder, input));
         foreach (var o in operators)
-            if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
-            else Add(builder, o, tensors);
+            problems.Try(o.Inputs, o.Outputs, () =>
+            {
+                if (!TfLiteOperators.IsSupported(o)) throw Unsupported(o, tensors);
+                if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
+                else Add(builder, o, tensors);
+            });
+        problems.ThrowIfAny();
         var unused = Enumerable.Range(1, subgraphs.Count - 1).Except(nested.Used).Except(variables.Subgraphs).ToList();
         if (unused.Count > 0)
             throw new MoteException("MOTE0104", file,
@@ -49,15 +54,9 @@ public static class TfLiteReader
             [.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t)))]);
     }
 
-    internal static void RequireSupported(ImmutableArray<TfLiteOperator> operators, string file, Predicate<TfLiteOperator> isSupported)
-    {
-        var unsupported = operators.Where(o => !isSupported(o)).ToList();
-        if (unsupported.Count > 0) throw new MoteException([.. unsupported.Select(o => Unsupported(o, file))]);
-    }
-
-    private static Diagnostic Unsupported(TfLiteOperator o, string file) =>
-        new("MOTE0106", Severity.Error, $"{file}: layer {o.Index} '{o.Layer}'",
-        $"operator {o.Name} (version {o.Version}) is not supported.", "Supported: " + TfLiteOperators.SupportedNames + ".");
+    internal static MoteException Unsupported(TfLiteOperator o, TfLiteTensors tensors) =>
+        new("MOTE0106", o.Where, $"operator {o.Name} (version {o.Version}){tensors.Signature(o)} is not supported.",
+            TfLiteHints.For(o.Code, TfLiteOperators.Supported));
 
     internal static ImmutableArray<TfLiteOperator> Operators(FlatTable model, FlatTable subgraph, TfLiteTensors tensors, string file)
     {
@@ -91,22 +90,46 @@ public static class TfLiteReader
             tensors.DefineConstant(builder, o.Outputs[0], constant);
             return;
         }
+        if (TfLiteComposites.Codes.Contains(o.Code))
+        {
+            DefineOutputs(builder, o, tensors, Explained(o, tensors, () => [TfLiteComposites.Add(builder, o, tensors)]), []);
+            return;
+        }
         var (op, operands) = TfLiteOperators.Decode(o, tensors);
         var inputs = operands.Select(t => t < 0 ? ValueId.None : tensors.Use(builder, t, o.Where)).ToArray();
+        Tensor?[] constants = [.. operands.Select(t => t < 0 ? null : tensors.Constant(t, o.Where))];
+        if (TfLiteOperators.ImpliedBias(o, tensors) is { } bias)
+            (inputs, constants) = ([inputs[0], inputs[1], builder.Constant($"{o.Layer}/bias", bias)], [constants[0], constants[1], bias]);
         var changed = op.StateOperands().Select(s => s < operands.Length ? operands[s] : -1).ToArray();
         foreach (var tensor in changed)
             if (!tensors.IsVariable(tensor)) throw o.Bad($"tensor {tensor} '{tensors.Name(tensor)}' is its memory, but no variable.");
-        var declared = o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where)).ToArray();
-        ValueId[] outputs;
+        TensorType[] declared = [.. o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where))];
+        string[] names = [.. o.Outputs.Concat(changed).Select(tensors.Name)];
+        var outputs = Explained(o, tensors, () => AdaptedNodes.Append(builder, op, inputs, constants, declared, names, origin));
+        DefineOutputs(builder, o, tensors, outputs, changed);
+    }
+
+    /// <summary>What an operator refuses, with its place in the file, its types, and what to do.</summary>
+    private static ValueId[] Explained(TfLiteOperator o, TfLiteTensors tensors, Func<ValueId[]> add)
+    {
         try
         {
-            var names = o.Outputs.Concat(changed).Select(tensors.Name).ToArray();
-            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], names, origin);
+            return add();
         }
         catch (MoteException e)
         {
-            throw new MoteException([.. e.Diagnostics.Select(d => d with { Where = o.Where })]);
+            throw new MoteException([.. e.Diagnostics.Select(d => d.Code != "MOTE0201" ? d with { Where = o.Where } : d with
+            {
+                Where = o.Where,
+                Message = $"{o.Name}{tensors.Signature(o)}: {d.Message}",
+                Help = d.Help ?? TfLiteHints.ForTypes(o.Inputs.Where(i => i >= 0).Select(i => tensors.Type(i, o.Where))),
+            })]);
         }
+    }
+
+    private static void DefineOutputs(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors, ValueId[] outputs, int[] changed)
+    {
+        TensorType[] declared = [.. o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where))];
         for (var i = 0; i < outputs.Length; i++)
         {
             var type = builder.Type(outputs[i]);

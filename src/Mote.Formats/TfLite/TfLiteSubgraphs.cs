@@ -41,10 +41,17 @@ internal sealed class TfLiteSubgraphs(FlatTable model, string file)
     {
         var tensors = new TfLiteTensors(model, subgraph, file, this);
         var operators = TfLiteReader.Operators(model, subgraph, tensors, file);
-        TfLiteReader.RequireSupported(operators, file, TfLiteOperators.IsStateless);
         var builder = new GraphBuilder(subgraph.Text(4, "name") is { Length: > 0 } name ? name : $"subgraph {index}");
-        foreach (var input in subgraph.Vector(1, 4, "inputs").Int32s()) tensors.DefineInput(builder, input);
-        foreach (var o in operators) TfLiteReader.Add(builder, o, tensors);
+        var problems = new TfLiteProblems(builder, tensors, file);
+        foreach (var input in subgraph.Vector(1, 4, "inputs").Int32s())
+            problems.Try([], [input], () => tensors.DefineInput(builder, input));
+        foreach (var o in operators)
+            problems.Try(o.Inputs, o.Outputs, () =>
+            {
+                if (!TfLiteOperators.IsStateless(o)) throw TfLiteReader.Unsupported(o, tensors);
+                TfLiteReader.Add(builder, o, tensors);
+            });
+        problems.ThrowIfAny();
         var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
         if (outputs.Length == 0) throw new MoteException("MOTE0105", $"{file}: subgraph {index}", "the subgraph has no outputs.");
         return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: output of subgraph {index}"))]);

@@ -9,10 +9,12 @@ namespace Mote.Formats.TfLite;
 /// <summary>The tensors of a file: their types, their constants, and the graph values they have become.</summary>
 internal sealed class TfLiteTensors
 {
-    private const int MostDimensions = 8;
+    public const int MostDimensions = 8;
 
     /// <summary>All tensors together; what a microcontroller holds is a thousand times less.</summary>
     private const long MostBytes = 1L << 28;
+
+    private const byte Half = 1;
 
     private readonly FlatVector _buffers;
     private readonly FlatTable[] _tables;
@@ -57,6 +59,23 @@ internal sealed class TfLiteTensors
 
     public void Define(int index, ValueId value) => _values[index] = value;
 
+    public bool IsDefined(int index) => index >= 0 && index < _values.Length && _values[index] is not null;
+
+    /// <summary>The types of an operator's operands and results, for messages; nothing where they cannot be read.</summary>
+    public string Signature(TfLiteOperator o)
+    {
+        try
+        {
+            var inputs = o.Inputs.Where(t => t >= 0).Select(t => Type(t, o.Where).ToString());
+            var outputs = o.Outputs.Select(t => Type(t, o.Where).ToString());
+            return $" ({string.Join(", ", inputs)} -> {string.Join(", ", outputs)})";
+        }
+        catch (MoteException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>An operator's output that is known when the file is read: from now on a constant.</summary>
     public void DefineConstant(GraphBuilder builder, int index, Tensor data)
     {
@@ -99,6 +118,7 @@ internal sealed class TfLiteTensors
         var data = Buffer(index);
         if (data.Length == 0) return null;
         var type = Type(index, where);
+        if (_tables[index].Byte(1) == Half && data.Length == 2 * type.Elements) return RealWeights.OfHalves(type.Shape, data);
         if (data.Length != type.Bytes) throw Bad(index, $"takes {type.Bytes} bytes as {type}, but its buffer has {data.Length}.");
         return Tensor.FromBytes(type, data);
     }
@@ -175,6 +195,9 @@ internal sealed class TfLiteTensors
     private ElementType Element(byte code, int index) => code switch
     {
         0 => ElementType.Float32,
+        // Reals of 16 bits are stored only: as constants, which are widened when they are read.
+        Half when Buffer(index).Length > 0 => ElementType.Float32,
+        Half => throw Bad(index, "holds reals of 16 bits that are computed; only constants can."),
         2 => ElementType.Int32,
         3 => ElementType.UInt8,
         4 => ElementType.Int64,
