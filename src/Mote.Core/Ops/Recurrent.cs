@@ -43,5 +43,15 @@ public static class StatefulOps
     /// Operands that an operator takes as a state and gives back changed. The new values are its last results, in this order.
     /// </summary>
     public static IReadOnlyList<int> StateOperands(this Op op) =>
-        op is Svdf ? [Svdf.State] : op is Lstm ? [Lstm.Hidden, Lstm.Cell] : [];
+        op is Svdf ? [Svdf.State] : op is Lstm ? [Lstm.Hidden, Lstm.Cell] : op.StreamOperands();
+
+    /// <summary>States of operators on streams; a state without elements is no operand.</summary>
+    private static IReadOnlyList<int> StreamOperands(this Op op) =>
+        op is SpectralSubtraction ? [SpectralSubtraction.Noise]
+        : op is Framer { Kept: > 0 } framer ? framer.Counts ? [Framer.History, Framer.Missing] : [Framer.History]
+        : op is Stacker { Kept: > 0 } ? [Stacker.Frames, Stacker.Missing]
+        : op is OverlapAdd { Kept: > 0 } ? [OverlapAdd.Tail]
+        : op is Delay { Length: > 0 } ? [Delay.Line]
+        : op is CircularBuffer ? [CircularBuffer.Rows]
+        : op is Periodic ? [Periodic.Missing] : [];
 }

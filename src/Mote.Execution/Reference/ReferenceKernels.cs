@@ -80,6 +80,25 @@ internal static partial class ReferenceKernels
             Reduce o => () => ReduceAny(o, call),
             ArgReduce o => call.X(0).IsFloat ? () => ArgReduceFloat(o, call) : () => ArgReduceInt8(o, call),
             CumSum o => call.Y.IsFloat ? () => CumSumFloat(o, call) : () => CumSumInt8(o, call),
+            WindowFunction o => () => ApplyWindow(o, call),
+            FftAutoScale => () => ScaleForFft(call),
+            Rfft o => call.Y.IsFloat ? () => TransformForward<float, FftFloat>(o, call)
+                : IsInt16(call) ? () => TransformForward<short, FftInt16>(o, call) : () => TransformForward<int, FftInt32>(o, call),
+            Irfft o => call.Y.IsFloat ? () => TransformBackward<float, FftFloat>(o, call)
+                : IsInt16(call) ? () => TransformBackward<short, FftInt16>(o, call) : () => TransformBackward<int, FftInt32>(o, call),
+            SpectrumEnergy o => () => MeasureEnergy(o, call),
+            FilterBank o => () => ApplyFilterBank(o, call),
+            FilterBankSquareRoot => () => TakeSquareRoots(call),
+            SpectralSubtraction o => () => SubtractNoise(o, call),
+            Pcan o => () => NormaliseEnergy(o, call),
+            FilterBankLog o => () => TakeLogarithms(o, call),
+            Framer o => () => CutFrames(o, call),
+            Stacker o => () => StackFrames(o, call),
+            OverlapAdd o => call.Y.IsFloat ? () => AddOverlapping<float>(o, call, (a, b) => a + b)
+                : () => AddOverlapping<short>(o, call, (a, b) => ToInt16(a + b)),
+            Delay o => () => DelaySamples(o, call),
+            CircularBuffer => () => PushRow(call),
+            Periodic o => () => CountCycle(o, call),
             Svdf o => call.Y.IsFloat ? () => FilterFloat(o, call) : () => FilterInt8(o, call),
             Lstm o => call.Y.IsFloat ? () => RecallFloat(o, call) : () => RecallInteger(o, call),
         };

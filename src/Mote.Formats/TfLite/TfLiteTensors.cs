@@ -112,8 +112,8 @@ internal sealed class TfLiteTensors
                 ElementType.Int64 =>
                     (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
                 ElementType.Int8 => (sbyte)tensor.Bytes[i],
-                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool
-                    or ElementType.Int4 =>
+                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.UInt64
+                    or ElementType.Bool or ElementType.Int4 =>
                     throw new MoteException("MOTE0109", where, $"the {meaning} are {tensor.Type.Element.Text()}; integers are expected."),
             };
         return values;
@@ -152,7 +152,8 @@ internal sealed class TfLiteTensors
         if (scales.Count == 1)
         {
             var zeroPoint = zeroPoints.Count == 0 ? 0 : zeroPoints.Int64(0);
-            var (min, max) = type.Element is ElementType.Bool or ElementType.Int64 or ElementType.UInt32 ? (0, 0) : type.Element.Range();
+            var (min, max) = type.Element is ElementType.Bool or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64
+                ? (0, 0) : type.Element.Range();
             if (zeroPoint < min || zeroPoint > max)
                 throw Bad(index, $"has the zero point {zeroPoint}; {type.Element.Text()} holds {min} to {max}.");
             return new Quantization.PerTensor(scales.Single(0), (int)zeroPoint);
@@ -177,6 +178,7 @@ internal sealed class TfLiteTensors
         6 => ElementType.Bool,
         7 => ElementType.Int16,
         9 => ElementType.Int8,
+        12 => ElementType.UInt64,
         15 => ElementType.UInt32,
         17 => ElementType.Int4,
         _ => throw Bad(index, $"has the element type number {code}, which is not supported."),

@@ -86,6 +86,7 @@ public static class TfLiteWriter
         ElementType.Bool => 6,
         ElementType.Int16 => 7,
         ElementType.Int8 => 9,
+        ElementType.UInt64 => 12,
         ElementType.UInt32 => 15,
         ElementType.Int4 => 17,
     };
