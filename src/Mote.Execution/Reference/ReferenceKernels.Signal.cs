@@ -1,6 +1,5 @@
 using System.Numerics;
 using Mote.Core.Ops;
-using Mote.Core.Types;
 using Mote.Numerics;
 
 namespace Mote.Execution.Reference;
@@ -9,13 +8,16 @@ internal static partial class ReferenceKernels
 {
     private static void ApplyWindow(WindowFunction op, KernelCall call)
     {
-        var (x, w, y) = (call.In<short>(WindowFunction.Input), call.In<short>(WindowFunction.Weights), call.Out<short>());
+        var x = call.In<short>(WindowFunction.Input);
+        var w = call.In<short>(WindowFunction.Weights);
+        var y = call.Out<short>();
         for (var i = 0; i < y.Length; i++) y[i] = ToInt16((x[i] * w[i % w.Length]) >> op.Shift);
     }
 
     private static void ScaleForFft(KernelCall call)
     {
-        var (x, y) = (call.In<short>(0), call.Out<short>());
+        var x = call.In<short>(0);
+        var y = call.Out<short>();
         short largest = 0;
         foreach (var value in x)
             if (value > largest) largest = value;
@@ -31,7 +33,9 @@ internal static partial class ReferenceKernels
         where TArithmetic : IFftArithmetic<T>
     {
         var transform = new FourierTransform<T, TArithmetic>(op.Length, inverse: false);
-        var (x, y, size) = (call.In<T>(0), call.Out<T>(), call.X(0).Shape[-1]);
+        var x = call.In<T>(0);
+        var y = call.Out<T>();
+        var size = call.X(0).Shape[-1];
         var frame = new T[op.Length];
         for (var i = 0; i < x.Length / size; i++)
         {
@@ -45,7 +49,8 @@ internal static partial class ReferenceKernels
         where TArithmetic : IFftArithmetic<T>
     {
         var transform = new FourierTransform<T, TArithmetic>(op.Length, inverse: true);
-        var (x, y) = (call.In<T>(0), call.Out<T>());
+        var x = call.In<T>(0);
+        var y = call.Out<T>();
         for (var i = 0; i < y.Length / op.Length; i++)
             transform.Backward(x.Slice(i * (op.Length + 2), op.Length + 2), y.Slice(i * op.Length, op.Length));
         if (typeof(T) != typeof(float)) return;
@@ -54,7 +59,8 @@ internal static partial class ReferenceKernels
 
     private static void MeasureEnergy(SpectrumEnergy op, KernelCall call)
     {
-        var (x, y) = (call.In<short>(0), call.Out<uint>());
+        var x = call.In<short>(0);
+        var y = call.Out<uint>();
         y.Clear();
         for (var k = op.Begin; k < op.End; k++)
             y[k] = (uint)(x[2 * k] * x[2 * k]) + (uint)(x[2 * k + 1] * x[2 * k + 1]);
@@ -63,7 +69,8 @@ internal static partial class ReferenceKernels
     private static void ApplyFilterBank(FilterBank op, KernelCall call)
     {
         var x = call.In<uint>(FilterBank.Input);
-        var (weights, unweights) = (call.In<short>(FilterBank.Weights), call.In<short>(FilterBank.Unweights));
+        var weights = call.In<short>(FilterBank.Weights);
+        var unweights = call.In<short>(FilterBank.Unweights);
         var y = call.Out<ulong>();
         var falling = 0UL;
         for (var band = 0; band <= op.Channels; band++)
@@ -85,7 +92,8 @@ internal static partial class ReferenceKernels
 
     private static void TakeSquareRoots(KernelCall call)
     {
-        var (x, y) = (call.In<ulong>(FilterBankSquareRoot.Input), call.Out<uint>());
+        var x = call.In<ulong>(FilterBankSquareRoot.Input);
+        var y = call.Out<uint>();
         var shift = call.In<int>(FilterBankSquareRoot.Scale)[0];
         for (var i = 0; i < y.Length; i++) y[i] = shift is >= 0 and <= 31 ? RoundedRoot(x[i]) >> shift : 0;
     }
@@ -103,8 +111,10 @@ internal static partial class ReferenceKernels
 
     private static void SubtractNoise(SpectralSubtraction op, KernelCall call)
     {
-        var (x, noise) = (call.In<uint>(SpectralSubtraction.Input), call.In<uint>(SpectralSubtraction.Noise));
-        var (y, newNoise) = (call.Out<uint>(0), call.Out<uint>(1));
+        var x = call.In<uint>(SpectralSubtraction.Input);
+        var noise = call.In<uint>(SpectralSubtraction.Noise);
+        var y = call.Out<uint>(0);
+        var newNoise = call.Out<uint>(1);
         unchecked
         {
             for (var i = 0; i < y.Length; i++)
@@ -123,7 +133,9 @@ internal static partial class ReferenceKernels
 
     private static void NormaliseEnergy(Pcan op, KernelCall call)
     {
-        var (x, noise, gains) = (call.In<uint>(Pcan.Input), call.In<uint>(Pcan.Noise), call.In<short>(Pcan.Gains));
+        var x = call.In<uint>(Pcan.Input);
+        var noise = call.In<uint>(Pcan.Noise);
+        var gains = call.In<short>(Pcan.Gains);
         var y = call.Out<uint>();
         for (var i = 0; i < y.Length; i++)
         {
@@ -150,7 +162,8 @@ internal static partial class ReferenceKernels
 
     private static void TakeLogarithms(FilterBankLog op, KernelCall call)
     {
-        var (x, y) = (call.In<uint>(0), call.Out<short>());
+        var x = call.In<uint>(0);
+        var y = call.Out<short>();
         for (var i = 0; i < y.Length; i++)
         {
             var scaled = x[i] << op.CorrectionBits;

@@ -1,5 +1,4 @@
 using Mote.Core.Ops;
-using Mote.Core.Types;
 
 namespace Mote.Execution.Reference;
 
@@ -8,7 +7,9 @@ internal static partial class ReferenceKernels
     private static void CutFrames(Framer op, KernelCall call)
     {
         var x = call.In<short>(Framer.Input);
-        var (y, size, kept) = (call.Out<short>(), call.X(0).Shape[-1], op.Kept);
+        var y = call.Out<short>();
+        var size = call.X(0).Shape[-1];
+        var kept = op.Kept;
         for (var row = 0; row < x.Length / size; row++)
         {
             short[] stream = [.. State(row), .. x.Slice(row * size, size)];
@@ -27,7 +28,8 @@ internal static partial class ReferenceKernels
 
     private static void StackFrames(Stacker op, KernelCall call)
     {
-        var (x, y) = (call.In<short>(Stacker.Input), call.Out<short>());
+        var x = call.In<short>(Stacker.Input);
+        var y = call.Out<short>();
         if (op.Kept == 0)
         {
             x.CopyTo(y);
@@ -48,7 +50,8 @@ internal static partial class ReferenceKernels
     private static void AddOverlapping<T>(OverlapAdd op, KernelCall call, Func<T, T, T> add)
         where T : unmanaged
     {
-        var (x, y) = (call.In<T>(OverlapAdd.Input), call.Out<T>());
+        var x = call.In<T>(OverlapAdd.Input);
+        var y = call.Out<T>();
         var frames = call.X(0).Shape[-2];
         for (var row = 0; row < x.Length / (frames * op.FrameSize); row++)
         {
@@ -68,7 +71,8 @@ internal static partial class ReferenceKernels
 
     private static void DelaySamples(Delay op, KernelCall call)
     {
-        var (x, y) = (call.In<short>(Delay.Input), call.Out<short>());
+        var x = call.In<short>(Delay.Input);
+        var y = call.Out<short>();
         var size = call.X(0).Shape[-1];
         for (var row = 0; row < x.Length / size; row++)
         {
@@ -81,7 +85,9 @@ internal static partial class ReferenceKernels
 
     private static void PushRow(KernelCall call)
     {
-        var (x, rows, y) = (call.In<sbyte>(CircularBuffer.Input), call.In<sbyte>(CircularBuffer.Rows), call.Out<sbyte>());
+        var x = call.In<sbyte>(CircularBuffer.Input);
+        var rows = call.In<sbyte>(CircularBuffer.Rows);
+        var y = call.Out<sbyte>();
         rows[x.Length..].CopyTo(y);
         x.CopyTo(y[^x.Length..]);
     }
