@@ -71,6 +71,22 @@ public static partial class OpSamples
         CumSum => RunningSums(),
         Svdf => FilterBanks(),
         Lstm => Memories(),
+        WindowFunction => Windows(),
+        FftAutoScale => AutoScales(),
+        Rfft => Transforms(),
+        Irfft => InverseTransforms(),
+        SpectrumEnergy => Energies(),
+        FilterBank => TriangleBanks(),
+        FilterBankSquareRoot => SquareRoots(),
+        SpectralSubtraction => NoiseReductions(),
+        Pcan => Normalisations(),
+        FilterBankLog => Logarithms(),
+        Framer => Framers(),
+        Stacker => Stackers(),
+        OverlapAdd => Overlaps(),
+        Delay => Delays(),
+        CircularBuffer => CircularBuffers(),
+        Periodic => Periods(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

@@ -18,12 +18,12 @@ internal static partial class Lower
         var samples = n.Y.Shape[-1];
         return n.Call("window_function_s16",
             CParameters.Of(("rows", n.Y.Elements / samples), ("samples", samples), ("shift", op.Shift)),
-            [n.Operand("x", WindowFunction.Input), n.Operand("w", WindowFunction.Weights), n.Result()], PlaceOver(n));
+            [n.Operand("x", WindowFunction.Input), n.Operand("w", WindowFunction.Weights), n.Result()], OverSamples(n));
     }
 
     private static ImmutableArray<KernelCall> LowerFftAutoScale(NodeLowering n) =>
         n.Call("fft_auto_scale_s16", CParameters.Of(("elements", n.Y.Elements)),
-            [n.Operand("x", 0), n.Result(), Further("scale", 1, n)], PlaceOver(n));
+            [n.Operand("x", 0), n.Result(), Further("scale", 1, n)], OverSamples(n));
 
     private static ImmutableArray<KernelCall> LowerRfft(Rfft op, NodeLowering n)
     {
@@ -97,17 +97,20 @@ internal static partial class Lower
             n.Operand("x", SpectralSubtraction.Input), n.Operand("noise", SpectralSubtraction.Noise), n.Result(),
             NewState("new_noise", SpectralSubtraction.Noise, 1, n),
         ];
-        return WithStates(n.Call("spectral_subtraction_u32", parameters, arguments, PlaceOver(n)), n);
+        return WithStates(n.Call("spectral_subtraction_u32", parameters, arguments, OverSamples(n)), n);
     }
 
     private static ImmutableArray<KernelCall> LowerPcan(Pcan op, NodeLowering n) =>
         n.Call("pcan_u32", CParameters.Of(("channels", n.Y.Elements), ("snr_shift", op.SnrShift)),
-            [n.Operand("x", Pcan.Input), n.Operand("noise", Pcan.Noise), n.Operand("gains", Pcan.Gains), n.Result()], PlaceOver(n));
+            [n.Operand("x", Pcan.Input), n.Operand("noise", Pcan.Noise), n.Operand("gains", Pcan.Gains), n.Result()], OverSamples(n));
 
     private static ImmutableArray<KernelCall> LowerFilterBankLog(FilterBankLog op, NodeLowering n) =>
         n.Call("filter_bank_log_u32",
             CParameters.Of(("channels", n.Y.Elements), ("output_scale", op.OutputScale), ("correction_bits", op.CorrectionBits)),
             [n.Operand("x", 0), NodeLowering.Data<short>("table", ElementType.Int16, IntegerLogarithm.Table), n.Result()]);
+
+    /// <summary>Elements are read before they are replaced.</summary>
+    private static int? OverSamples(NodeLowering n) => n.IsConstant(0) ? null : 0;
 
     private static CArgument.Result Further(string name, int result, NodeLowering n) =>
         new(name, NodeLowering.CType(n.Graph.Type(n.Node.Outputs[result]).Element), n.Node.Outputs[result]);

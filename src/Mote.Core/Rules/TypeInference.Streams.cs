@@ -79,10 +79,10 @@ public static partial class TypeInference
     private static TensorType[] StatesOf(Op op, OperandChecks call)
     {
         var operands = op.StateOperands();
-        var expected = operands.Count == 0 ? [] : StreamStates.Initial(op, operands[0] == 0 ? null : call[0]);
+        var expected = operands.Count == 0 ? [] : StreamStates.Types(op, operands[0] == 0 ? null : call[0]);
         for (var i = 0; i < operands.Count; i++)
         {
-            var (type, wanted) = (call[operands[i]], expected[i].Type);
+            var (type, wanted) = (call[operands[i]], expected[i]);
             call.Require(type.Element == wanted.Element && type.Shape == wanted.Shape, $"the state is {type}; {wanted} is expected.");
         }
         var types = new TensorType[operands.Count];

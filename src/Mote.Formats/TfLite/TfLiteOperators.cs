@@ -114,11 +114,14 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.UNPACK] = Unpack,
     };
 
-    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code);
+    public static bool IsSupported(TfLiteOperator o) => Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code)
+        || TfLiteStreams.IsCircularBuffer(o) || (o.Code == BuiltinOperator.CUSTOM && SignalDecoders.ContainsKey(o.CustomCode));
 
-    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order());
+    public static string SupportedNames => string.Join(", ", Decoders.Keys.Concat(TfLiteVariables.Codes).Order().Select(c => c.ToString())
+        .Concat(SignalDecoders.Keys.Append(TfLiteStreams.CircularBufferName).Order(StringComparer.Ordinal).Select(n => $"CUSTOM '{n}'")));
 
-    public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
+    public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) =>
+        (o.Code == BuiltinOperator.CUSTOM ? SignalDecoders[o.CustomCode] : Decoders[o.Code])(o, tensors);
 
     private static (Op, int[]) Conv2D(TfLiteOperator o, TfLiteTensors tensors)
     {

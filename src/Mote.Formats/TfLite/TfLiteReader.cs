@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
 using Mote.Formats.FlatBuffers;
 
 namespace Mote.Formats.TfLite;
@@ -36,17 +38,23 @@ public static class TfLiteReader
         if (variables.Subgraphs + 1 != subgraphs.Count)
             throw new MoteException("MOTE0104", file,
                 $"the model has {subgraphs.Count} subgraphs; supported are one, and those that initialise variables.");
+        var streams = new TfLiteStreams(builder, tensors);
         var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
         foreach (var input in inputs) tensors.DefineInput(builder, input);
         foreach (var o in operators)
+        {
+            var kept = streams.Kept;
             if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
+            else if (TfLiteStreams.IsCircularBuffer(o)) streams.Add(o);
             else Add(builder, o, tensors);
+            streams.Guard(kept, o);
+        }
         var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
         if (outputs.Length == 0) throw new MoteException("MOTE0105", file, "the model has no outputs.");
         if (outputs.FirstOrDefault(tensors.IsVariable, -1) is var variable and >= 0)
             throw new MoteException("MOTE0110", file,
                 $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
-        return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output"))]);
+        return builder.Build([.. outputs.Select(t => tensors.Use(builder, t, $"{file}: model output")), .. streams.Runs]);
     }
 
     private static Diagnostic Unsupported(TfLiteOperator o, string file) =>
@@ -78,7 +86,6 @@ public static class TfLiteReader
 
     private static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors)
     {
-        var origin = Origin.Of(o.Layer);
         foreach (var output in o.Outputs) tensors.CheckUndefined(output, o.Where);
         if (TfLiteOperators.ConstantResult(o, tensors) is { } constant)
         {
@@ -87,27 +94,42 @@ public static class TfLiteReader
         }
         var (op, operands) = TfLiteOperators.Decode(o, tensors);
         var inputs = operands.Select(t => t < 0 ? ValueId.None : tensors.Use(builder, t, o.Where)).ToArray();
+        if (op.IsWithinOperator())
+        {
+            TfLiteStreams.AddWithMemory(op, inputs, o, builder, tensors);
+            return;
+        }
         var changed = op.StateOperands().Select(s => s < operands.Length ? operands[s] : -1).ToArray();
         foreach (var tensor in changed)
             if (!tensors.IsVariable(tensor)) throw o.Bad($"tensor {tensor} '{tensors.Name(tensor)}' is its memory, but no variable.");
         var declared = o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where)).ToArray();
-        ValueId[] outputs;
+        var names = o.Outputs.Concat(changed).Select(tensors.Name).ToArray();
+        var outputs = AddNode(builder, op, inputs, [.. declared.Select(d => d.Quantization)], names, o);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            CheckDeclared(builder.Type(outputs[i]), declared[i], o);
+            if (i < o.Outputs.Length) tensors.Define(o.Outputs[i], outputs[i]);
+            else tensors.Keep(builder, changed[i - o.Outputs.Length], outputs[i]);
+        }
+    }
+
+    /// <summary>A node; what is wrong with it is said of the file's operator.</summary>
+    internal static ValueId[] AddNode(
+        GraphBuilder builder, Op op, ValueId[] inputs, Quantization?[] quantizations, string[] names, TfLiteOperator o)
+    {
         try
         {
-            var names = o.Outputs.Concat(changed).Select(tensors.Name).ToArray();
-            outputs = builder.Add(op, inputs, [.. declared.Select(d => d.Quantization)], names, origin);
+            return builder.Add(op, inputs, quantizations, names, Origin.Of(o.Layer));
         }
         catch (MoteException e)
         {
             throw new MoteException([.. e.Diagnostics.Select(d => d with { Where = o.Where })]);
         }
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            var type = builder.Type(outputs[i]);
-            if (type != declared[i])
-                throw new MoteException("MOTE0108", o.Where, $"{o.Name} gives {type}, but the file declares its output as {declared[i]}.");
-            if (i < o.Outputs.Length) tensors.Define(o.Outputs[i], outputs[i]);
-            else tensors.Keep(builder, changed[i - o.Outputs.Length], outputs[i]);
-        }
+    }
+
+    internal static void CheckDeclared(TensorType type, TensorType declared, TfLiteOperator o)
+    {
+        if (type != declared)
+            throw new MoteException("MOTE0108", o.Where, $"{o.Name} gives {type}, but the file declares its output as {declared}.");
     }
 }

@@ -20,6 +20,7 @@ internal sealed class TfLiteTensors
     private readonly TensorType?[] _types;
     private readonly Dictionary<int, Tensor> _folded = [];
     private readonly Dictionary<int, ValueId> _states = [];
+    private readonly HashSet<int> _buffersOfStreams = [];
     private readonly string _file;
     private long _bytes;
 
@@ -78,7 +79,15 @@ internal sealed class TfLiteTensors
     }
 
     /// <summary>Whether the tensor keeps its value from one inference to the next.</summary>
-    public bool IsVariable(int index) => index >= 0 && index < _tables.Length && _tables[index].Bool(5);
+    public bool IsVariable(int index) => index >= 0 && index < _tables.Length && _tables[index].Bool(5) && !_buffersOfStreams.Contains(index);
+
+    /// <summary>A tensor, variable or not, that an operator gives and keeps: to everybody else it is a result.</summary>
+    public void ClaimAsBuffer(int index, string where)
+    {
+        CheckIndex(index, where);
+        _buffersOfStreams.Add(index);
+        CheckUndefined(index, where);
+    }
 
     /// <summary>An operator has changed a variable: who reads it next, now or in the next inference, reads this.</summary>
     public void Keep(GraphBuilder builder, int index, ValueId value)

@@ -13,7 +13,7 @@ internal enum TfLiteTensorKind { Plain, Variable, Resource }
 internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer, TfLiteTensorKind Kind = TfLiteTensorKind.Plain);
 
 internal sealed record TfLiteOperatorPlan(
-    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, string? Text = null);
+    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, string? Text = null, byte[]? Custom = null);
 
 /// <summary>What a graph becomes in the file: tensors, operators and buffers by number, in the order of the graph.</summary>
 internal sealed partial class TfLiteWritePlan
@@ -22,6 +22,8 @@ internal sealed partial class TfLiteWritePlan
 
     private readonly Graph _graph;
     private readonly Dictionary<ValueId, int> _tensorOf = [];
+    private readonly HashSet<ValueId> _hidden = [];
+    private readonly HashSet<ValueId> _streams = [];
     private readonly List<byte[]> _buffers = [[]];
     private readonly Dictionary<string, int> _bufferOf = [];
 
@@ -36,11 +38,12 @@ internal sealed partial class TfLiteWritePlan
                 _tensorOf[value.Id] = _tensorOf[changed];
                 continue;
             }
+            if (_hidden.Contains(value.Id)) continue;
             _tensorOf[value.Id] = Tensors.Count;
             Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? Buffer(data.Bytes) : 0,
-                variables.ContainsValue(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
+                variables.ContainsValue(value.Id) || _streams.Contains(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
         }
-        var resources = graph.States.Where(s => !variables.ContainsKey(s.After))
+        var resources = graph.States.Where(s => !variables.ContainsKey(s.After) && !_hidden.Contains(s.Before))
             .Select((s, i) => (State: s, Handle: Handle(s, i))).ToList();
         foreach (var (state, handle) in resources) AddVariable(BuiltinOperator.READ_VARIABLE, 112, [handle], [TensorOf(state.Before)]);
         foreach (var node in graph.Nodes) Add(node);
@@ -52,7 +55,7 @@ internal sealed partial class TfLiteWritePlan
 
     public List<TfLiteOperatorPlan> Operators { get; } = [];
 
-    public List<(BuiltinOperator Code, int Version)> Codes { get; } = [];
+    public List<(BuiltinOperator Code, int Version, string Custom)> Codes { get; } = [];
 
     public IReadOnlyList<byte[]> Buffers => _buffers;
 
@@ -60,9 +63,10 @@ internal sealed partial class TfLiteWritePlan
 
     private void Add(Node node)
     {
-        var inputs = node.Inputs.Select(TensorOf).ToArray();
+        var inputs = node.Inputs.Where(i => !_hidden.Contains(i)).Select(TensorOf).ToArray();
         // What an operator does to a variable is no output in the file.
-        var outputs = node.Outputs.SkipLast(node.Op.StateOperands().Count).Select(TensorOf).ToArray();
+        var changed = node.Op is SpectralSubtraction or CircularBuffer ? 0 : node.Op.StateOperands().Count;
+        var outputs = node.Outputs.SkipLast(changed).Select(TensorOf).ToArray();
         if (node.Op is Lstm) inputs = OfTheFile(inputs);
         var op = node.Op;
         int? scheme = Valid;
@@ -120,14 +124,16 @@ internal sealed partial class TfLiteWritePlan
         var y = node.Outputs.Count > 0 ? _graph.Type(node.Output) : null;
         inputs = TfLiteMatrixLike.Ordered(op, inputs,
             [.. TfLiteOptions.ConstantOperands(op, x, y).Select(t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, Buffer(t.Bytes)))]);
-        Operators.Add(new TfLiteOperatorPlan(CodeIndex(code, version), inputs, outputs, optionsType, options));
+        var custom = TfLiteSignalOptions.Of(op, x, node);
+        Operators.Add(new TfLiteOperatorPlan(
+            CodeIndex(code, version, custom?.Name ?? ""), inputs, outputs, optionsType, options, Custom: custom?.Options));
     }
 
-    private int CodeIndex(BuiltinOperator code, int version)
+    private int CodeIndex(BuiltinOperator code, int version, string custom = "")
     {
-        var index = Codes.IndexOf((code, version));
+        var index = Codes.IndexOf((code, version, custom));
         if (index >= 0) return index;
-        Codes.Add((code, version));
+        Codes.Add((code, version, custom));
         return Codes.Count - 1;
     }
 

@@ -22,7 +22,8 @@ public static class TfLiteWriter
         var tensors = plan.Tensors.Select(t => WriteTensor(file, t)).ToList();
         var operators = plan.Operators.Select(o => WriteOperator(file, o)).ToList();
         var codes = plan.Codes.Select(c => file.Table(
-            FlatField.Byte(Math.Min((int)c.Code, 127)), FlatField.Absent, FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
+            FlatField.Byte(Math.Min((int)c.Code, 127)),
+            c.Custom.Length == 0 ? FlatField.Absent : FlatField.Ref(file.Text(c.Custom)), FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
         var subgraph = file.Table(
             FlatField.Ref(file.Tables(tensors)),
             FlatField.Ref(file.Vector<int>([.. graph.Inputs.Select(i => plan.TensorOf(i))])),
@@ -67,6 +68,7 @@ public static class TfLiteWriter
     {
         var inputs = file.Vector<int>(o.Inputs);
         var outputs = file.Vector<int>(o.Outputs);
+        var custom = o.Custom is { Length: > 0 } bytes ? file.Vector<byte>(bytes) : default;
         var options = o.Text is { } text ? file.Table(FlatField.Absent, FlatField.Ref(file.Text(text)))
             : o.Options.Length == 0 ? default : file.Table(o.Options);
         return file.Table(
@@ -74,10 +76,11 @@ public static class TfLiteWriter
             FlatField.Ref(inputs),
             FlatField.Ref(outputs),
             options.IsNone ? FlatField.Absent : FlatField.Byte(o.OptionsType),
-            FlatField.Ref(options));
+            FlatField.Ref(options),
+            FlatField.Ref(custom));
     }
 
-    private static int Code(ElementType element) => element switch
+    internal static int Code(ElementType element) => element switch
     {
         ElementType.Float32 => 0,
         ElementType.Int32 => 2,
