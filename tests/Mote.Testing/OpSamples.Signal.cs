@@ -25,7 +25,7 @@ public static partial class OpSamples
             s.Node(new WindowFunction(24), null, s.Input(Plain(ElementType.Int16, [9])), s.Constant(Plain(ElementType.Int16, [9])))));
     }
 
-    private static readonly int[] FftLengths = [4, 6, 8, 10, 12, 16, 20, 30, 36, 50, 64, 90, 128];
+    private static int[] FftLengths => [4, 6, 8, 10, 12, 16, 20, 30, 36, 50, 64, 90, 128];
 
     private static IEnumerable<Graph> Transforms() =>
         from length in FftLengths
