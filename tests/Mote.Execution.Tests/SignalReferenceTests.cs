@@ -22,6 +22,16 @@ public class SignalReferenceTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Select(c => $"{file}:{c.Number}: {c.Wrong}")));
     }
 
+    [Fact]
+    public void A_whole_front_end_computes_what_the_reference_computes()
+    {
+        var interpreter = new Interpreter(SignalPipeline.Graph);
+        var (size, results) = (SignalPipeline.Inputs.Length / SignalPipeline.Frames, new List<byte>());
+        for (var frame = 0; frame < SignalPipeline.Frames; frame++)
+            results.AddRange(interpreter.Run(SignalPipeline.Inputs.AsSpan(frame * size, size)));
+        Assert.Equal(SignalPipeline.Outputs, results);
+    }
+
     private sealed class Case
     {
         private readonly string _kind;
