@@ -201,6 +201,7 @@ public class InferenceTests
         (new Lstm(), Memory(cell: Int8([2, 4])), Q, "the cell state is i8; i16 is expected"),
         (new Lstm(), Memory(cell: Int16([2, 4]) with { Quantization = new Quantization.PerTensor(1, 0) }), Q, "a power of two from"),
         (new Lstm(TimeMajor: true), Memory(), Q, "3 times 4 are expected"),
+        .. SignalRefusals.All.Select(r => (r.Op, r.Operands, (Quantization?)null, r.Reason)),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];
