@@ -27,8 +27,8 @@ public static class Costs
             Rfft o => FftMacs(o.Length),
             Irfft o => FftMacs(o.Length),
             FilterBank o => 2L * o.Widths.Sum(w => (long)w),
-            WindowFunction or FftAutoScale or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction or Pcan or FilterBankLog or Framer
-                or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => 0,
+            WindowFunction or FftAutoScale or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction or Pcan or FilterBankLog
+                or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => 0,
             L2Pool2D => 0,
             TransposeConv2D => graph.Type(node.Inputs[TransposeConv2D.Weights]) is var w
                 ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,

@@ -42,13 +42,8 @@ public static class TfLiteReader
         var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
         foreach (var input in inputs) tensors.DefineInput(builder, input);
         foreach (var o in operators)
-        {
-            var kept = streams.Kept;
-            if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
-            else if (TfLiteStreams.IsCircularBuffer(o)) streams.Add(o);
-            else Add(builder, o, tensors);
-            streams.Guard(kept, o);
-        }
+            streams.Guarded(o, TfLiteVariables.Codes.Contains(o.Code) ? variables.Add
+                : TfLiteStreams.IsCircularBuffer(o) ? streams.Add : other => Add(builder, other, tensors));
         var outputs = subgraph.Vector(2, 4, "outputs").Int32s();
         if (outputs.Length == 0) throw new MoteException("MOTE0105", file, "the model has no outputs.");
         if (outputs.FirstOrDefault(tensors.IsVariable, -1) is var variable and >= 0)

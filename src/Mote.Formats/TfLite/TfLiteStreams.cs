@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
@@ -18,30 +17,25 @@ internal sealed class TfLiteStreams(GraphBuilder builder, TfLiteTensors tensors)
 
     private int _unspecified;
     private ValueId? _runs;
-    private ValueId? _guard;
 
     /// <summary>Whether the inference has come to its end: nothing, or a bool.</summary>
     public IEnumerable<ValueId> Runs => _runs is { } runs ? [runs] : [];
 
     public static bool IsCircularBuffer(TfLiteOperator o) => o.Code == BuiltinOperator.CUSTOM && o.CustomCode == CircularBufferName;
 
-    /// <summary>What the states keep at present; nothing while no operator is skipped.</summary>
-    public ImmutableArray<State> Kept => (_guard = _runs) is null ? [] : [.. builder.States];
-
-    /// <summary>Undoes what an operator has kept in calls that do not reach it.</summary>
-    /// <param name="before"><see cref="Kept"/> before the operator was added.</param>
-    /// <param name="o">The operator.</param>
-    public void Guard(ImmutableArray<State> before, TfLiteOperator o)
+    /// <summary>Adds an operator; what it keeps in calls that do not reach it is undone.</summary>
+    public void Guarded(TfLiteOperator o, Action<TfLiteOperator> add)
     {
-        if (_guard is not { } guard) return;
+        var (guard, before) = (_runs, _runs is null ? [] : builder.States.ToArray());
+        add(o);
+        if (guard is not { } runs) return;
         for (var i = 0; i < builder.States.Count; i++)
         {
             var state = builder.States[i];
             var old = i < before.Length ? before[i].After : state.Before;
             if (state.After == old) continue;
-            var name = builder.Type(old).Shape.Rank == 0 ? $"{o.Layer}/count" : $"{o.Layer}/memory";
-            builder.Keep(state.Before, builder.Add(
-                new Select(), [guard, state.After, old], builder.Type(old).Quantization, name, Origin.Of(o.Layer)));
+            builder.Keep(state.Before, builder.Add(new Select(), [runs, state.After, old], builder.Type(old).Quantization,
+                $"{o.Layer}/kept {i}", Origin.Of(o.Layer)));
         }
     }
 
