@@ -42,6 +42,9 @@ internal sealed class WorkLimit(long steps)
             MaxPool2D o => (long)o.KernelY * o.KernelX,
             Svdf or Lstm or Gru or FastGrnn => Costs.Macs(graph, node) / Math.Max(1, y),
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
+            Rfft or Irfft or FilterBank => 1 + Costs.Macs(graph, node) / Math.Max(1, y),
+            WindowFunction or FftAutoScale or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction or Pcan or FilterBankLog
+                or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => 1,
             L2Pool2D o => (long)o.KernelY * o.KernelX,
             TransposeConv2D => Taps(graph.Type(node.Inputs[TransposeConv2D.Weights]).Shape[3]),
             BatchMatMul o => graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],

@@ -49,6 +49,7 @@ public static class Comparison
         ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(v => (double)v)],
         ElementType.Int64 => [.. MemoryMarshal.Cast<byte, long>(bytes).ToArray().Select(v => (double)v)],
         ElementType.UInt32 => [.. MemoryMarshal.Cast<byte, uint>(bytes).ToArray().Select(v => (double)v)],
+        ElementType.UInt64 => [.. MemoryMarshal.Cast<byte, ulong>(bytes).ToArray().Select(v => (double)v)],
         ElementType.Int4 => [.. PackedInt4.Unpack(bytes, 2 * bytes.Length).Select(v => (double)v)],
         ElementType.UInt8 or ElementType.Bool => [.. bytes.ToArray().Select(v => (double)v)],
     };

@@ -203,6 +203,7 @@ public class InferenceTests
         (new If(Subgraph.Identity, Subgraph.Identity), [Row, new TensorType(ElementType.Bool, [1])], null, "the condition is i8"),
         (new If(Subgraph.Identity, Subgraph.Identity), [new TensorType(ElementType.Bool, [1])], null, "there are 1 inputs of 'then', not 0"),
         (new While(Subgraph.Identity, Subgraph.Identity), [Row], null, "input 0 of 'condition' is bool[1]"),
+        .. SignalRefusals.All.Select(r => (r.Op, r.Operands, (Quantization?)null, r.Reason)),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];

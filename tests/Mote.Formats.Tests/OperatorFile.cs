@@ -79,6 +79,7 @@ internal sealed class OperatorFile
         ElementType.Int16 => 7,
         ElementType.Int8 => 9,
         ElementType.UInt32 => 15,
+        ElementType.UInt64 => 12,
         ElementType.Int4 => 17,
     };
 }

@@ -94,7 +94,8 @@ public static partial class OpSamples
     {
         ElementType.Int8 => new TensorType(type, shape, new Quantization.PerTensor(scale, zeroPoint)),
         ElementType.Int16 => new TensorType(type, shape, new Quantization.PerTensor(scale / 128, 0)),
-        ElementType.Float32 or ElementType.Int32 or ElementType.Int64 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool
+        ElementType.Float32 or ElementType.Int32 or ElementType.Int64 or ElementType.UInt8 or ElementType.UInt32
+            or ElementType.UInt64 or ElementType.Bool
             or ElementType.Int4 => new TensorType(type, shape),
     };
 }

@@ -77,6 +77,22 @@ public static partial class OpSamples
         While => Loops(),
         Gru => GatedUnits(),
         FastGrnn => FastUnits(),
+        WindowFunction => Windows(),
+        FftAutoScale => AutoScales(),
+        Rfft => Transforms(),
+        Irfft => InverseTransforms(),
+        SpectrumEnergy => Energies(),
+        FilterBank => TriangleBanks(),
+        FilterBankSquareRoot => SquareRoots(),
+        SpectralSubtraction => NoiseReductions(),
+        Pcan => Normalisations(),
+        FilterBankLog => Logarithms(),
+        Framer => Framers(),
+        Stacker => Stackers(),
+        OverlapAdd => Overlaps(),
+        Delay => Delays(),
+        CircularBuffer => CircularBuffers(),
+        Periodic => Periods(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

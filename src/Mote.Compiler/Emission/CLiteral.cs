@@ -34,6 +34,8 @@ internal static class CLiteral
                 ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(i)).ToString(CultureInfo.InvariantCulture),
                 ElementType.Int32 => Int(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i))),
                 ElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)).ToString(CultureInfo.InvariantCulture) + "u",
+                ElementType.UInt64 =>
+                    BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(i)).ToString(CultureInfo.InvariantCulture) + "ULL",
                 ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i)) is var v && v == long.MinValue
                     ? "INT64_MIN" : v.ToString(CultureInfo.InvariantCulture) + "LL",
                 ElementType.Int4 => throw new InvalidOperationException("weights are unpacked before they are printed"),

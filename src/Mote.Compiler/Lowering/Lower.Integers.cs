@@ -24,6 +24,7 @@ internal static partial class Lower
         ElementType.Int64 => "_s64",
         ElementType.UInt8 => "_u8",
         ElementType.UInt32 => "_u32",
+        ElementType.UInt64 => "_u64",
         ElementType.Bool => "_bool",
         ElementType.Int4 => "_s4",
     };

@@ -67,6 +67,7 @@ internal static partial class Lower
         ElementType.UInt8 => 5,
         ElementType.UInt32 => 6,
         ElementType.Bool => 7,
+        ElementType.UInt64 => throw new InvalidOperationException("u64 is not cast"),
         ElementType.Int4 => throw new InvalidOperationException("constants of four bits are expanded before kernels see them"),
     };
 

@@ -75,6 +75,7 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
         ElementType.Int64 => "int64_t",
         ElementType.UInt8 => "uint8_t",
         ElementType.UInt32 => "uint32_t",
+        ElementType.UInt64 => "uint64_t",
         ElementType.Bool => "uint8_t",
         ElementType.Int4 => throw new InvalidOperationException("C has no type of four bits: weights are unpacked before they are printed"),
     };

@@ -31,6 +31,9 @@ public sealed class GraphBuilder(string name)
         return id;
     }
 
+    /// <summary>All states so far.</summary>
+    public IReadOnlyList<State> States => _states;
+
     /// <summary>What a state holds when the next inference begins.</summary>
     public void Keep(ValueId before, ValueId after)
     {

@@ -64,6 +64,22 @@ public static class OpCatalog
         new While(Subgraph.Identity, Subgraph.Identity),
         new Gru(),
         new FastGrnn(1, 0),
+        new WindowFunction(0),
+        new FftAutoScale(),
+        new Rfft(4),
+        new Irfft(4),
+        new SpectrumEnergy(0, 0),
+        new FilterBank([], [], []),
+        new FilterBankSquareRoot(),
+        new SpectralSubtraction(0, 0, 0, 0, 0, 0, 0, false),
+        new Pcan(0),
+        new FilterBankLog(0, 0),
+        new Framer(1, 1, false),
+        new Stacker(0, 0, 1),
+        new OverlapAdd(1, 1),
+        new Delay(0),
+        new CircularBuffer(),
+        new Periodic(1),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -47,5 +47,15 @@ public static class StatefulOps
         : op is Lstm ? [Lstm.Hidden, Lstm.Cell]
         : op is Gru ? [Gru.Hidden]
         : op is FastGrnn ? [FastGrnn.Hidden]
-        : [];
+        : op.StreamOperands();
+
+    /// <summary>States of operators on streams; a state without elements is no operand.</summary>
+    private static IReadOnlyList<int> StreamOperands(this Op op) =>
+        op is SpectralSubtraction ? [SpectralSubtraction.Noise]
+        : op is Framer { Kept: > 0 } framer ? framer.Counts ? [Framer.History, Framer.Missing] : [Framer.History]
+        : op is Stacker { Kept: > 0 } ? [Stacker.Frames, Stacker.Missing]
+        : op is OverlapAdd { Kept: > 0 } ? [OverlapAdd.Tail]
+        : op is Delay { Length: > 0 } ? [Delay.Line]
+        : op is CircularBuffer ? [CircularBuffer.Rows]
+        : op is Periodic ? [Periodic.Missing] : [];
 }

@@ -28,6 +28,11 @@ public static class Costs
                 .Sum(w => w.IsNone ? 0L : graph.Type(w).Elements),
             AveragePool2D or MaxPool2D or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad
                 or Concatenation or Mean => 0,
+            Rfft o => FftMacs(o.Length),
+            Irfft o => FftMacs(o.Length),
+            FilterBank o => 2L * o.Widths.Sum(w => (long)w),
+            WindowFunction or FftAutoScale or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction or Pcan or FilterBankLog
+                or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => 0,
             L2Pool2D => 0,
             TransposeConv2D => graph.Type(node.Inputs[TransposeConv2D.Weights]) is var w
                 ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
@@ -43,6 +48,10 @@ public static class Costs
 
         // Of all sequences, in rows [n, t, k] or [t, n, k].
         long Steps(int input) => (long)graph.Type(node.Inputs[input]).Shape[0] * graph.Type(node.Inputs[input]).Shape[1];
+
+        // A complex product, four multiplications, for each point and stage of half the length, and for taking the halves apart.
+        long FftMacs(int length) => graph.Type(node.Inputs[0]).Elements / graph.Type(node.Inputs[0]).Shape[-1]
+            * 2L * length * (1 + FftPlan.Factors(length / 2).Count);
 
         long Window(int weights)
         {

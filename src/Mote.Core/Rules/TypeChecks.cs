@@ -23,7 +23,8 @@ internal static class TypeChecks
     {
         if (Trouble(q.Scale) is { } trouble) return trouble;
         if (type.IsFloat) return "a float tensor has no quantization";
-        var (min, max) = type.Element is ElementType.Bool or ElementType.Int64 or ElementType.UInt32 ? (0, 0) : type.Element.Range();
+        var (min, max) = type.Element is ElementType.Bool or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64
+            ? (0, 0) : type.Element.Range();
         return q.ZeroPoint >= min && q.ZeroPoint <= max ? null
             : $"the zero point {q.ZeroPoint} is not one of {type.Element.Text()}, which holds {min} to {max}";
     }

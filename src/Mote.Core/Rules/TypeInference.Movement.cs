@@ -41,7 +41,7 @@ public static partial class TypeInference
             element.Range() is var (low, high) && value >= low && value <= high,
         ElementType.Bool => value is 0 or 1,
         ElementType.UInt32 => true,
-        ElementType.Int64 => value == 0,
+        ElementType.Int64 or ElementType.UInt64 => value == 0,
         ElementType.Float32 => true,
     };
 

@@ -25,6 +25,8 @@ public static partial class TypeInference
     private static TensorType InferCast(Cast op, OperandChecks call)
     {
         call.Takes(1, 1);
+        call.Require(op.To != ElementType.UInt64 && call[0].Element != ElementType.UInt64,
+            "u64 is not converted; square roots of filter banks take it.");
         call.Require(op.To != ElementType.Float32 || call.OutputQuantization is null, "a float output has no quantization.");
         return new TensorType(op.To, call[0].Shape, call.OutputQuantization);
     }

@@ -9,6 +9,7 @@ public enum ElementType
     Int64,
     UInt8,
     UInt32,
+    UInt64,
     Bool,
 
     /// <summary>Constant weights of four bits, two in a byte: see <see cref="PackedInt4"/>.</summary>
@@ -23,7 +24,7 @@ public static class ElementTypes
         ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => 1,
         ElementType.Int16 => 2,
         ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
-        ElementType.Int64 => 8,
+        ElementType.Int64 or ElementType.UInt64 => 8,
         ElementType.Int4 => 1,
     };
 
@@ -37,6 +38,7 @@ public static class ElementTypes
         ElementType.Int64 => "i64",
         ElementType.UInt8 => "u8",
         ElementType.UInt32 => "u32",
+        ElementType.UInt64 => "u64",
         ElementType.Bool => "bool",
         ElementType.Int4 => "i4",
     };
@@ -49,7 +51,7 @@ public static class ElementTypes
         ElementType.Int16 => (short.MinValue, short.MaxValue),
         ElementType.Int32 => (int.MinValue, int.MaxValue),
         ElementType.Int4 => (-8, 7),
-        ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.Bool =>
+        ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64 or ElementType.Bool =>
             throw new ArgumentOutOfRangeException(nameof(type), type, "has no 32-bit integer range"),
     };
 }

@@ -60,7 +60,8 @@ internal static partial class ReferenceKernels
             ElementType.UInt8 => From<byte>(call),
             ElementType.Int16 => From<short>(call),
             ElementType.Int32 => From<int>(call),
-            ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.Bool or ElementType.Int4 =>
+            ElementType.Float32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64 or ElementType.Bool
+                or ElementType.Int4 =>
                 throw new InvalidOperationException($"{call.X(0)} is not to be requantized"),
         };
 

@@ -22,7 +22,7 @@ internal sealed class TfLiteFilePlan
     private readonly Dictionary<string, int> _bufferOf = [];
     private readonly Dictionary<Subgraph, int> _subgraphOf = [];
 
-    public List<(BuiltinOperator Code, int Version)> Codes { get; } = [];
+    public List<(BuiltinOperator Code, int Version, string Custom)> Codes { get; } = [];
 
     public IReadOnlyList<byte[]> Buffers => _buffers;
 
@@ -48,11 +48,11 @@ internal sealed class TfLiteFilePlan
         return plan;
     }
 
-    public int CodeIndex(BuiltinOperator code, int version)
+    public int CodeIndex(BuiltinOperator code, int version, string custom = "")
     {
-        var index = Codes.IndexOf((code, version));
+        var index = Codes.IndexOf((code, version, custom));
         if (index >= 0) return index;
-        Codes.Add((code, version));
+        Codes.Add((code, version, custom));
         return Codes.Count - 1;
     }
 

@@ -122,14 +122,20 @@ internal static partial class TfLiteOperators
     /// <summary>Whether subgraphs, which keep nothing, may contain it.</summary>
     public static bool IsStateless(TfLiteOperator o) => Decoders.ContainsKey(o.Code);
 
+
     public static bool IsSupported(TfLiteOperator o) =>
-        Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code) || TfLiteComposites.Codes.Contains(o.Code);
+        Decoders.ContainsKey(o.Code) || TfLiteVariables.Codes.Contains(o.Code) || TfLiteComposites.Codes.Contains(o.Code)
+        || TfLiteStreams.IsCircularBuffer(o) || (o.Code == BuiltinOperator.CUSTOM && SignalDecoders.ContainsKey(o.CustomCode));
 
     /// <summary>All operators that are read, in the order of their numbers.</summary>
     public static IEnumerable<BuiltinOperator> Supported =>
         Decoders.Keys.Concat(TfLiteVariables.Codes).Concat(TfLiteComposites.Codes).Order();
 
-    public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) => Decoders[o.Code](o, tensors);
+    /// <summary>The names of the custom operators that are read.</summary>
+    public static IEnumerable<string> Custom => SignalDecoders.Keys.Append(TfLiteStreams.CircularBufferName).Order(StringComparer.Ordinal);
+
+    public static (Op Op, int[] Operands) Decode(TfLiteOperator o, TfLiteTensors tensors) =>
+        (o.Code == BuiltinOperator.CUSTOM ? SignalDecoders[o.CustomCode] : Decoders[o.Code])(o, tensors);
 
     private static (Op, int[]) Conv2D(TfLiteOperator o, TfLiteTensors tensors)
     {

@@ -97,6 +97,9 @@ internal static class TfLiteOptions
             If o => (BuiltinOperator.IF, 1, 92, [Int(file.IndexOf(o.Then)), Int(file.IndexOf(o.Else))]),
             While o => (BuiltinOperator.WHILE, 1, 93, [Int(file.IndexOf(o.Condition)), Int(file.IndexOf(o.Body))]),
             Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
+            // Their options are another kind: TfLiteSignalOptions.
+            WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
+                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => (BuiltinOperator.CUSTOM, 1, 0, []),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
                 [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
             Gru or FastGrnn => throw new MoteException("MOTE0120", node.Origin.ToString(),
@@ -128,6 +131,9 @@ internal static class TfLiteOptions
         CumSum o => [Integers([], [o.Axis])],
         Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
         Svdf or Lstm or Gru or FastGrnn or If or While => [],
+        FilterBank o => TfLiteSignalOptions.Places(o),
+        WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction
+            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
@@ -145,6 +151,8 @@ internal static class TfLiteOptions
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
         Svdf or Lstm or Gru or FastGrnn or If or While => null,
+        WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
+            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation
             or Mean => null,
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => null,

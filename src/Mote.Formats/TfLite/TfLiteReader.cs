@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Rules;
 using Mote.Core.Types;
 using Mote.Formats.FlatBuffers;
 
@@ -31,14 +32,15 @@ public static class TfLiteReader
         var builder = new GraphBuilder(graphName);
         var problems = new TfLiteProblems(builder, tensors, file);
         var variables = new TfLiteVariables(model, builder, tensors, nested, operators, file);
+        var streams = new TfLiteStreams(builder, tensors);
         var inputs = subgraph.Vector(1, 4, "inputs").Int32s();
         foreach (var input in inputs) problems.Try([], [input], () => tensors.DefineInput(builder, input));
         foreach (var o in operators)
             problems.Try(o.Inputs, o.Outputs, () =>
             {
                 if (!TfLiteOperators.IsSupported(o)) throw Unsupported(o, tensors);
-                if (TfLiteVariables.Codes.Contains(o.Code)) variables.Add(o);
-                else Add(builder, o, tensors);
+                streams.Guarded(o, TfLiteVariables.Codes.Contains(o.Code) ? variables.Add
+                    : TfLiteStreams.IsCircularBuffer(o) ? streams.Add : other => Add(builder, other, tensors));
             });
         problems.ThrowIfAny();
         var unused = Enumerable.Range(1, subgraphs.Count - 1).Except(nested.Used).Except(variables.Subgraphs).ToList();
@@ -51,7 +53,7 @@ public static class TfLiteReader
             throw new MoteException("MOTE0110", file,
                 $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
         return builder.Build(
-            [.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t)))]);
+            [.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t))), .. streams.Runs]);
     }
 
     internal static MoteException Unsupported(TfLiteOperator o, TfLiteTensors tensors) =>
@@ -83,7 +85,6 @@ public static class TfLiteReader
 
     internal static void Add(GraphBuilder builder, TfLiteOperator o, TfLiteTensors tensors)
     {
-        var origin = Origin.Of(o.Layer);
         foreach (var output in o.Outputs) tensors.CheckUndefined(output, o.Where);
         if (TfLiteOperators.ConstantResult(o, tensors) is { } constant)
         {
@@ -100,17 +101,27 @@ public static class TfLiteReader
         Tensor?[] constants = [.. operands.Select(t => t < 0 ? null : tensors.Constant(t, o.Where))];
         if (TfLiteOperators.ImpliedBias(o, tensors) is { } bias)
             (inputs, constants) = ([inputs[0], inputs[1], builder.Constant($"{o.Layer}/bias", bias)], [constants[0], constants[1], bias]);
+        if (op.IsWithinOperator())
+        {
+            TfLiteStreams.AddWithMemory(op, inputs, o, builder, tensors);
+            return;
+        }
         var changed = op.StateOperands().Select(s => s < operands.Length ? operands[s] : -1).ToArray();
         foreach (var tensor in changed)
             if (!tensors.IsVariable(tensor)) throw o.Bad($"tensor {tensor} '{tensors.Name(tensor)}' is its memory, but no variable.");
         TensorType[] declared = [.. o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where))];
         string[] names = [.. o.Outputs.Concat(changed).Select(tensors.Name)];
-        var outputs = Explained(o, tensors, () => AdaptedNodes.Append(builder, op, inputs, constants, declared, names, origin));
+        var outputs = Explained(o, tensors, () => AdaptedNodes.Append(builder, op, inputs, constants, declared, names, Origin.Of(o.Layer)));
         DefineOutputs(builder, o, tensors, outputs, changed);
     }
 
+    /// <summary>A node; what is wrong with it is said of the file's operator.</summary>
+    internal static ValueId[] AddNode(GraphBuilder builder, TfLiteTensors tensors, Op op, ValueId[] inputs,
+        Quantization?[] quantizations, string[] names, TfLiteOperator o) =>
+        Explained(o, tensors, () => builder.Add(op, inputs, quantizations, names, Origin.Of(o.Layer)));
+
     /// <summary>What an operator refuses, with its place in the file, its types, and what to do.</summary>
-    private static ValueId[] Explained(TfLiteOperator o, TfLiteTensors tensors, Func<ValueId[]> add)
+    internal static ValueId[] Explained(TfLiteOperator o, TfLiteTensors tensors, Func<ValueId[]> add)
     {
         try
         {
@@ -132,11 +143,14 @@ public static class TfLiteReader
         TensorType[] declared = [.. o.Outputs.Concat(changed).Select(t => tensors.Type(t, o.Where))];
         for (var i = 0; i < outputs.Length; i++)
         {
-            var type = builder.Type(outputs[i]);
-            if (type != declared[i])
-                throw new MoteException("MOTE0108", o.Where, $"{o.Name} gives {type}, but the file declares its output as {declared[i]}.");
+            CheckDeclared(builder.Type(outputs[i]), declared[i], o);
             if (i < o.Outputs.Length) tensors.Define(o.Outputs[i], outputs[i]);
             else tensors.Keep(builder, changed[i - o.Outputs.Length], outputs[i]);
         }
+    }
+    internal static void CheckDeclared(TensorType type, TensorType declared, TfLiteOperator o)
+    {
+        if (type != declared)
+            throw new MoteException("MOTE0108", o.Where, $"{o.Name} gives {type}, but the file declares its output as {declared}.");
     }
 }

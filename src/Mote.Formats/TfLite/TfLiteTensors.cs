@@ -22,6 +22,7 @@ internal sealed class TfLiteTensors
     private readonly TensorType?[] _types;
     private readonly Dictionary<int, Tensor> _folded = [];
     private readonly Dictionary<int, ValueId> _states = [];
+    private readonly HashSet<int> _buffersOfStreams = [];
     private readonly string _file;
     private long _bytes;
 
@@ -101,7 +102,15 @@ internal sealed class TfLiteTensors
     }
 
     /// <summary>Whether the tensor keeps its value from one inference to the next.</summary>
-    public bool IsVariable(int index) => index >= 0 && index < _tables.Length && _tables[index].Bool(5);
+    public bool IsVariable(int index) => index >= 0 && index < _tables.Length && _tables[index].Bool(5) && !_buffersOfStreams.Contains(index);
+
+    /// <summary>A tensor, variable or not, that an operator gives and keeps: to everybody else it is a result.</summary>
+    public void ClaimAsBuffer(int index, string where)
+    {
+        CheckIndex(index, where);
+        _buffersOfStreams.Add(index);
+        CheckUndefined(index, where);
+    }
 
     /// <summary>An operator has changed a variable: who reads it next, now or in the next inference, reads this.</summary>
     public void Keep(GraphBuilder builder, int index, ValueId value)
@@ -136,8 +145,8 @@ internal sealed class TfLiteTensors
                 ElementType.Int64 =>
                     (int)Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(tensor.Bytes[(8 * i)..]), int.MinValue, int.MaxValue),
                 ElementType.Int8 => (sbyte)tensor.Bytes[i],
-                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.Bool
-                    or ElementType.Int4 =>
+                ElementType.Float32 or ElementType.Int16 or ElementType.UInt8 or ElementType.UInt32 or ElementType.UInt64
+                    or ElementType.Bool or ElementType.Int4 =>
                     throw new MoteException("MOTE0109", where, $"the {meaning} are {tensor.Type.Element.Text()}; integers are expected."),
             };
         return values;
@@ -176,7 +185,8 @@ internal sealed class TfLiteTensors
         if (scales.Count == 1)
         {
             var zeroPoint = zeroPoints.Count == 0 ? 0 : zeroPoints.Int64(0);
-            var (min, max) = type.Element is ElementType.Bool or ElementType.Int64 or ElementType.UInt32 ? (0, 0) : type.Element.Range();
+            var (min, max) = type.Element is ElementType.Bool or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64
+                ? (0, 0) : type.Element.Range();
             if (zeroPoint < min || zeroPoint > max)
                 throw Bad(index, $"has the zero point {zeroPoint}; {type.Element.Text()} holds {min} to {max}.");
             return new Quantization.PerTensor(scales.Single(0), (int)zeroPoint);
@@ -204,6 +214,7 @@ internal sealed class TfLiteTensors
         6 => ElementType.Bool,
         7 => ElementType.Int16,
         9 => ElementType.Int8,
+        12 => ElementType.UInt64,
         15 => ElementType.UInt32,
         17 => ElementType.Int4,
         _ => throw Bad(index, $"has the element type number {code}, which is not supported."),

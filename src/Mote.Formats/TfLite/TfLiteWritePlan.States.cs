@@ -2,6 +2,7 @@ using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
+using Mote.Core.Rules;
 using Mote.Core.Types;
 using Mote.Formats.FlatBuffers;
 
@@ -14,12 +15,13 @@ namespace Mote.Formats.TfLite;
 internal sealed partial class TfLiteWritePlan
 {
     /// <summary>For each new value that shares a variable's tensor, the old one.</summary>
-    private static Dictionary<ValueId, ValueId> Variables(Graph graph)
+    private Dictionary<ValueId, ValueId> Variables(Graph graph)
     {
         var uses = new Uses(graph);
         var variables = new Dictionary<ValueId, ValueId>();
         var states = graph.States.ToDictionary(s => s.Before);
-        foreach (var node in graph.Nodes)
+        HideMemory(graph, uses);
+        foreach (var node in graph.Nodes.Where(n => n.Op is Svdf or Lstm))
         {
             var operands = node.Op.StateOperands();
             for (var i = 0; i < operands.Count; i++)
@@ -37,6 +39,35 @@ internal sealed partial class TfLiteWritePlan
             }
         }
         return variables;
+    }
+
+    /// <summary>
+    /// States that the file's operators keep themselves, as values that are in no tensor: what they hold before, and after unless the
+    /// operator gives that as a result. They begin as the operator lets them begin.
+    /// </summary>
+    private void HideMemory(Graph graph, Uses uses)
+    {
+        var states = graph.States.ToDictionary(s => s.Before);
+        foreach (var node in graph.Nodes.Where(n => n.Op.IsWithinOperator() || n.Op is CircularBuffer))
+        {
+            var operands = node.Op.StateOperands();
+            var isResult = node.Op is SpectralSubtraction or CircularBuffer;
+            for (var i = 0; i < operands.Count; i++)
+            {
+                var (before, after) = (node.Inputs[operands[i]], node.Outputs[node.Outputs.Count - operands.Count + i]);
+                var initial = node.Op is CircularBuffer
+                    ? TfLiteTensors.Zero(graph.Type(before)) : StreamStates.Initial(node.Op, graph.Type(node.Inputs[0]))[i];
+                if (!states.TryGetValue(before, out var state) || state.After != after || !state.Initial.Equals(initial)
+                    || node.Inputs.Count(v => v == before) != 1 || uses.Readers(before).Count != 1
+                    || (!isResult && (uses.Readers(after).Count != 0 || graph.Outputs.Contains(after)))
+                    || graph.States.Count(s => s.After == after) != 1)
+                    throw new MoteException("MOTE0120", node.Origin.ToString(),
+                        $"{node.Op.Name()} whose memory is used elsewhere, too, or begins with something cannot be written as .tflite.");
+                _hidden.Add(before);
+                if (!isResult) _hidden.Add(after);
+                else if (node.Op is CircularBuffer) _streams.Add(after);
+            }
+        }
     }
 
     private TfLiteResource Resource(State state)

@@ -13,7 +13,8 @@ internal enum TfLiteTensorKind { Plain, Variable, Resource }
 internal sealed record TfLiteTensorPlan(string Name, TensorType Type, int Buffer, TfLiteTensorKind Kind = TfLiteTensorKind.Plain);
 
 internal sealed record TfLiteOperatorPlan(
-    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, TfLiteResource? Resource = null);
+    int CodeIndex, int[] Inputs, int[] Outputs, int OptionsType, FlatField[] Options, TfLiteResource? Resource = null,
+    byte[]? Custom = null);
 
 /// <summary>What a variable is called; the container is there where the name alone does not tell it apart.</summary>
 internal sealed record TfLiteResource(string? Container, string Name);
@@ -25,6 +26,8 @@ internal sealed partial class TfLiteWritePlan
 
     private readonly Graph _graph;
     private readonly Dictionary<ValueId, int> _tensorOf = [];
+    private readonly HashSet<ValueId> _hidden = [];
+    private readonly HashSet<ValueId> _streams = [];
     private readonly TfLiteFilePlan _file;
     private readonly TfLiteSubgraphPlan _plan;
 
@@ -39,11 +42,12 @@ internal sealed partial class TfLiteWritePlan
                 _tensorOf[value.Id] = _tensorOf[changed];
                 continue;
             }
+            if (_hidden.Contains(value.Id)) continue;
             _tensorOf[value.Id] = _plan.Tensors.Count;
             _plan.Tensors.Add(new TfLiteTensorPlan(value.Name, value.Type, value.Data is { } data ? _file.Buffer(data.Bytes) : 0,
-                variables.ContainsValue(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
+                variables.ContainsValue(value.Id) || _streams.Contains(value.Id) ? TfLiteTensorKind.Variable : TfLiteTensorKind.Plain));
         }
-        var resources = graph.States.Where(s => !variables.ContainsKey(s.After))
+        var resources = graph.States.Where(s => !variables.ContainsKey(s.After) && !_hidden.Contains(s.Before))
             .Select(s => (State: s, Handle: Handle(_plan, Resource(s)))).ToList();
         Initialise(resources.Select(r => r.State).Where(s => !BeginsWithZero(s)).ToList());
         foreach (var (state, handle) in resources) AddVariable(BuiltinOperator.READ_VARIABLE, 112, [handle], [TensorOf(state.Before)]);
@@ -58,9 +62,10 @@ internal sealed partial class TfLiteWritePlan
 
     private void Add(Node node)
     {
-        var inputs = node.Inputs.Select(TensorOf).ToArray();
+        var inputs = node.Inputs.Where(i => !_hidden.Contains(i)).Select(TensorOf).ToArray();
         // What an operator does to a variable is no output in the file.
-        var outputs = node.Outputs.SkipLast(node.Op.StateOperands().Count).Select(TensorOf).ToArray();
+        var changed = node.Op is SpectralSubtraction or CircularBuffer ? 0 : node.Op.StateOperands().Count;
+        var outputs = node.Outputs.SkipLast(changed).Select(TensorOf).ToArray();
         if (node.Op is Lstm) inputs = OfTheFile(inputs);
         var op = node.Op;
         int? scheme = Valid;
@@ -122,7 +127,9 @@ internal sealed partial class TfLiteWritePlan
         inputs = TfLiteMatrixLike.Ordered(op, inputs,
             [.. TfLiteOptions.ConstantOperands(op, x, y).Select(
                 t => NewTensor($"{node.Origin}/{op.Name()}", t.Type, _file.Buffer(t.Bytes)))]);
-        _plan.Operators.Add(new TfLiteOperatorPlan(_file.CodeIndex(code, version), inputs, outputs, optionsType, options));
+        var custom = TfLiteSignalOptions.Of(op, x, node);
+        _plan.Operators.Add(new TfLiteOperatorPlan(
+            _file.CodeIndex(code, version, custom?.Name ?? ""), inputs, outputs, optionsType, options, Custom: custom?.Options));
     }
 
     /// <summary>One scale along an axis reads back as one for all, whose product with the input's is rounded differently.</summary>

@@ -27,7 +27,9 @@ public static class TfLiteWriter
         var subgraphs = plan.Subgraphs
             .Select((s, i) => WriteSubgraph(file, s, i == 0 ? metadata.GraphName ?? s.Name : s.Name)).ToList();
         var codes = plan.Codes.Select(c => file.Table(
-            FlatField.Byte(Math.Min((int)c.Code, 127)), FlatField.Absent, FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
+            FlatField.Byte(Math.Min((int)c.Code, 127)),
+            c.Custom.Length == 0 ? FlatField.Absent : FlatField.Ref(file.Text(c.Custom)),
+            FlatField.Int(c.Version), FlatField.Int((int)c.Code))).ToList();
         var entries = TfLiteMetadata.WriteEntries(file, metadata, plan.Buffers.Count);
         var signatures = TfLiteMetadata.WriteSignatures(file, metadata, graph, main.TensorOf);
         var model = file.Table(
@@ -89,6 +91,7 @@ public static class TfLiteWriter
     {
         var inputs = file.Vector<int>(o.Inputs);
         var outputs = file.Vector<int>(o.Outputs);
+        var custom = o.Custom is { Length: > 0 } bytes ? file.Vector<byte>(bytes) : default;
         var options = o.Resource is { } resource ? WriteResource(file, resource)
             : o.Options.Length == 0 ? default : file.Table(o.Options);
         return file.Table(
@@ -96,10 +99,11 @@ public static class TfLiteWriter
             FlatField.Ref(inputs),
             FlatField.Ref(outputs),
             options.IsNone ? FlatField.Absent : FlatField.Byte(o.OptionsType),
-            FlatField.Ref(options));
+            FlatField.Ref(options),
+            FlatField.Ref(custom));
     }
 
-    private static int Code(ElementType element) => element switch
+    internal static int Code(ElementType element) => element switch
     {
         ElementType.Float32 => 0,
         ElementType.Int32 => 2,
@@ -108,6 +112,7 @@ public static class TfLiteWriter
         ElementType.Bool => 6,
         ElementType.Int16 => 7,
         ElementType.Int8 => 9,
+        ElementType.UInt64 => 12,
         ElementType.UInt32 => 15,
         ElementType.Int4 => 17,
     };

@@ -55,6 +55,8 @@ internal sealed class ChannelGroups
             Reshape => _graph.Type(node.Inputs[0]).Shape.Rank > 0 && _graph.Type(node.Output).Shape.Rank > 0
                 && Channels(node.Inputs[0]) == Channels(node.Output) ? Effect.Keeps : Effect.Fixes,
             Svdf or Lstm or Gru or FastGrnn or If or While => Effect.Fixes,
+            WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
+                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
             L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
             Unary or LeakyRelu => Effect.Keeps,

@@ -30,6 +30,9 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
             DepthwiseConv2D => (node.Op, [_rebuild[node.Inputs[0]], .. node.Inputs.Skip(1).Select(i => SliceLast(i, keptY!))]),
             Add or Mul => (node.Op, node.Inputs.Select(i => graph[i].IsConstant ? SliceLast(i, keptY!) : _rebuild[i]).ToArray()),
             Reshape o => (o with { To = o.To.With(-1, keptY!.Length) }, [_rebuild[node.Inputs[0]]]),
+            WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
+                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic =>
+                (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             Svdf or Lstm or Gru or FastGrnn or If or While => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             AveragePool2D or MaxPool2D or Relu or Quantize or Dequantize or Lookup or Softmax or Pad or Concatenation or Mean =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),

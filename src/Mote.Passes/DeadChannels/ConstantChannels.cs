@@ -65,6 +65,8 @@ internal sealed class ConstantChannels
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
             Svdf or Lstm or Gru or FastGrnn or If or While => false,
+            WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
+                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => false,
             Dequantize or Softmax or Concatenation => false,
             L2Pool2D or TransposeConv2D or BatchMatMul => false,
             Unary or LeakyRelu => this[x, channel] is not null,
