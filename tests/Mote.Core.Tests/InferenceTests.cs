@@ -201,6 +201,8 @@ public class InferenceTests
         (new Lstm(), Memory(cell: Int8([2, 4])), Q, "the cell state is i8; i16 is expected"),
         (new Lstm(), Memory(cell: Int16([2, 4]) with { Quantization = new Quantization.PerTensor(1, 0) }), Q, "a power of two from"),
         (new Lstm(TimeMajor: true), Memory(), Q, "3 times 4 are expected"),
+        (new Gru(), [Row], Q, "takes 12 operands, not 1"),
+        (new FastGrnn(1, 0), [Row], Q, "takes 7 operands, not 1"),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];
