@@ -204,6 +204,8 @@ public class InferenceTests
         (new If(Subgraph.Identity, Subgraph.Identity), [new TensorType(ElementType.Bool, [1])], null, "there are 1 inputs of 'then', not 0"),
         (new While(Subgraph.Identity, Subgraph.Identity), [Row], null, "input 0 of 'condition' is bool[1]"),
         .. SignalRefusals.All.Select(r => (r.Op, r.Operands, (Quantization?)null, r.Reason)),
+        (new Gru(), [Row], Q, "takes 12 operands, not 1"),
+        (new FastGrnn(1, 0), [Row], Q, "takes 7 operands, not 1"),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Bad.Length)];

@@ -29,6 +29,17 @@ public class HybridModelTests
 
     [Theory]
     [MemberData(nameof(Models))]
+    public void Written_and_read_again_the_weights_are_int8_as_before(string model)
+    {
+        var graph = Read(model);
+        var read = TfLiteReader.Read(TfLiteWriter.Write(graph), "written", graph.Name);
+        Assert.Null(RandomTensors.Difference(graph, read, new RandomStream(3), cases: 2));
+        Assert.Equal(Costs.WeightBytes(graph), Costs.WeightBytes(read));
+        Assert.Equal(graph.Nodes.Select(n => n.Op), read.Nodes.Select(n => n.Op));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
     public void Rounding_activations_as_TensorFlow_Lite_does_changes_outputs_by_some_percent(string model)
     {
         var graph = Read(model);

@@ -126,7 +126,7 @@ public class StreamTests
         var name = Refused(Replace(rfft, "SignalRfft"u8, "SignalRaft"u8));
         Assert.Contains("MOTE0106", name, StringComparison.Ordinal);
         Assert.Contains("CUSTOM 'SignalRaft'", name, StringComparison.Ordinal);
-        Assert.Contains("CUSTOM 'SignalRfft'", name, StringComparison.Ordinal);
+        Assert.Contains("SignalRfft", name, StringComparison.Ordinal);
         var at = rfft.AsSpan().IndexOf("fft_length\0"u8);
         var wrongType = (byte[])rfft.Clone();
         // Keys "T" and "fft_length", two keys, their width, two values: the first one is T.

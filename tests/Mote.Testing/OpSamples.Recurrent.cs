@@ -20,13 +20,16 @@ public static partial class OpSamples
                 yield return Int8($"svdf {form} {element} without bias", s => Filter(s, form, element, hasBias: false));
             }
         }
+        foreach (var form in forms)
+            yield return Float($"svdf hybrid {form}", s => Filter(s, form, ElementType.Float32, isHybrid: true));
         yield return Int8("svdf with a zero point in its state", s => Filter(s, forms[0], ElementType.Int8, stateZero: -7));
         yield return Int8("svdf twice", s => Filter(s, (1, 3, 2, 1, 3), ElementType.Int16, x: Filter(s, forms[0], ElementType.Int16)));
     }
 
     private static ValueId Filter(
         GraphSketch s, (int Batches, int Inputs, int Units, int Rank, int Memory) form, ElementType element,
-        Nonlinearity activation = Nonlinearity.None, bool hasBias = true, int stateZero = 0, ValueId? x = null)
+        Nonlinearity activation = Nonlinearity.None, bool hasBias = true, int stateZero = 0, ValueId? x = null,
+        bool isHybrid = false)
     {
         var input = x ?? s.Input([form.Batches, form.Inputs]);
         var filters = form.Units * form.Rank;
@@ -35,8 +38,10 @@ public static partial class OpSamples
         return Stateful(s, new Svdf(form.Rank, activation), s.Q(0.05f, -5),
         [
             input,
-            s.Constant(new TensorType(s.IsFloat ? ElementType.Float32 : ElementType.Int8, [filters, form.Inputs], s.Q(0.01f, 0))),
-            s.Constant(new TensorType(element, [filters, form.Memory], s.Q(element == ElementType.Int16 ? 0.00003f : 0.02f, 0))),
+            isHybrid ? HybridWeights(s, [filters, form.Inputs], null)
+                : s.Constant(new TensorType(s.IsFloat ? ElementType.Float32 : ElementType.Int8, [filters, form.Inputs], s.Q(0.01f, 0))),
+            isHybrid ? HybridWeights(s, [filters, form.Memory], null)
+                : s.Constant(new TensorType(element, [filters, form.Memory], s.Q(element == ElementType.Int16 ? 0.00003f : 0.02f, 0))),
             hasBias ? s.Bias(form.Units) : ValueId.None,
             State(s, memory),
         ]);
@@ -52,6 +57,7 @@ public static partial class OpSamples
                     var name = $"lstm {form} {(timeMajor ? "time major" : "batch major")} clip {clip}";
                     var op = new Lstm(clip, timeMajor);
                     yield return Float(name, s => Remember(s, form, op, ElementType.Float32));
+                    yield return Float("hybrid " + name, s => Remember(s, form, op, ElementType.Float32, isHybrid: true));
                     yield return Int8(name, s => Remember(s, form, op, ElementType.Int8));
                     yield return Sample(name + " int16", s => Remember(s, form, op, ElementType.Int16), isFloat: false);
                 }
@@ -61,7 +67,8 @@ public static partial class OpSamples
     }
 
     private static ValueId Remember(
-        GraphSketch s, (int Batches, int Steps, int Inputs, int States) form, Lstm op, ElementType element, float cellScale = 1f / 2048)
+        GraphSketch s, (int Batches, int Steps, int Inputs, int States) form, Lstm op, ElementType element, float cellScale = 1f / 2048,
+        bool isHybrid = false)
     {
         var wide = element == ElementType.Int16;
         Shape shape = op.TimeMajor ? [form.Steps, form.Batches, form.Inputs] : [form.Batches, form.Steps, form.Inputs];
@@ -69,13 +76,17 @@ public static partial class OpSamples
         var weight = s.IsFloat ? ElementType.Float32 : ElementType.Int8;
         var bias = s.IsFloat ? ElementType.Float32 : wide ? ElementType.Int64 : ElementType.Int32;
         var operands = new List<ValueId> { s.Input(new TensorType(element, shape, s.Q(wide ? 0.0001f : 0.03f, wide ? 0 : -9))) };
-        for (var gate = 0; gate < 4; gate++) operands.Add(s.Constant(new TensorType(weight, [form.States, form.Inputs], s.Q(0.01f, 0))));
-        for (var gate = 0; gate < 4; gate++) operands.Add(s.Constant(new TensorType(weight, [form.States, form.States], s.Q(0.02f, 0))));
+        for (var gate = 0; gate < 4; gate++) operands.Add(Matrix([form.States, form.Inputs], 0.01f, gate));
+        for (var gate = 0; gate < 4; gate++) operands.Add(Matrix([form.States, form.States], 0.02f, gate));
         for (var gate = 0; gate < 4; gate++) operands.Add(s.Constant(SmallIntegers(new TensorType(bias, [form.States]), s)));
         Shape memory = [form.Batches, form.States];
         operands.Add(State(s, new TensorType(element, memory, hidden)));
         operands.Add(State(s, new TensorType(s.IsFloat ? ElementType.Float32 : ElementType.Int16, memory, s.Q(cellScale, 0))));
         return Stateful(s, op, hidden, [.. operands]);
+
+        ValueId Matrix(Shape shape, float scale, int gate) => s.Constant(isHybrid
+            ? new TensorType(ElementType.Int8, shape, new Quantization.PerTensor(scale * (1 + gate), 0))
+            : new TensorType(weight, shape, s.Q(scale, 0)));
     }
 
     /// <summary>Random biases; those of 64 bits are no larger than the others.</summary>

@@ -80,6 +80,8 @@ public static class KernelCatalog
         Portable("lstm_s8"),
         Portable("lstm_s16"),
         Portable("lstm_f32"),
+        Portable("svdf_f32_s8"),
+        Portable("lstm_f32_s8"),
         Portable("gru_f32"),
         Portable("gru_s8"),
         Portable("gru_s8_s16"),

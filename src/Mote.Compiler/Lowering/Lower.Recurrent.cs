@@ -22,7 +22,12 @@ internal static partial class Lower
             n.Result(),
             NewState("new_state", Svdf.State, 1, n),
         ];
-        return WithStates(n.Call("svdf_f32", CParameters.Of([.. SvdfShape(op, n), ("activation", (int)op.Activation)]), arguments), n);
+        (string, CValue)[] members = [.. SvdfShape(op, n), ("activation", (int)op.Activation)];
+        if (!HybridWeights.Are(n.X(), n.X(Svdf.FeatureWeights)))
+            return WithStates(n.Call("svdf_f32", CParameters.Of(members), arguments), n);
+        var scaled = CParameters.Of([.. members, ("feature_scale", n.X(Svdf.FeatureWeights).PerTensor.Scale),
+            ("time_scale", n.X(Svdf.TimeWeights).PerTensor.Scale)]);
+        return WithStates(n.Call("svdf_f32_s8", scaled, arguments), n);
     }
 
     private static ImmutableArray<KernelCall> LowerSvdfInt8(Svdf op, NodeLowering n)
@@ -65,7 +70,11 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> LowerLstmFloat(Lstm op, NodeLowering n)
     {
         var parameters = CParameters.Of([.. LstmShape(op, n), ("cell_clip", Math.Max(op.CellClip, 0f))]);
-        return WithStates(n.Call("lstm_f32", parameters, LstmArguments(n)), n);
+        if (!HybridWeights.Are(n.X(), n.X(Lstm.Weights))) return WithStates(n.Call("lstm_f32", parameters, LstmArguments(n)), n);
+        var scales = Enumerable.Range(Lstm.Weights, 8).Select(o => n.X(o).PerTensor.Scale).ToArray();
+        var arguments = LstmArguments(n).ToList();
+        arguments.Insert(Lstm.Hidden, NodeLowering.Data<float>("scale", ElementType.Float32, scales));
+        return WithStates(n.Call("lstm_f32_s8", parameters, [.. arguments]), n);
     }
 
     private static ImmutableArray<KernelCall> LowerLstmInteger(Lstm op, NodeLowering n)

@@ -21,14 +21,20 @@ public static partial class TypeInference
         Shape expected = [x.Shape[0], filters * times.Shape[1]];
         call.Require(memory.Shape == expected, $"the state has shape {memory.Shape}; {expected} is expected.");
         call.Bias(Svdf.Bias, x, filters / op.Rank);
-        call.Require(x.IsFloat ? times.IsFloat && memory.IsFloat
+        var isHybrid = HybridWeights.Are(x, features);
+        call.Require(x.IsFloat ? times.Element == features.Element && memory.IsFloat
                 : times.Element is ElementType.Int8 or ElementType.Int16 && memory.Element == times.Element,
-            $"time weights are {times.Element.Text()}, the state is {memory.Element.Text()}; supported: both i16 or both i8 (or all f32).");
-        call.Require(features.Element == x.Element, $"the feature weights are {features.Element.Text()} beside {x.Element.Text()} inputs.");
-        if (!x.IsFloat)
+            $"time weights are {times.Element.Text()}, the state is {memory.Element.Text()}; supported: both i16 or both i8; "
+            + "f32 beside f32, with weights of one type.");
+        call.Require(features.Element == x.Element || isHybrid,
+            $"the feature weights are {features.Element.Text()} beside {x.Element.Text()} inputs.");
+        if (!x.IsFloat || isHybrid)
         {
             RequireSymmetric(features, "the feature weights", call);
             RequireSymmetric(times, "the time weights", call);
+        }
+        if (!x.IsFloat)
+        {
             call.Require(memory.Quantization is Quantization.PerTensor, "the state has no scale for the whole tensor.");
             call.Require(memory.Element == ElementType.Int8 || memory.PerTensor.ZeroPoint == 0,
                 $"the int16 state has the zero point {(memory.Quantization as Quantization.PerTensor)?.ZeroPoint}; it must have 0.");
@@ -77,11 +83,14 @@ public static partial class TypeInference
     private static void RequireGateWeights(TensorType weights, Shape shape, string what, TensorType x, TensorType read, OperandChecks call)
     {
         call.Require(weights.Shape == shape && shape[0] > 0, $"{what} have shape {weights.Shape}; {shape} is expected.");
-        var element = x.IsFloat ? ElementType.Float32 : ElementType.Int8;
-        call.Require(weights.Element == element,
-            $"{what} are {weights.Element.Text()}; {element.Text()} is expected beside {x.Element.Text()} inputs.");
-        if (x.IsFloat) return;
+        // Float beside float, or int8; all eight matrices alike.
+        var element = x.IsFloat ? call[Lstm.Weights].Element : ElementType.Int8;
+        call.Require(weights.Element == element && (element == ElementType.Int8 || x.IsFloat && element == ElementType.Float32),
+            $"{what} are {weights.Element.Text()} beside {x.Element.Text()} inputs; "
+            + "supported: i8 throughout, beside f32 also f32 throughout.");
+        if (weights.IsFloat) return;
         RequireSymmetric(weights, what, call);
+        if (x.IsFloat) return;
         call.Require(read.Quantization is Quantization.PerTensor, "the hidden state has no scale for the whole tensor.");
         // Sums of 64 bits leave no room for larger factors.
         call.Require(x.Element == ElementType.Int8 || RecurrentScales.Gate(read, weights).Shift < 8,

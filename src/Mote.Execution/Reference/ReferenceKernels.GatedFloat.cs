@@ -63,6 +63,16 @@ internal static partial class ReferenceKernels
         }
     }
 
+    /// <summary>A vector times one row of a matrix operand, of float weights or int8 ones with one scale.</summary>
+    private static float Dot(ReadOnlySpan<float> vector, KernelCall call, int matrix, int row)
+    {
+        if (call.X(matrix).IsFloat) return Dot(vector, call.In<float>(matrix), row);
+        var weights = call.In<sbyte>(matrix).Slice(row * vector.Length, vector.Length);
+        var sum = 0f;
+        for (var i = 0; i < weights.Length; i++) sum += vector[i] * weights[i];
+        return sum * call.X(matrix).PerTensor.Scale;
+    }
+
     /// <summary>A vector times one row of a matrix that is as wide.</summary>
     private static float Dot(ReadOnlySpan<float> vector, ReadOnlySpan<float> matrix, int row)
     {

@@ -56,11 +56,8 @@ internal static partial class ReferenceKernels
 
         float Sum(LstmGate gate, ReadOnlySpan<float> xs, ReadOnlySpan<float> h, int j)
         {
-            var w = call.In<float>(Lstm.Weights + (int)gate).Slice(j * xs.Length, xs.Length);
-            var r = call.In<float>(Lstm.Recurrent + (int)gate).Slice(j * h.Length, h.Length);
-            var (fromInput, fromHidden) = (0f, 0f);
-            for (var i = 0; i < xs.Length; i++) fromInput += xs[i] * w[i];
-            for (var i = 0; i < h.Length; i++) fromHidden += h[i] * r[i];
+            var fromInput = Dot(xs, call, Lstm.Weights + (int)gate, j);
+            var fromHidden = Dot(h, call, Lstm.Recurrent + (int)gate, j);
             return Finite(fromInput + call.In<float>(Lstm.Bias + (int)gate)[j]) + Finite(fromHidden);
         }
     }

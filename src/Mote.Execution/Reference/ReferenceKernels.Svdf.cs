@@ -10,8 +10,9 @@ internal static partial class ReferenceKernels
     private static void FilterFloat(Svdf op, KernelCall call)
     {
         var x = call.In<float>(Svdf.Input);
-        var features = call.In<float>(Svdf.FeatureWeights);
-        var times = call.In<float>(Svdf.TimeWeights);
+        var featureWeights = new RealWeights(call, Svdf.FeatureWeights);
+        var timeWeights = new RealWeights(call, Svdf.TimeWeights);
+        var (features, times) = (featureWeights.Values.ToArray(), timeWeights.Values.ToArray());
         var bias = call.InOrEmpty<float>(Svdf.Bias);
         var y = call.Out<float>();
         var state = call.Result<float>(1);
@@ -26,10 +27,10 @@ internal static partial class ReferenceKernels
                 var row = state.Slice((batch * filters + filter) * memory, memory);
                 var feature = 0f;
                 for (var c = 0; c < inputs; c++) feature += features[filter * inputs + c] * x[batch * inputs + c];
-                row[^1] = feature;
+                row[^1] = featureWeights.Scaled(feature, 0);
                 var overTime = 0f;
                 for (var t = 0; t < memory; t++) overTime += times[filter * memory + t] * row[t];
-                sum += overTime;
+                sum += timeWeights.Scaled(overTime, 0);
             }
             y[i] = Apply(op.Activation, sum);
         }

@@ -27,7 +27,7 @@ internal static class AdaptedNodes
         Quantization?[] quantizations = [.. declared.Select(d => d.Quantization)];
         if (inputs.Length == 0 || declared.Length == 0) return builder.Add(op, inputs, quantizations, names, origin);
         if (HasWeights(op))
-            inputs = WithRealWeights(builder, op, inputs, constants, names[0]);
+            inputs = WithRealWeights(builder, inputs, constants, names[0]);
         else if (Kept(op, inputs.Length) is { Length: > 0 } kept)
             inputs = Requantized(builder, inputs, kept, declared[0], names[0], origin);
         else if (GoesThroughReals(builder, op, inputs, declared, origin))
@@ -107,12 +107,11 @@ internal static class AdaptedNodes
         return builder.Add(new Quantize(y.Element), [real], y.Quantization, name, origin);
     }
 
-    private static ValueId[] WithRealWeights(GraphBuilder builder, Op op, ValueId[] inputs, Tensor?[] constants, string name)
+    private static ValueId[] WithRealWeights(GraphBuilder builder, ValueId[] inputs, Tensor?[] constants, string name)
     {
         if (inputs[0].IsNone || !builder.Type(inputs[0]).IsFloat) return inputs;
-        // Kernels of convolutions and matrices take int8 weights beside real activations as they are.
-        var takesInt8 = op is not (Svdf or Lstm);
-        return [.. inputs.Select((x, i) => constants[i] is { } data && !(takesInt8 && data.Type.Element == ElementType.Int8)
+        // Kernels take int8 weights beside real activations as they are, but none of four bits.
+        return [.. inputs.Select((x, i) => constants[i] is { Type.Element: ElementType.Int4 } data
             && RealWeights.Of(data) is { } real ? builder.Constant($"{name}/weights {i}", real) : x)];
     }
 }

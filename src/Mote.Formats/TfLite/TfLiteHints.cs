@@ -31,7 +31,8 @@ internal static class TfLiteHints
         [BuiltinOperator.LOCAL_RESPONSE_NORMALIZATION] = "Batch normalisation instead of it folds into the convolution before.",
         [BuiltinOperator.CONV_3D] = "CONV_2D over the slices, and ADD, gives the same.",
         [BuiltinOperator.SIGN] = "GREATER and LESS with 0, CAST and SUB give the sign.",
-        [BuiltinOperator.CUSTOM] = "The file does not say what it computes: end the model before it, or express it by built-in operators.",
+        [BuiltinOperator.CUSTOM] = "The file does not say what it computes: end the model before it, or express it by built-in operators. "
+            + $"Custom operators that are supported: {string.Join(", ", TfLiteOperators.Custom)}.",
     };
 
     /// <summary>What to do about an operator that is not supported.</summary>

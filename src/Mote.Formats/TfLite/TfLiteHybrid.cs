@@ -15,7 +15,7 @@ internal static class TfLiteHybrid
 {
     public static bool Is(Graph graph, Node node) =>
         node.Inputs.Count > 1 && !node.Inputs[0].IsNone && !node.Inputs[1].IsNone
-        && node.Op is Conv2D or DepthwiseConv2D or FullyConnected or TransposeConv2D or BatchMatMul
+        && node.Op is Conv2D or DepthwiseConv2D or FullyConnected or TransposeConv2D or BatchMatMul or Svdf or Lstm
         && HybridWeights.Are(graph.Type(node.Inputs[0]), graph.Type(node.Inputs[1]));
 
     /// <param name="op">The operator.</param>
@@ -29,6 +29,8 @@ internal static class TfLiteHybrid
             : op is DepthwiseConv2D ? (perChannel ? 6 : 4, options)
             : op is FullyConnected ? (perChannel ? 12 : 9, [.. options, FlatField.Bool(true)])
             : op is BatchMatMul ? (4, [.. options, FlatField.Bool(true)])
+            : op is Svdf ? (4, [.. options, FlatField.Bool(true)])
+            : op is Lstm ? (3, [.. options, FlatField.Bool(true)])
             : (Math.Max(version, 2), options);
     }
 }
