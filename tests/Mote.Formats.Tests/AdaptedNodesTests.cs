@@ -119,6 +119,28 @@ public class AdaptedNodesTests
         Assert.Equal([0, 0.5f, 1], Run<float, float>(Read(file.Operator(BuiltinOperator.RELU_0_TO_1, [x], [y]), [x], y), -7, 0.5f, 7));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gelu_has_two_forms(bool approximate)
+    {
+        var file = new OperatorFile();
+        var real = new TensorType(ElementType.Float32, [5]);
+        var (x, y) = (file.Tensor(real), file.Tensor(real));
+        var graph = Read(file.Operator(BuiltinOperator.GELU, [x], [y], 116, FlatField.Bool(approximate)), [x], y);
+        var values = Run<float, float>(graph, -30, -1, 0, 1, 30);
+        float[] expected = approximate ? [0, -0.15880801f, 0, 0.841192f, 30] : [0, -0.15865525f, 0, 0.8413447f, 30];
+        Assert.All(values.Zip(expected), p => Assert.InRange(p.First - p.Second, -1e-6f, 1e-6f));
+    }
+
+    [Fact]
+    public void Ranks_are_constants()
+    {
+        var file = new OperatorFile();
+        var (x, y) = (file.Tensor(new TensorType(ElementType.Float32, [2, 3])), file.Tensor(new TensorType(ElementType.Int32, [])));
+        Assert.Equal([2], Run<float, int>(Read(file.Operator(BuiltinOperator.RANK, [x], [y]), [x], y), 1, 2, 3, 4, 5, 6));
+    }
+
     private static TensorType Int8(Shape shape, float scale, int zeroPoint) => new(ElementType.Int8, shape, new Quantization.PerTensor(scale, zeroPoint));
 
     private static TensorType Int16(Shape shape, float scale) => new(ElementType.Int16, shape, new Quantization.PerTensor(scale, 0));

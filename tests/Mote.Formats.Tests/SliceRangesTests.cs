@@ -30,6 +30,14 @@ public class SliceRangesTests
     }
 
     [Fact]
+    public void Ends_can_count_from_the_begin()
+    {
+        Assert.Equal((2, 3, 1), Range(7, 2, 3, 1, None with { EndIsOffset = true }));
+        Assert.Equal((4, 2, 1), Range(7, -3, 2, 1, None with { EndIsOffset = true }));
+        Assert.Equal((4, 3, 1), Range(7, 4, int.MaxValue, 1, None with { EndIsOffset = true }));
+    }
+
+    [Fact]
     public void Single_elements_lose_their_axis()
     {
         var op = Slice([3, 4], [-1, 1], [0, 3], [1, 1], None with { ShrinkAxis = 1 });

@@ -56,10 +56,12 @@ internal static class SliceRanges
                 Add(start, 1, 1, isKept: false);
                 return;
             }
-            var stop = Has(masks.End, e) ? (stride > 0 ? highest : lowest) : Clamped(end[e]);
+            var stop = Has(masks.End, e) ? (stride > 0 ? highest : lowest) : Clamped(masks.EndIsOffset ? Beyond(start, end[e]) : end[e]);
             var count = ((long)stop - start + stride - Math.Sign(stride)) / stride;
             if (count <= 0) throw o.Bad($"no element along axis {axis} is left of {x}; a tensor must have some.");
             Add(start, (int)count, stride, isKept: true);
+
+            static int Beyond(int start, int offset) => (int)Math.Clamp((long)start + offset, int.MinValue, int.MaxValue);
 
             int Clamped(int place) => (int)Math.Clamp(place < 0 ? (long)place + size : place, lowest, highest);
         }

@@ -15,6 +15,7 @@ internal static partial class TfLiteOperators
             && tensors.Constant(o.Input(0), o.Where) is { Type.IsFloat: true } real)
             return OutputType(o, tensors) == real.Type ? real
                 : throw o.Bad($"the output is declared as {OutputType(o, tensors)}; {real.Type} is expected.");
+        if (o.Code == BuiltinOperator.RANK) return Rank(o, tensors);
         if (o.Code != BuiltinOperator.SHAPE) return null;
         var dims = tensors.Type(o.Input(0), o.Where).Shape.Dims;
         if (o.Outputs.Length != 1) throw o.Bad($"has one output, not {o.Outputs.Length}.");
@@ -23,6 +24,14 @@ internal static partial class TfLiteOperators
         if (type.Element == ElementType.Int32) return Tensor.From(type, dims.AsSpan());
         if (type.Element == ElementType.Int64) return Tensor.From<long>(type, [.. dims.Select(d => (long)d)]);
         throw o.Bad($"the output is {type.Element.Text()}; i32 or i64 is expected.");
+    }
+
+    private static Tensor Rank(TfLiteOperator o, TfLiteTensors tensors)
+    {
+        var type = OutputType(o, tensors);
+        if (o.Outputs.Length != 1 || type.Element != ElementType.Int32 || type.Elements != 1)
+            throw o.Bad($"the output is {type}; one i32 is expected.");
+        return Tensor.From<int>(type, [InputShape(o, tensors, 0).Rank]);
     }
 
     private static (Op, int[]) Slice(TfLiteOperator o, TfLiteTensors tensors)
@@ -47,7 +56,6 @@ internal static partial class TfLiteOperators
         if (end.Length != begin.Length || strides.Length != begin.Length)
             throw o.Bad($"{begin.Length} begins, {end.Length} ends and {strides.Length} strides do not fit together.");
         var masks = SliceMasks.Of(o.Options(32));
-        if (masks.EndIsOffset) throw o.Bad("an end that counts from the begin is not supported.");
         return (SliceRanges.Resolve(x, begin, end, strides, masks, o), [o.Input(0)]);
     }
 

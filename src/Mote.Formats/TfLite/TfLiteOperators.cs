@@ -104,6 +104,7 @@ internal static partial class TfLiteOperators
         [BuiltinOperator.RESIZE_BILINEAR] = (o, t) => Resized(ResizeKind.Bilinear, o, t, BilinearOptions(o), 2),
         [BuiltinOperator.RESIZE_NEAREST_NEIGHBOR] = (o, t) => Resized(ResizeKind.Nearest, o, t, o.Options(74), 0),
         [BuiltinOperator.REVERSE_V2] = (o, t) => (new Reverse(Axes(o, t, 1)), [o.Input(0)]),
+        [BuiltinOperator.RANK] = (o, _) => throw o.Bad("the rank of a tensor is a constant."),
         [BuiltinOperator.SHAPE] = (o, _) => throw o.Bad("the shape of a tensor is a constant."),
         [BuiltinOperator.SLICE] = Slice,
         [BuiltinOperator.SPACE_TO_BATCH_ND] = (o, t) => Blocks(o, t, (block, before, after) => new SpaceToBatch(block, before, after)),
