@@ -8,7 +8,7 @@ typedef struct mote_binary_s32_params
 {
     mote_pairs shape;
     int32_t kind;
-    int32_t low, high; /* of differences */
+    int32_t low, high; /* of differences and quotients */
 } mote_binary_s32_params;
 
 static inline int32_t mote_binary_one_s32(const mote_binary_s32_params *p, int32_t a, int32_t b)
@@ -17,6 +17,7 @@ static inline int32_t mote_binary_one_s32(const mote_binary_s32_params *p, int32
     switch (p->kind)
     {
     case 0: return mote_min(mote_max(mote_wrap(difference), p->low), p->high);
+    case 1: return mote_min(mote_max(b == 0 ? 0 : b == -1 ? mote_wrap(0u - (uint32_t)a) : a / b, p->low), p->high);
     case 2: return mote_min(a, b);
     case 3: return mote_max(a, b);
     default: return mote_wrap(difference * difference);

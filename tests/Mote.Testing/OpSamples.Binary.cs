@@ -21,7 +21,8 @@ public static partial class OpSamples
                 BinaryKind.Sub or BinaryKind.SquaredDifference => [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32],
                 BinaryKind.Minimum or BinaryKind.Maximum =>
                     [ElementType.Float32, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64],
-                BinaryKind.Div or BinaryKind.FloorDiv or BinaryKind.FloorMod => [ElementType.Float32],
+                BinaryKind.Div => [ElementType.Float32, ElementType.Int32],
+                BinaryKind.FloorDiv or BinaryKind.FloorMod => [ElementType.Float32],
                 BinaryKind.And or BinaryKind.Or => [ElementType.Bool],
             };
             var keeps = kind is BinaryKind.Minimum or BinaryKind.Maximum;
@@ -37,6 +38,12 @@ public static partial class OpSamples
                     s.Input(Scaled(type, [1, 60], 0.05f, 3)), s.Input(Scaled(type, [1, 60], 0.07f, -20))));
         foreach (var g in Both("Sub with itself", s => s.Input([5]) is var x ? s.Node(new Binary(BinaryKind.Sub), s.Q(0.2f, 0), x, x) : default)) yield return g;
         foreach (var g in Both("Sub from a constant", s => s.Node(new Binary(BinaryKind.Sub), s.Q(0.2f, 0), s.Constant([3]), s.Input([2, 2, 3])))) yield return g;
+        yield return Int8("Div i32 of all kinds", s => s.Node(new Binary(BinaryKind.Div, Activation.ReluN1To1), null,
+            s.Input(Plain(ElementType.Int32, [7, 1])),
+            s.Constant(Tensor.From<int>(Plain(ElementType.Int32, [1, 6]), [0, -1, 1, 3, -1000, int.MinValue]))));
+        yield return Int8("Div i32 of the least", s => s.Node(new Binary(BinaryKind.Div), null,
+            s.Constant(Tensor.From<int>(Plain(ElementType.Int32, [1]), [int.MinValue])),
+            s.Constant(Tensor.From<int>(Plain(ElementType.Int32, [6]), [0, -1, 1, 3, -1000, int.MinValue]))));
         yield return Float("Div clamped", s => s.Node(new Binary(BinaryKind.Div, Activation.Relu6), null, s.Input([40]), s.Input([40])));
     }
 

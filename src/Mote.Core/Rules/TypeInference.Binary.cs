@@ -20,7 +20,8 @@ public static partial class TypeInference
         var allowed = op.Kind switch
         {
             BinaryKind.Sub or BinaryKind.SquaredDifference => RealOrQuantizedOrInt32,
-            BinaryKind.Div or BinaryKind.FloorDiv or BinaryKind.FloorMod => Real,
+            BinaryKind.Div => [ElementType.Float32, ElementType.Int32],
+            BinaryKind.FloorDiv or BinaryKind.FloorMod => Real,
             BinaryKind.Minimum or BinaryKind.Maximum => Numbers,
             BinaryKind.And or BinaryKind.Or => [ElementType.Bool],
         };

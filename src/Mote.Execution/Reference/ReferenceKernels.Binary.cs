@@ -85,7 +85,11 @@ internal static partial class ReferenceKernels
         if (op.Kind is BinaryKind.Minimum or BinaryKind.Maximum) return Extremum<int>(op.Kind);
         if (op.Kind == BinaryKind.SquaredDifference) return (a, b) => unchecked((a - b) * (a - b));
         var (low, high) = ElementwiseRequantization.Clamp(op.Activation);
+        if (op.Kind == BinaryKind.Div) return (a, b) => Math.Clamp(Quotient(a, b), low, high);
         return (a, b) => Math.Clamp(unchecked(a - b), low, high);
+
+        // Of the least integer and -1 there is none that fits: it wraps.
+        static int Quotient(int a, int b) => b == 0 ? 0 : b == -1 ? unchecked(-a) : a / b;
     }
 
     /// <summary>Sub and SquaredDifference of int8 or int16.</summary>
