@@ -41,6 +41,12 @@ public static partial class OpSamples
         foreach (var type in (ElementType[])[ElementType.Int8, ElementType.Int16, ElementType.Int32])
             yield return Int8($"Div clamped {type.Text()}", s => s.Node(new Binary(BinaryKind.Div, Activation.Relu6), Scaled(type, [], 0.09f, -5).Quantization,
                 s.Input(Scaled(type, [1, 60], 0.05f, 3)), s.Input(Scaled(type, [1, 60], 0.03f, -20))));
+        yield return Int8("Div i32 of all kinds", s => s.Node(new Binary(BinaryKind.Div, Activation.ReluN1To1), null,
+            s.Input(Plain(ElementType.Int32, [7, 1])),
+            s.Constant(Tensor.From<int>(Plain(ElementType.Int32, [1, 6]), [0, -1, 1, 3, -1000, int.MinValue]))));
+        yield return Int8("Div i32 of the least", s => s.Node(new Binary(BinaryKind.Div), null,
+            s.Constant(Tensor.From<int>(Plain(ElementType.Int32, [1]), [int.MinValue])),
+            s.Constant(Tensor.From<int>(Plain(ElementType.Int32, [6]), [0, -1, 1, 3, -1000, int.MinValue]))));
         yield return Float("Div clamped", s => s.Node(new Binary(BinaryKind.Div, Activation.Relu6), null, s.Input([40]), s.Input([40])));
     }
 

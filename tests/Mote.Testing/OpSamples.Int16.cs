@@ -176,6 +176,9 @@ public static partial class OpSamples
         foreach (var type in (ElementType[])[ElementType.Int32, ElementType.Int64, ElementType.Bool])
             yield return Int8($"concatenation {type}", s => s.Keep(new Concatenation(1),
                 s.Input(new TensorType(type, [2, 3])), s.Input(new TensorType(type, [2, 1])), s.Input(new TensorType(type, [2, 5]))));
+        yield return Int8("concatenation with constants", s => s.Keep(new Concatenation(0),
+            s.Constant(new TensorType(ElementType.Int32, [5])), s.Input(new TensorType(ElementType.Int32, [3])),
+            s.Constant(new TensorType(ElementType.Int32, [4])), s.Constant(new TensorType(ElementType.Int32, [2]))));
         yield return Int8("concatenation int16", s => s.Keep(new Concatenation(0), s.Input(Int16([2, 3])), s.Input(Int16([1, 3]))));
     }
 
