@@ -4,6 +4,7 @@ using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Text;
 using Mote.Formats.TfLite;
+using Mote.Onnx;
 
 namespace Mote.Formats;
 
@@ -21,6 +22,7 @@ public static class ModelFile
     private static readonly ImmutableArray<ModelFormat> Formats =
     [
         new(".tflite", ReadTfLite, TfLiteMetadata.Read, m => TfLiteWriter.Write(m.Graph, m.Metadata)),
+        new(".onnx", ReadOnnx, (_, _) => ModelMetadata.None, m => OnnxWriter.Write(m.Graph)),
         new(".mote", ReadText, (_, _) => ModelMetadata.None, m => Encoding.UTF8.GetBytes(GraphText.Print(m.Graph))),
     ];
 
@@ -74,6 +76,10 @@ public static class ModelFile
         bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")! : Of(path) ?? Of(".tflite")!;
 
     private static Graph ReadTfLite(byte[] bytes, string path) => TfLiteReader.Read(bytes, path, Name(path));
+
+    /// <summary>Large weights may lie in files beside it.</summary>
+    private static Graph ReadOnnx(byte[] bytes, string path) =>
+        OnnxReader.Read(bytes, path, Name(path), notes: null, Path.GetDirectoryName(Path.GetFullPath(path)));
 
     private static Graph ReadText(byte[] bytes, string path)
     {

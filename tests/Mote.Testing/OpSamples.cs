@@ -71,6 +71,7 @@ public static partial class OpSamples
         Reduce => Reductions().Concat(ExtremesOfPlainIntegers()),
         ArgReduce => ArgReductions(),
         CumSum => RunningSums(),
+        TreeEnsemble => Forests(),
         Svdf => FilterBanks(),
         Lstm => Memories(),
         If => Branches(),

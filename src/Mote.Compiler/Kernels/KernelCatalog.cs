@@ -176,6 +176,8 @@ public static class KernelCatalog
         Portable("delay_s16"),
         Portable("circular_buffer"),
         Portable("periodic"),
+        Portable("trees_s16_f32"),
+        Portable("trees_s32_f32"),
     ];
 
     /// <summary>The first kernel of the family that the instruction set has and the parameters suit.</summary>

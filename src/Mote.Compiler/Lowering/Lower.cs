@@ -91,5 +91,6 @@ internal static partial class Lower
         Reduce o => LowerReduce(o, n),
         ArgReduce o => LowerArgReduce(o, n),
         CumSum o => LowerCumSum(o, n),
+        TreeEnsemble o => LowerTreeEnsemble(o, n),
     };
 }

@@ -80,6 +80,7 @@ public static class OpCatalog
         new Delay(0),
         new CircularBuffer(),
         new Periodic(1),
+        new TreeEnsemble(1, [], [], [], [], [], []),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

@@ -93,6 +93,7 @@ public static partial class TypeInference
             While o => InferWhile(o, call),
             Gru o => InferGru(o, call),
             FastGrnn o => InferFastGrnn(o, call),
+            TreeEnsemble o => [InferTreeEnsemble(o, call)],
         };
     }
 }

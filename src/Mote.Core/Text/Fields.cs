@@ -54,6 +54,12 @@ internal abstract class Fields
             .Select(t => int.Parse(t, CultureInfo.InvariantCulture))
             .ToEquatableArray();
 
+    public EquatableArray<float> Floats(string name, EquatableArray<float> value) =>
+        Exchange(name, string.Join(',', value.Select(v => v.ToString("R", CultureInfo.InvariantCulture))))
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(t => float.Parse(t, CultureInfo.InvariantCulture))
+            .ToEquatableArray();
+
     public Steps Steps(Steps value)
     {
         var v = Four("steps", [value.StrideY, value.StrideX, value.DilationY, value.DilationX]);

@@ -52,6 +52,8 @@ internal static class OpFields
         Delay o => new Delay(f.Int("length", o.Length)),
         CircularBuffer => new CircularBuffer(),
         Periodic o => new Periodic(f.Int("cycles", o.Cycles)),
+        TreeEnsemble o => new TreeEnsemble(f.Int("outputs", o.Outputs), f.Ints("roots", o.Roots), f.Ints("features", o.Features),
+            f.Floats("thresholds", o.Thresholds), f.Ints("next", o.Next), f.Floats("leaves", o.Leaves), f.Floats("base", o.Base)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
         L2Pool2D o => new L2Pool2D(
             f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),

@@ -49,7 +49,7 @@ internal static class AdaptedNodes
             or Compare or PRelu or AddN or LogSoftmax or L2Normalization or EmbeddingLookup or BroadcastArgs or Reduce or ArgReduce
             or CumSum => [],
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
-            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => [],
+            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic or TreeEnsemble => [],
     };
 
     private static bool HasWeights(Op op) => op is Conv2D or DepthwiseConv2D or FullyConnected or TransposeConv2D or Svdf or Lstm;

@@ -100,6 +100,8 @@ internal static class TfLiteOptions
             // Their options are another kind: TfLiteSignalOptions.
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
                 or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => (BuiltinOperator.CUSTOM, 1, 0, []),
+            TreeEnsemble => throw new MoteException("MOTE0120", node.Origin.ToString(),
+                "a tree ensemble cannot be written as .tflite: the format has none.", "Write it as ONNX."),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
                 [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
             Gru or FastGrnn => throw new MoteException("MOTE0120", node.Origin.ToString(),
@@ -134,6 +136,7 @@ internal static class TfLiteOptions
         FilterBank o => TfLiteSignalOptions.Places(o),
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction
             or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => [],
+        TreeEnsemble => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
@@ -159,6 +162,7 @@ internal static class TfLiteOptions
         StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
             or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
             or Reduce or ArgReduce or CumSum => null,
+        TreeEnsemble => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

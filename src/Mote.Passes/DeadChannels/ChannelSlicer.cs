@@ -34,6 +34,7 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
                 or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             Svdf or Lstm or Gru or FastGrnn or If or While => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
+            TreeEnsemble => (node.Op, [_rebuild[node.Inputs[0]]]),
             AveragePool2D or MaxPool2D or Relu or Quantize or Dequantize or Lookup or Softmax or Pad or Concatenation or Mean =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             L2Pool2D or TransposeConv2D or BatchMatMul => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
