@@ -204,6 +204,11 @@ public class InferenceTests
         (new If(Subgraph.Identity, Subgraph.Identity), [new TensorType(ElementType.Bool, [1])], null, "there are 1 inputs of 'then', not 0"),
         (new While(Subgraph.Identity, Subgraph.Identity), [Row], null, "input 0 of 'condition' is bool[1]"),
         .. SignalRefusals.All.Select(r => (r.Op, r.Operands, (Quantization?)null, r.Reason)),
+        (new TreeEnsemble(1, [0], [7], [0.5f], [1], [], [0]), [new TensorType(ElementType.Float32, [1, 4])], null,
+            "node 0 asks for feature 7 of 4"),
+        (new TreeEnsemble(1, [0], [0], [0.5f], [0], [], [0]), [new TensorType(ElementType.Float32, [1, 4])], null, "node 0 leads to 0"),
+        (new TreeEnsemble(1, [0], [-1], [0], [2], [1, 2], [0]), [new TensorType(ElementType.Float32, [1, 4])], null,
+            "node 0 is a leaf with row 2 of 2"),
         (new Gru(), [Row], Q, "takes 12 operands, not 1"),
         (new FastGrnn(1, 0), [Row], Q, "takes 7 operands, not 1"),
     ];

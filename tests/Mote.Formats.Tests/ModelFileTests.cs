@@ -57,7 +57,7 @@ public sealed class ModelFileTests : IDisposable
         var path = Path.Combine(_folder, "small.tfl");
         var e = Assert.Throws<MoteException>(() => ModelFile.Write(path, Small()));
         Assert.Equal("MOTE0006", e.Diagnostics[0].Code);
-        Assert.Contains(".tflite, .mote", e.Message, StringComparison.Ordinal);
+        Assert.Contains(".tflite, .onnx, .mote", e.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
 

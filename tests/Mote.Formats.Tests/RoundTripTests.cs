@@ -24,9 +24,10 @@ public class RoundTripTests
             else refused.Add(graph.Name);
         // A table has no place in the format, nor have gated cells, paddings of pools other than SAME and VALID, nor lists of no axes,
         // nor parts that run in some calls.
-        Assert.All(refused, name => Assert.Matches(@"^(lookup|every |gru |fastgrnn |(average|max) pool .*(lopsided|zero point)|pad \[\] |mean .* over  )", name));
+        Assert.All(refused, name => Assert.Matches(
+            @"^(lookup|every |gru |fastgrnn |trees |(average|max) pool .*(lopsided|zero point)|pad \[\] |mean .* over  )", name));
         Assert.InRange(refused.Count(name => !name.StartsWith("gru ", StringComparison.Ordinal)
-            && !name.StartsWith("fastgrnn ", StringComparison.Ordinal)), 1, 30);
+            && !name.StartsWith("fastgrnn ", StringComparison.Ordinal)), 1, 40);
         Assert.True(same > OpSamples.All.Count * 8 / 10, $"{same} of {OpSamples.All.Count} kept their text");
     }
 

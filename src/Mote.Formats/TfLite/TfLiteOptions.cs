@@ -99,7 +99,8 @@ internal static class TfLiteOptions
             Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
             // Their options are another kind: TfLiteSignalOptions.
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
-                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => (BuiltinOperator.CUSTOM, 1, 0, []),
+                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic =>
+                    (BuiltinOperator.CUSTOM, 1, 0, []),
             TreeEnsemble => throw new MoteException("MOTE0120", node.Origin.ToString(),
                 "a tree ensemble cannot be written as .tflite: the format has none.", "Write it as ONNX."),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,

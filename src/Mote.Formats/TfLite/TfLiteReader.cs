@@ -53,7 +53,8 @@ public static class TfLiteReader
             throw new MoteException("MOTE0110", file,
                 $"tensor {variable} '{tensors.Name(variable)}' is a variable and an output of the model.");
         return builder.Build(
-            [.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t))), .. streams.Runs]);
+            [.. outputs.Select(t => variables.ReadAtTheEnd(tensors.Use(builder, t, $"{file}: model output"), tensors.Name(t))),
+                .. streams.Runs]);
     }
 
     internal static MoteException Unsupported(TfLiteOperator o, TfLiteTensors tensors) =>

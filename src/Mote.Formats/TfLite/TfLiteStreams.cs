@@ -82,7 +82,8 @@ internal sealed class TfLiteStreams(GraphBuilder builder, TfLiteTensors tensors)
         var results = TfLiteReader.AddNode(builder, tensors, op, [missing], [null, null], [$"{o.Layer}/runs", $"{o.Layer}/new missing"], o);
         builder.Keep(missing, results[1]);
         _runs = _runs is { } earlier
-            ? TfLiteReader.AddNode(builder, tensors, new Binary(BinaryKind.And), [earlier, results[0]], [null], [$"{o.Layer}/still runs"], o)[0]
+            ? TfLiteReader.AddNode(
+                builder, tensors, new Binary(BinaryKind.And), [earlier, results[0]], [null], [$"{o.Layer}/still runs"], o)[0]
             : results[0];
     }
 

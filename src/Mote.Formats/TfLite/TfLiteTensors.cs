@@ -102,7 +102,8 @@ internal sealed class TfLiteTensors
     }
 
     /// <summary>Whether the tensor keeps its value from one inference to the next.</summary>
-    public bool IsVariable(int index) => index >= 0 && index < _tables.Length && _tables[index].Bool(5) && !_buffersOfStreams.Contains(index);
+    public bool IsVariable(int index) =>
+        index >= 0 && index < _tables.Length && _tables[index].Bool(5) && !_buffersOfStreams.Contains(index);
 
     /// <summary>A tensor, variable or not, that an operator gives and keeps: to everybody else it is a result.</summary>
     public void ClaimAsBuffer(int index, string where)
