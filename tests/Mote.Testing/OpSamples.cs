@@ -39,7 +39,7 @@ public static partial class OpSamples
         L2Pool2D => PoolsL2(),
         TransposeConv2D => TransposeConvolutions(),
         BatchMatMul => BatchedProducts(),
-        Unary => Unaries(),
+        Unary => Unaries().Concat(FunctionsOfPlainIntegers()),
         LeakyRelu => LeakyRelus(),
         Cast => Casts(),
         ZerosLike => Zeros(),
