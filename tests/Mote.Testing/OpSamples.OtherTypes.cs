@@ -46,6 +46,12 @@ public static partial class OpSamples
                 s.Input(new TensorType(ElementType.Int32, [40])), s.Input(new TensorType(ElementType.Int32, [40]))));
     }
 
+    private static IEnumerable<Graph> FunctionsOfPlainIntegers()
+    {
+        foreach (var kind in (UnaryKind[])[UnaryKind.Abs, UnaryKind.Neg, UnaryKind.Square])
+            yield return Int8($"unary {kind} int32", s => s.Keep(new Unary(kind), s.Input(new TensorType(ElementType.Int32, [40]))));
+    }
+
     private static IEnumerable<Graph> ExtremesOfPlainIntegers()
     {
         foreach (var kind in (ReduceKind[])[ReduceKind.Min, ReduceKind.Max])

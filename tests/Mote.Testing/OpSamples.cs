@@ -40,7 +40,7 @@ public static partial class OpSamples
         L2Pool2D => PoolsL2(),
         TransposeConv2D => TransposeConvolutions().Concat(TransposeConvolutionsHybrid()),
         BatchMatMul => BatchedProducts().Concat(BatchedProductsHybrid()),
-        Unary => Unaries(),
+        Unary => Unaries().Concat(FunctionsOfPlainIntegers()),
         LeakyRelu => LeakyRelus(),
         Cast => Casts(),
         ZerosLike => Zeros(),

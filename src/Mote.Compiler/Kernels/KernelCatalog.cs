@@ -95,6 +95,7 @@ public static class KernelCatalog
         Portable("copy_rows"),
         Portable("unary_f32"),
         Portable("unary_s16"),
+        Portable("unary_s32"),
         Portable("abs_s16"),
         Portable("abs_plain_s16"),
         Portable("rsqrt_s16"),

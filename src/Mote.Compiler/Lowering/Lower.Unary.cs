@@ -13,6 +13,7 @@ internal static partial class Lower
         ElementType.Float32 => Map("unary_f32", n, ("kind", (int)op.Kind)),
         ElementType.Bool => Map("not_bool", n),
         ElementType.Int8 => LowerToTable(n),
+        ElementType.Int32 => Map("unary_s32", n, ("kind", (int)op.Kind)),
         _ => n.Y.Quantization is null ? Map("abs_plain_s16", n) : LowerUnaryInt16(op, n),
     };
 

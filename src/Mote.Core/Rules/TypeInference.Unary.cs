@@ -12,6 +12,8 @@ public static partial class TypeInference
         // Plain 16-bit integers have a size without having a scale.
         if (op.Kind == UnaryKind.Abs && call[0] is { Element: ElementType.Int16, Quantization: null } plain
             && call.OutputQuantization is null) return plain;
+        if (op.Kind is UnaryKind.Abs or UnaryKind.Neg or UnaryKind.Square
+            && call[0] is { Element: ElementType.Int32, Quantization: null } integers && call.OutputQuantization is null) return integers;
         return call.Activation(0, ElementType.Float32, ElementType.Int8, ElementType.Int16) with { Quantization = call.OutputQuantization };
     }
 

@@ -18,6 +18,10 @@ internal static partial class ReferenceKernels
             case ElementType.Bool:
                 Map(call.In<byte>(0), call.Out<byte>(), x => (byte)(x == 0 ? 1 : 0));
                 break;
+            case ElementType.Int32:
+                Map<int, int>(call.In<int>(0), call.Out<int>(), x => unchecked(
+                    op.Kind == UnaryKind.Square ? x * x : op.Kind == UnaryKind.Neg || x < 0 ? -x : x));
+                break;
             case ElementType.Int16 when call.Y.Quantization is null:
                 Map(call.In<short>(0), call.Out<short>(), x => (short)(x < 0 ? -x : x));
                 break;
