@@ -89,13 +89,15 @@ public class OperatorsPageTests
             file.Add(graph);
             // A sample's other nodes are known by their own samples.
             return graph.Nodes.All(n => n.Op.GetType() == op.GetType())
-                ? [.. file.Subgraphs[0].Operators.Where(o => o.Resource is null).Select(o => file.Codes[o.CodeIndex].Code.ToString())] : [];
+                ? [.. file.Subgraphs[0].Operators.Where(o => o.Resource is null).Select(o => Code(file.Codes[o.CodeIndex]))] : [];
         }
         catch (MoteException)
         {
             return [];
         }
     }
+
+    private static string Code((BuiltinOperator Code, int Version, string Custom) c) => c.Custom.Length > 0 ? c.Custom : c.Code.ToString();
 
     /// <summary>i8, i8, i8, i32 as i8 × 3, i32.</summary>
     private static string Short(IEnumerable<string> types)
