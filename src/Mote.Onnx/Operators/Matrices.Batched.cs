@@ -33,8 +33,11 @@ internal static partial class Matrices
     {
         var transposed = !x.IsConstant && x.Factors is { Order: [.., var last] } factors && factors.Axes[last] == x.Rank - 2;
         int[] inner = transposed ? [x.Rank - 1, x.Rank - 2] : [x.Rank - 2, x.Rank - 1];
-        var id = m.Arrange(n, x, [.. Enumerable.Range(0, x.Rank - 2), .. inner]);
-        return (m.Reshaped(n, id, Shape.Create([.. stack, x.Dims[inner[0]], x.Dims[inner[1]]])), transposed);
+        int[] axes = [.. Enumerable.Range(0, x.Rank - 2), .. inner];
+        var shape = Shape.Create([.. stack, x.Dims[inner[0]], x.Dims[inner[1]]]);
+        var id = x.IsConstant ? m.Reshaped(n, m.Arrange(n, x, axes), shape)
+            : m.Moved(n, x.Id, x.Factors, [.. axes.SelectMany(x.Factors.Of)], shape);
+        return (id, transposed);
     }
 
     /// <summary>The leading dimensions of both, as few as the graph's operator takes: neighbours that are repeated alike are one.</summary>

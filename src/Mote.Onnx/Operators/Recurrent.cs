@@ -108,7 +108,14 @@ internal static class Recurrent
         int[] expected = c.BatchFirst ? [c.Batches, c.Directions, c.States] : [c.Directions, c.Batches, c.States];
         if (!value.Dims.SequenceEqual(expected))
             throw n.Bad($"the initial state is {new Shape(new(value.Dims))}; {new Shape(new(expected))} is expected.");
-        var id = m.Arrange(n, value, c.BatchFirst ? [1, 0, 2] : [0, 1, 2]);
+        int[] axes = c.BatchFirst ? [1, 0, 2] : [0, 1, 2];
+        if (value.Constant?.Permuted(axes).Reals is { } known)
+        {
+            var count = c.Batches * c.States;
+            var own = OnnxTensor.Of([c.Batches, c.States], known.AsSpan(direction * count, count).ToArray());
+            return m.Constant(n, value.Name, own, ElementType.Float32, shape);
+        }
+        var id = m.Arrange(n, value, axes);
         if (c.Directions == 2) id = m.Emit(n, new Split(0, [1, 1]), [id], [null, null])[direction];
         return m.Reshaped(n, id, shape);
     }
