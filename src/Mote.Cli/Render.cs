@@ -1,5 +1,7 @@
 using System.Globalization;
 using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Formats;
 using Spectre.Console;
 
 namespace Mote.Cli;
@@ -14,10 +16,20 @@ internal static class Render
     {
         foreach (var d in diagnostics)
         {
-            Console.Error.WriteLine($"mote: {(d.Severity == Severity.Error ? "error" : "warning")} {d.Code}: {d.Where}: {d.Message}");
+            Console.Error.WriteLine($"mote: {d.Severity.ToString().ToLowerInvariant()} {d.Code}: {d.Where}: {d.Message}");
             if (d.Help is { } help && !ReferenceEquals(d, diagnostics[^1]) && diagnostics[^1].Help == help) continue;
             if (d.Help is not null) Console.Error.WriteLine($"      {d.Help}");
         }
+    }
+
+    /// <summary>A model, with what there is to say of how it was read.</summary>
+    /// <exception cref="MoteException">As <see cref="ModelFile"/>.</exception>
+    public static Graph Read(string path)
+    {
+        var notes = new List<Diagnostic>();
+        var graph = ModelFile.Read(path, notes);
+        Diagnostics(notes);
+        return graph;
     }
 
     public static Table Table(params ReadOnlySpan<string> columns)

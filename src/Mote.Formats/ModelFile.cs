@@ -13,7 +13,7 @@ public sealed record Model(Graph Graph, ModelMetadata Metadata);
 
 /// <summary>One kind of file. Readers are given the content and the path, for messages and the graph's name.</summary>
 internal sealed record ModelFormat(
-    string Extension, Func<byte[], string, Graph> Read, Func<byte[], string, ModelMetadata> ReadMetadata, Func<Model, byte[]> Write);
+    string Extension, Func<byte[], string, ICollection<Diagnostic>?, Graph> Read, Func<byte[], string, ModelMetadata> ReadMetadata, Func<Model, byte[]> Write);
 
 /// <summary>Model files of any kind Mote reads and writes, by the extension of their names. All commands come through here.</summary>
 public static class ModelFile
@@ -30,11 +30,12 @@ public static class ModelFile
     public static string Extensions => string.Join(", ", Formats.Select(f => f.Extension));
 
     /// <param name="path">A model in one of the formats; the content decides where the name's extension does not.</param>
+    /// <param name="notes">Takes what the user should know of how the file was read.</param>
     /// <exception cref="MoteException">The file cannot be read (MOTE0001) or is no model.</exception>
-    public static Graph Read(string path)
+    public static Graph Read(string path, ICollection<Diagnostic>? notes = null)
     {
         var bytes = WholeFile.Read(path);
-        return FormatOf(bytes, path).Read(bytes, path);
+        return FormatOf(bytes, path).Read(bytes, path, notes);
     }
 
     /// <summary>As <see cref="Read"/>, with what the file says beside the graph.</summary>
@@ -43,11 +44,12 @@ public static class ModelFile
 
     /// <param name="bytes">A model's content.</param>
     /// <param name="path">Its name: decides the format, names the graph, and stands in messages.</param>
+    /// <param name="notes">Takes what the user should know of how the content was read.</param>
     /// <exception cref="MoteException">The content is no model.</exception>
-    public static Model Parse(byte[] bytes, string path)
+    public static Model Parse(byte[] bytes, string path, ICollection<Diagnostic>? notes = null)
     {
         var format = FormatOf(bytes, path);
-        return new Model(format.Read(bytes, path), format.ReadMetadata(bytes, path));
+        return new Model(format.Read(bytes, path, notes), format.ReadMetadata(bytes, path));
     }
 
     /// <summary>The file's content, in the format of the path's extension. The same model gives the same bytes.</summary>
@@ -75,13 +77,13 @@ public static class ModelFile
     private static ModelFormat FormatOf(byte[] bytes, string path) =>
         bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")! : Of(path) ?? Of(".tflite")!;
 
-    private static Graph ReadTfLite(byte[] bytes, string path) => TfLiteReader.Read(bytes, path, Name(path));
+    private static Graph ReadTfLite(byte[] bytes, string path, ICollection<Diagnostic>? notes) => TfLiteReader.Read(bytes, path, Name(path));
 
     /// <summary>Large weights may lie in files beside it.</summary>
-    private static Graph ReadOnnx(byte[] bytes, string path) =>
-        OnnxReader.Read(bytes, path, Name(path), notes: null, Path.GetDirectoryName(Path.GetFullPath(path)));
+    private static Graph ReadOnnx(byte[] bytes, string path, ICollection<Diagnostic>? notes) =>
+        OnnxReader.Read(bytes, path, Name(path), notes, Path.GetDirectoryName(Path.GetFullPath(path)));
 
-    private static Graph ReadText(byte[] bytes, string path)
+    private static Graph ReadText(byte[] bytes, string path, ICollection<Diagnostic>? notes)
     {
         try
         {

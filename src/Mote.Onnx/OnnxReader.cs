@@ -46,7 +46,9 @@ public static class OnnxReader
         Try(problems, file, () => GraphBorders.DefineInputs(importer, graph, file, notes));
         Stop(problems);
         var lost = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in nodes) Import(importer, node, lost, problems);
+        // Exporters write constants just before what reads them; patterns are looked for ahead of that.
+        foreach (var node in nodes.Where(IsConstant)) Import(importer, node, lost, problems);
+        foreach (var node in nodes.Where(n => !IsConstant(n))) Import(importer, node, lost, problems);
         Stop(problems);
         return GraphBorders.Finish(importer, graph, file, notes);
     }
@@ -76,6 +78,8 @@ public static class OnnxReader
 
     private static int Version(Dictionary<string, int> versions, string domain) =>
         versions.GetValueOrDefault(domain == "ai.onnx" ? "" : domain, 13);
+
+    private static bool IsConstant(OnnxNode node) => node.FullName == "Constant";
 
     private static void Import(Importer importer, OnnxNode node, HashSet<string> lost, List<Diagnostic> problems)
     {

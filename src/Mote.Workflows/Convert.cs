@@ -24,12 +24,14 @@ public static class Convert
     /// <param name="from">A model file.</param>
     /// <param name="to">Where to write; its extension decides the format.</param>
     /// <param name="passes">Whether the exact passes run first, as before compiling, but for tables, which files do not hold.</param>
+    /// <param name="notes">Takes what the user should know of how the model was read.</param>
     /// <param name="cancellation">Ends the check.</param>
     /// <exception cref="MoteException">As <see cref="ModelFile"/>; MOTE0306: a bug of ours, and nothing is written.</exception>
-    public static ConvertReport Run(string from, string to, bool passes, CancellationToken cancellation = default)
+    public static ConvertReport Run(string from, string to, bool passes, ICollection<Diagnostic>? notes = null,
+        CancellationToken cancellation = default)
     {
         var bytesBefore = WholeFile.Read(from);
-        var model = ModelFile.Parse(bytesBefore, from);
+        var model = ModelFile.Parse(bytesBefore, from, notes);
         var graph = passes ? Pipelines.Run(Pipelines.ForExchange, model.Graph) : model.Graph;
         var bytes = ModelFile.Print(to, model with { Graph = graph });
         var read = ModelFile.Parse(bytes, to);

@@ -22,7 +22,7 @@ public class RoundTripTests
         foreach (var graph in OpSamples.All)
             if (RoundTrip(graph) is { } equalText) same += equalText ? 1 : 0;
             else refused.Add(graph.Name);
-        // A table has no place in the format, nor have gated cells, paddings of pools other than SAME and VALID, nor lists of no axes,
+        // A table has no place in the format, nor have gated cells, trees, paddings of pools other than SAME and VALID, lists of no axes,
         // nor parts that run in some calls.
         Assert.All(refused, name => Assert.Matches(
             @"^(lookup|every |gru |fastgrnn |(no )?trees |(average|max) pool .*(lopsided|zero point)|pad \[\] |mean .* over  )", name));

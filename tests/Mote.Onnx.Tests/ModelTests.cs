@@ -64,12 +64,41 @@ public class ModelTests
     [Theory]
     [InlineData("qdq_torch")]
     [InlineData("qlinear_uint8")]
+    [InlineData("qdq_decoder")]
     public void Between_quantizations_everything_is_int8(string name)
     {
         var graph = OnnxReader.Read(OnnxModels.Open(name).Path, name);
-        Assert.All(graph.Nodes.Where(n => n.Op is Conv2D or DepthwiseConv2D or FullyConnected or Add), n => Assert.Equal(ElementType.Int8, graph.Type(n.Output).Element));
+        Assert.All(graph.Nodes.Where(n => n.Op is Conv2D or DepthwiseConv2D or TransposeConv2D or FullyConnected or BatchMatMul or Add), n => Assert.Equal(ElementType.Int8, graph.Type(n.Output).Element));
         Assert.Single(graph.Nodes, n => n.Op is Quantize && graph.Type(n.Inputs[0]).IsFloat);
         Assert.Single(graph.Nodes, n => n.Op is Dequantize);
+    }
+
+    /// <summary>What the graph has an operator for is one node, not many.</summary>
+    [Theory]
+    [InlineData("gru", typeof(Gru), 1)]
+    [InlineData("gru_bidirectional", typeof(Gru), 2)]
+    [InlineData("gru_reset_before", typeof(Gru), 1)]
+    [InlineData("lstm", typeof(Lstm), 1)]
+    [InlineData("unet", typeof(TransposeConv2D), 1)]
+    [InlineData("decoder", typeof(TransposeConv2D), 2)]
+    [InlineData("qdq_decoder", typeof(TransposeConv2D), 1)]
+    [InlineData("qdq_decoder", typeof(BatchMatMul), 1)]
+    [InlineData("attention", typeof(BatchMatMul), 2)]
+    [InlineData("attention", typeof(Unary), 1)]
+    [InlineData("matmul_stacks", typeof(Unary), 3)]
+    public void Operators_of_the_graph_are_used(string name, Type op, int count)
+    {
+        var graph = OnnxReader.Read(OnnxModels.Open(name).Path, name);
+        Assert.Equal(count, graph.Nodes.Count(n => n.Op.GetType() == op && n.Op is not Unary { Kind: not UnaryKind.Gelu }));
+    }
+
+    [Fact]
+    public void Transpositions_before_a_product_are_part_of_it()
+    {
+        var graph = OnnxReader.Read(OnnxModels.Open("matmul_stacks").Path, "m");
+        Assert.DoesNotContain(graph.Nodes, n => n.Op is Transpose);
+        Assert.Contains(graph.Nodes, n => n.Op is BatchMatMul { TransposeA: true });
+        Assert.Contains(graph.Nodes, n => n.Op is BatchMatMul { TransposeB: true });
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class CommonOptions
 {
     public const string Interpreter = "interpreter";
 
-    public static Argument<string> Model() => new("model") { Description = "A model: .tflite, or Mote's own text (.mote)." };
+    public static Argument<string> Model() => new("model") { Description = "A model: .tflite, .onnx, or Mote's own text (.mote)." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of tables." };
 

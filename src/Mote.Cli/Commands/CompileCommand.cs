@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 
@@ -31,7 +30,7 @@ internal static class CompileCommand
             var folder = parsed.GetValue(output)!;
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            var report = Compile.Run(ModelFile.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", folder,
+            var report = Compile.Run(Render.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", folder,
                 cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report, folder);

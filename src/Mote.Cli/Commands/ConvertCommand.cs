@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mote.Core.Diagnostics;
 using Mote.Formats;
 using Mote.Workflows;
 
@@ -19,9 +20,12 @@ internal static class ConvertCommand
         var command = new Command("convert", "Write a model in another format; it is read again and compared.") { from, to, passes, json };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var report = Mote.Workflows.Convert.Run(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(passes), cancellation);
+            var notes = new List<Diagnostic>();
+            var report = Mote.Workflows.Convert.Run(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(passes), notes,
+                cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
+            Render.Diagnostics(notes);
             return 0;
         }, cancellation));
         return command;

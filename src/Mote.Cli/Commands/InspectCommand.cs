@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Mote.Formats;
 using Mote.Workflows;
 
 namespace Mote.Cli.Commands;
@@ -15,7 +14,7 @@ internal static class InspectCommand
         var command = new Command("inspect", "Show layers, shapes, types, quantization, work, weights and RAM.") { model, json };
         command.SetAction(parsed =>
         {
-            var report = Inspect.Run(ModelFile.Read(parsed.GetValue(model)!));
+            var report = Inspect.Run(Render.Read(parsed.GetValue(model)!));
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
             Render.Diagnostics(report.Warnings);

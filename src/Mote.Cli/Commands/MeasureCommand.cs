@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Mote.Core.Diagnostics;
-using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 
@@ -30,7 +29,7 @@ internal static class MeasureCommand
         {
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            var graph = ModelFile.Read(parsed.GetValue(model)!);
+            var graph = Render.Read(parsed.GetValue(model)!);
             var (data, count) = parsed.GetValue(input) is { } path ? ExampleFile.Read(path, graph)
                 : (null, parsed.GetValue(examples) ?? Measure.DefaultExamples);
             if (count < 1) throw new MoteException("MOTE0005", $"--examples {count}", "at least one example is needed.");

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;
-using Mote.Formats;
 using Mote.Targets;
+using Mote.Formats;
 using Mote.Workflows;
 
 namespace Mote.Cli.Commands;
@@ -31,7 +31,7 @@ internal static class RunCommand
         var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target, sequence };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var graph = ModelFile.Read(parsed.GetValue(model)!);
+            var graph = Render.Read(parsed.GetValue(model)!);
             var name = parsed.GetValue(target) ?? CommonOptions.Interpreter;
             var device = name == CommonOptions.Interpreter ? null : TargetTable.Find(name);
             var classes = parsed.GetValue(labels) is { } file ? Labels.Read(file) : null;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Mote.Formats;
 using Mote.Targets;
 using Mote.Workflows;
 
@@ -34,7 +33,7 @@ internal static class VerifyCommand
             var names = parsed.GetValue(targets)!;
             var devices = names.Where(n => n != CommonOptions.Interpreter).ToDictionary(n => n, TargetTable.Find);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            var graph = ModelFile.Read(parsed.GetValue(model)!);
+            var graph = Render.Read(parsed.GetValue(model)!);
             var set = VerificationSet.Read(parsed.GetValue(against)!, graph);
             var progress = Render.Progress("verifying");
             var results = names.Select(n => devices.TryGetValue(n, out var device)

@@ -1,4 +1,3 @@
-using Mote.Core.Diagnostics;
 using Mote.Core.Ops;
 using Mote.Core.Types;
 using Mote.Formats.FlatBuffers;
@@ -37,15 +36,14 @@ internal static class TfLiteMatrixLike
         return (new BatchMatMul(options?.Bool(0) ?? false, options?.Bool(1) ?? false), o.Inputs);
     }
 
-    /// <summary>The padding scheme that says where a transposed convolution's output begins.</summary>
-    public static int Scheme(TransposeConv2D op, Shape weights, string where)
-    {
-        if (op is { Top: 0, Left: 0 }) return Valid;
-        if (op.Top == Padding.Same(op.Height, weights[1], op.Steps.StrideY, 1).Before
-            && op.Left == Padding.Same(op.Width, weights[2], op.Steps.StrideX, 1).Before) return Same;
-        throw new MoteException("MOTE0120", where,
-            "TransposeConv2D with this padding cannot be written as .tflite, which knows only SAME and VALID.");
-    }
+    /// <summary>The padding scheme that says where the output begins, of an operator that <see cref="Whole"/> leaves.</summary>
+    public static int Scheme(TransposeConv2D op) => op is { Top: 0, Left: 0 } ? Valid : Same;
+
+    /// <summary>The operator from the first row and column on, to be cut; null if one of the schemes says where to begin.</summary>
+    public static TransposeConv2D? Whole(TransposeConv2D op, Shape weights) => op is { Top: 0, Left: 0 }
+        || (op.Top == Padding.Same(op.Height, weights[1], op.Steps.StrideY, 1).Before
+            && op.Left == Padding.Same(op.Width, weights[2], op.Steps.StrideX, 1).Before) ? null
+        : op with { Height = op.Top + op.Height, Width = op.Left + op.Width, Top = 0, Left = 0 };
 
     /// <summary>Operands in the file's order: constants follow the others, except for a transposed convolution.</summary>
     public static int[] Ordered(Op op, int[] inputs, int[] constants) => op is TransposeConv2D

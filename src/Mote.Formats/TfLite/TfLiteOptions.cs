@@ -54,7 +54,7 @@ internal static class TfLiteOptions
             L2Pool2D o => (BuiltinOperator.L2_POOL_2D, 1, 5, Pool(scheme, o.Steps, o.KernelY, o.KernelX, o.Activation)),
             TransposeConv2D o => (BuiltinOperator.TRANSPOSE_CONV,
                 o.Activation != Activation.None ? 4 : node.Inputs.Count > 2 ? 3 : int8 ? 2 : 1, 49,
-                [Byte(TfLiteMatrixLike.Scheme(o, graph.Type(node.Inputs[1]).Shape, node.Origin.ToString())),
+                [Byte(TfLiteMatrixLike.Scheme(o)),
                     Int(o.Steps.StrideX), Int(o.Steps.StrideY), Code(o.Activation)]),
             BatchMatMul o => (BuiltinOperator.BATCH_MATMUL, int16 ? 3 : int8 ? 2 : 1, 101, [Bool(o.TransposeA), Bool(o.TransposeB)]),
             Unary { Kind: UnaryKind.Gelu or UnaryKind.GeluTanh } o =>
@@ -140,7 +140,7 @@ internal static class TfLiteOptions
         TreeEnsemble => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
-        TransposeConv2D => [Integers([4], y!.Shape.Dims.AsSpan())],
+        TransposeConv2D o => [Integers([4], [y!.Shape[0], o.Height, o.Width, y.Shape[3]])],
         L2Pool2D or BatchMatMul => [],
         Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => [],
     };

@@ -27,7 +27,11 @@ internal sealed partial class TfLiteWritePlan
             for (var i = 0; i < operands.Count; i++)
             {
                 var (before, after) = (node.Inputs[operands[i]], node.Outputs[node.Outputs.Count - operands.Count + i]);
-                if (!states.TryGetValue(before, out var state) || state.After != after || graph.Outputs.Contains(after)
+                if (!states.TryGetValue(before, out var state))
+                    throw new MoteException("MOTE0120", node.Origin.ToString(),
+                        $"{node.Op.Name()} that begins anew at every inference cannot be written as .tflite, where it goes on.",
+                        "Keep the model in Mote's text form or as ONNX, which every command reads.");
+                if (state.After != after || graph.Outputs.Contains(after)
                     || node.Inputs.Count(v => v == before) != 1 || uses.Readers(before).Count != 1 || uses.Readers(after).Count != 0
                     || graph.States.Count(s => s.After == after) != 1)
                     throw new MoteException("MOTE0120", node.Origin.ToString(),

@@ -79,6 +79,13 @@ internal sealed partial class TfLiteWritePlan
                 inputs[0] = PadBefore(node, window.Padding);
             }
         }
+        if (op is TransposeConv2D painted && TfLiteMatrixLike.Whole(painted, _graph.Type(node.Inputs[1]).Shape) is { } whole)
+        {
+            var y = _graph[node.Output];
+            var all = NewTensor(y.Name + "/whole", y.Type with { Shape = y.Type.Shape.With(1, whole.Height).With(2, whole.Width) }, 0);
+            Write(whole, node, inputs, [all], Valid);
+            (op, inputs) = (new StridedSlice([0, painted.Top, painted.Left, 0], y.Type.Shape.Dims, [1, 1, 1, 1], y.Type.Shape), [all]);
+        }
         Write(op, node, inputs, outputs, scheme ?? Valid);
     }
 

@@ -41,8 +41,8 @@ internal static class Elementwise
         ["Sign"] = (m, n) => Chain(m, n, x => x.Is(ComparisonKind.Greater, 0).By(new Binary(BinaryKind.Sub), x.Is(ComparisonKind.Less, 0))),
         ["Add"] = (m, n) => Two(m, n, new Add()),
         ["Sub"] = (m, n) => Two(m, n, new Binary(BinaryKind.Sub)),
-        ["Mul"] = (m, n) => Two(m, n, new Mul()),
-        ["Div"] = (m, n) => Two(m, n, new Binary(BinaryKind.Div)),
+        ["Mul"] = (m, n) => Scaling(m, n, new Mul()),
+        ["Div"] = (m, n) => Scaling(m, n, new Binary(BinaryKind.Div)),
         ["Pow"] = Pow,
         ["Min"] = (m, n) => Many(m, n, new Binary(BinaryKind.Minimum)),
         ["Max"] = (m, n) => Many(m, n, new Binary(BinaryKind.Maximum)),
@@ -181,17 +181,14 @@ internal static class Elementwise
     private static void ThresholdedRelu(Importer m, OnnxNode n) =>
         Chain(m, n, x => x.Choose(x.With(new Compare(ComparisonKind.Greater), n.Float("alpha", 1)), 0));
 
-    private static void Gelu(Importer m, OnnxNode n) => Chain(m, n, x =>
+    private static void Gelu(Importer m, OnnxNode n) =>
+        One(m, n, new Unary(n.Text("approximate", "none") == "tanh" ? UnaryKind.GeluTanh : UnaryKind.Gelu));
+
+    private static void Scaling(Importer m, OnnxNode n, Op op)
     {
-        Value inner;
-        if (n.Text("approximate", "none") == "tanh")
-        {
-            var cubic = x.Then(new Unary(UnaryKind.Square)).By(new Mul(), x).With(new Mul(), 0.044715f).By(new Add(), x);
-            inner = cubic.With(new Mul(), 0.7978845608f).Then(new Unary(UnaryKind.Tanh));
-        }
-        else inner = Erf(x.With(new Mul(), 0.70710678f));
-        return inner.With(new Add(), 1).By(new Mul(), x).With(new Mul(), 0.5f);
-    });
+        if (GeluPattern.At(m, n) is { } gelu) Gelu(m, gelu);
+        else Two(m, n, op);
+    }
 
     /// <summary>
     /// The error function by Abramowitz and Stegun 7.1.26, whose error is below 1.5e-7: 1 - (a1·t + ... + a5·t^5)·e^(-x²) with

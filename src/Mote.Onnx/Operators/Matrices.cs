@@ -5,11 +5,8 @@ using Mote.Core.Types;
 namespace Mote.Onnx.Operators;
 
 /// <summary>Products with matrices: rows of constant weights are put in the order in which the operand's elements lie in memory.</summary>
-internal static class Matrices
+internal static partial class Matrices
 {
-    /// <summary>Products of computed matrices are made one by one; more than this are a mistake.</summary>
-    private const int MostProducts = 256;
-
     public static Dictionary<string, OperatorTable.Handler> Handlers { get; } = new()
     {
         ["Gemm"] = Gemm,
@@ -109,7 +106,9 @@ internal static class Matrices
             m.Define(name, Product(m, n, m.Plain(n, a), real, w.Name, bias));
             return;
         }
-        m.Define(n, Multiplied(m, n, m.Plain(n, a), m.Plain(n, b)));
+        if (m.IsInt8(a) && m.IsInt8(b) && m.QuantizedResult(n) is { } target)
+            m.DefineQuantized(n, target, Multiplied(m, n, a, b, target.Quantization));
+        else m.Define(n, Multiplied(m, n, m.Plain(n, a), m.Plain(n, b)));
     }
 
     /// <summary>X · Wᵀ + B over the last axis of X.</summary>
@@ -156,52 +155,5 @@ internal static class Matrices
         m.Take(next);
         name = next.Outputs[0];
         return bias;
-    }
-
-    /// <summary>A · B with both computed, matrix by matrix.</summary>
-    public static OnnxValue Multiplied(Importer m, OnnxNode n, OnnxValue a, OnnxValue b)
-    {
-        if (a.Rank == 1) a = Movement.Viewed(m, n, a, [1, a.Dims[0]]);
-        var vector = b.Rank == 1;
-        if (vector) b = Movement.Viewed(m, n, b, [b.Dims[0], 1]);
-        var single = m.In(n, 0).Rank == 1;
-        int rows = a.Dims[^2], inner = a.Dims[^1], columns = b.Dims[^1];
-        if (b.Dims[^2] != inner) throw n.Bad($"{new Shape(new(a.Dims))} and {new Shape(new(b.Dims))} do not fit.");
-        OnnxValue Outer(OnnxValue v) => new() { Name = v.Name, Dims = v.Dims[..^2] };
-        var stack = a.Rank == 2 && b.Rank == 2 ? [] : Importer.BroadcastDims(n, Outer(a), Outer(b));
-        var count = stack.Aggregate(1L, (p, d) => Math.Min(p * d, MostProducts + 1));
-        if (count > MostProducts) throw n.Bad($"{count} products of matrices are too many; {MostProducts} are supported.");
-        int[] swapped = [.. Enumerable.Range(0, b.Rank - 2), b.Rank - 1, b.Rank - 2];
-        var left = Parts(m, n, a, stack, (int)count, rows, inner);
-        var right = Parts(m, n, Movement.Transposed(m, n, b, swapped), stack, (int)count, columns, inner);
-        var products = left.Zip(right, (l, r) => m.Emit(n, new FullyConnected(), [l, r])).ToArray();
-        var id = products.Length == 1 ? products[0] : m.Emit(n, new Concatenation(0), products);
-        int[] dims = [.. stack, .. single ? Array.Empty<int>() : [rows], .. vector ? Array.Empty<int>() : [columns]];
-        return new OnnxValue { Name = n.Outputs[0], Dims = dims, Id = id, Layout = Layout.Plain((int)count * rows * columns) };
-    }
-
-    /// <summary>The matrices of a stack, each repeated as the other stack asks.</summary>
-    private static ValueId[] Parts(Importer m, OnnxNode n, OnnxValue x, int[] stack, int count, int rows, int columns)
-    {
-        var id = m.Arrange(n, x);
-        var own = x.Dims[..^2];
-        var matrices = own.Aggregate(1, (p, d) => p * d);
-        id = m.Reshaped(n, id, [matrices * rows, columns]);
-        if (matrices == 1) return [.. Enumerable.Repeat(m.Reshaped(n, id, [rows, columns]), count)];
-        var parts = m.Emit(n, new Split(0, Enumerable.Repeat(rows, matrices).ToEquatableArray()), [id], new Quantization?[matrices]);
-        int[] padded = [.. Enumerable.Repeat(1, stack.Length - own.Length), .. own];
-        var result = new ValueId[count];
-        for (var i = 0; i < count; i++)
-        {
-            var (at, rest, step) = (0, i, 1);
-            for (var axis = stack.Length - 1; axis >= 0; axis--)
-            {
-                if (padded[axis] != 1) at += rest % stack[axis] * step;
-                rest /= stack[axis];
-                step *= padded[axis];
-            }
-            result[i] = parts[at];
-        }
-        return result;
     }
 }

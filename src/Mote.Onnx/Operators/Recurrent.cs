@@ -5,13 +5,10 @@ using Mote.Core.Types;
 namespace Mote.Onnx.Operators;
 
 /// <summary>
-/// LSTM becomes the graph's own operator, one a direction; GRU is unrolled over time. A direction is one slice of W [d,g·s,k],
-/// R [d,g·s,s], B [d,2·g·s].
+/// LSTM and GRU become the graph's own operators, one a direction. A direction is one slice of W [d,g·s,k], R [d,g·s,s], B [d,2·g·s].
 /// </summary>
 internal static class Recurrent
 {
-    private const int MostSteps = 512;
-
     public static Dictionary<string, OperatorTable.Handler> Handlers { get; } = new()
     {
         ["LSTM"] = Lstm,
@@ -27,16 +24,16 @@ internal static class Recurrent
         public int Batches => X.Dims[BatchFirst ? 0 : 1];
 
         /// <summary>Rows of one gate's weights.</summary>
-        public OnnxTensor Rows(OnnxTensor all, int direction, int gate, int count = 1)
+        public OnnxTensor Rows(OnnxTensor all, int direction, int gate)
         {
             var (columns, states, gates) = (all.Dims[2], States, Gates);
-            return OnnxTensor.Of([count * states, columns],
-                all.Reals!.AsSpan((direction * gates + gate) * states * columns, count * states * columns).ToArray());
+            return OnnxTensor.Of([states, columns],
+                all.Reals!.AsSpan((direction * gates + gate) * states * columns, states * columns).ToArray());
         }
 
-        /// <summary>Input (part 0) or recurrent (part 1) biases of gates.</summary>
-        public float[] Biases(int direction, int part, int gate, int count = 1) =>
-            Bias.AsSpan(((direction * 2 + part) * Gates + gate) * States, count * States).ToArray();
+        /// <summary>Input (part 0) or recurrent (part 1) biases of one gate.</summary>
+        public float[] Biases(int direction, int part, int gate) =>
+            Bias.AsSpan(((direction * 2 + part) * Gates + gate) * States, States).ToArray();
     }
 
     private static Call Read(Importer m, OnnxNode n, int gates, string[] functions)
@@ -111,7 +108,14 @@ internal static class Recurrent
         int[] expected = c.BatchFirst ? [c.Batches, c.Directions, c.States] : [c.Directions, c.Batches, c.States];
         if (!value.Dims.SequenceEqual(expected))
             throw n.Bad($"the initial state is {new Shape(new(value.Dims))}; {new Shape(new(expected))} is expected.");
-        var id = m.Arrange(n, value, c.BatchFirst ? [1, 0, 2] : [0, 1, 2]);
+        int[] axes = c.BatchFirst ? [1, 0, 2] : [0, 1, 2];
+        if (value.Constant?.Permuted(axes).Reals is { } known)
+        {
+            var count = c.Batches * c.States;
+            var own = OnnxTensor.Of([c.Batches, c.States], known.AsSpan(direction * count, count).ToArray());
+            return m.Constant(n, value.Name, own, ElementType.Float32, shape);
+        }
+        var id = m.Arrange(n, value, axes);
         if (c.Directions == 2) id = m.Emit(n, new Split(0, [1, 1]), [id], [null, null])[direction];
         return m.Reshaped(n, id, shape);
     }
@@ -136,70 +140,31 @@ internal static class Recurrent
         }
     }
 
-    /// <summary>
-    /// z = σ(Wz·x + Rz·h + Bz), r alike, c = tanh(Wc·x + r·(Rc·h + bR) + bW) with linear_before_reset, else
-    /// tanh(Wc·x + Rc·(r·h) + bR + bW); h' = (1 - z)·c + z·h, computed as c + z·(h - c). The inputs' part is one product for all
-    /// steps.
-    /// </summary>
+    /// <summary>Input and recurrent biases are one where nothing comes between them: all but the candidate's before a reset.</summary>
     private static void Gru(Importer m, OnnxNode n)
     {
         var c = Read(m, n, 3, ["Sigmoid", "Tanh"]);
-        if (c.Steps > MostSteps)
-            throw n.Bad($"{c.Steps} steps are too many to be unrolled; {MostSteps} are supported.", "Run the model on shorter windows.");
         var linear = n.Flag("linear_before_reset");
         var x = Sequence(m, n, c);
         var (ys, hs) = (new List<ValueId>(), new List<ValueId>());
         for (var d = 0; d < c.Directions; d++)
         {
-            // Biases of the recurrent part join those of the input's where nothing is between them.
-            var bias = c.Biases(d, 0, 0, 3);
-            var recurrent = c.Biases(d, 1, 0, 3);
-            for (var i = 0; i < (linear ? 2 : 3) * c.States; i++) bias[i] += recurrent[i];
-            var all = m.Emit(n, new FullyConnected(), [x, Weights(m, n, "W", c.Rows(c.W, d, 0, 3)), m.Constant(n, $"{n.Layer}/B", bias)]);
-            var steps = c.Steps == 1 ? [all]
-                : m.Emit(n, new Split(0, Enumerable.Repeat(c.Batches, c.Steps).ToEquatableArray()), [all], new Quantization?[c.Steps]);
-            var weights = linear
-                ? [Weights(m, n, "R", c.Rows(c.R, d, 0, 3)),
-                    m.Constant(n, $"{n.Layer}/Rb", [.. new float[2 * c.States], .. recurrent[(2 * c.States)..]])]
-                : (ValueId[])[Weights(m, n, "R", c.Rows(c.R, d, 0, 2)), Weights(m, n, "Rc", c.Rows(c.R, d, 2))];
-            var h = Initial(m, n, 5, c, d);
-            var outputs = new ValueId[c.Steps];
-            for (var t = 0; t < c.Steps; t++)
-            {
-                var at = IsReverse(n, d) ? c.Steps - 1 - t : t;
-                outputs[at] = h = linear ? LinearStep(m, n, c.States, steps[at], h, weights) : Step(m, n, c.States, steps[at], h, weights);
-            }
-            ys.Add(m.Emit(n, new Pack(0), outputs));
-            hs.Add(h);
+            var gates = Enum.GetValues<GruGate>();
+            float[] Joined(GruGate gate) => gate == GruGate.Candidate && linear ? c.Biases(d, 0, (int)gate)
+                : [.. c.Biases(d, 0, (int)gate).Zip(c.Biases(d, 1, (int)gate), (a, b) => a + b)];
+            ValueId[] operands =
+            [
+                IsReverse(n, d) ? m.Emit(n, new Reverse([0]), [x]) : x,
+                .. gates.Select(g => Weights(m, n, "W", c.Rows(c.W, d, (int)g))),
+                .. gates.Select(g => Weights(m, n, "R", c.Rows(c.R, d, (int)g))),
+                .. gates.Select(g => m.Constant(n, $"{n.Layer}/B", Joined(g))),
+                linear ? m.Constant(n, $"{n.Layer}/Rb", c.Biases(d, 1, (int)GruGate.Candidate)) : ValueId.None,
+                Initial(m, n, 5, c, d),
+            ];
+            var results = m.Emit(n, new Gru(linear, TimeMajor: true), operands, [null, null]);
+            ys.Add(IsReverse(n, d) ? m.Emit(n, new Reverse([0]), [results[0]]) : results[0]);
+            hs.Add(results[1]);
         }
         Define(m, n, c, ys, hs);
-    }
-
-    private static ValueId LinearStep(Importer m, OnnxNode n, int states, ValueId fromInput, ValueId h, ValueId[] weights)
-    {
-        var fromState = m.Emit(n, new FullyConnected(), [h, weights[0], weights[1]]);
-        var x = m.Emit(n, new Split(1, [2 * states, states]), [fromInput], [null, null]);
-        var r = m.Emit(n, new Split(1, [2 * states, states]), [fromState], [null, null]);
-        var gates = Gates(m, n, states, m.Emit(n, new Add(), [x[0], r[0]]));
-        return Mixed(m, n, gates[0], h, m.Emit(n, new Add(), [x[1], m.Emit(n, new Mul(), [gates[1], r[1]])]));
-    }
-
-    private static ValueId Step(Importer m, OnnxNode n, int states, ValueId fromInput, ValueId h, ValueId[] weights)
-    {
-        var x = m.Emit(n, new Split(1, [2 * states, states]), [fromInput], [null, null]);
-        var gates = Gates(m, n, states, m.Emit(n, new Add(), [x[0], m.Emit(n, new FullyConnected(), [h, weights[0]])]));
-        var reset = m.Emit(n, new Mul(), [gates[1], h]);
-        return Mixed(m, n, gates[0], h, m.Emit(n, new Add(), [x[1], m.Emit(n, new FullyConnected(), [reset, weights[1]])]));
-    }
-
-    /// <summary>Update and reset gate.</summary>
-    private static ValueId[] Gates(Importer m, OnnxNode n, int states, ValueId sums) =>
-        m.Emit(n, new Split(1, [states, states]), [m.Emit(n, new Unary(UnaryKind.Logistic), [sums])], [null, null]);
-
-    private static ValueId Mixed(Importer m, OnnxNode n, ValueId update, ValueId h, ValueId sums)
-    {
-        var candidate = m.Emit(n, new Unary(UnaryKind.Tanh), [sums]);
-        var kept = m.Emit(n, new Mul(), [update, m.Emit(n, new Binary(BinaryKind.Sub), [h, candidate])]);
-        return m.Emit(n, new Add(), [candidate, kept]);
     }
 }

@@ -16,6 +16,7 @@ internal static class Reductions
         ["ReduceSumSquare"] = (m, n) => Around(m, n, UnaryKind.Square, null, absolute: false),
         ["ReduceL1"] = (m, n) => Around(m, n, UnaryKind.Abs, null, absolute: false),
         ["ReduceL2"] = (m, n) => Around(m, n, UnaryKind.Square, UnaryKind.Sqrt, absolute: false),
+        ["ReduceLogSum"] = (m, n) => Around(m, n, null, UnaryKind.Log, absolute: false),
         ["ReduceLogSumExp"] = (m, n) => Around(m, n, UnaryKind.Exp, UnaryKind.Log, absolute: true),
         ["ArgMax"] = (m, n) => Place(m, n, ArgKind.Max),
         ["ArgMin"] = (m, n) => Place(m, n, ArgKind.Min),
@@ -64,7 +65,7 @@ internal static class Reductions
     private static OnnxValue Average(Importer m, OnnxNode n, OnnxValue x, int[] axes) =>
         Along(m, n, x, axes, true, (a, k) => new Mean(a, k), null);
 
-    private static void Around(Importer m, OnnxNode n, UnaryKind first, UnaryKind? last, bool absolute)
+    private static void Around(Importer m, OnnxNode n, UnaryKind? first, UnaryKind? last, bool absolute)
     {
         var x = m.PlainIn(n, 0);
         var axes = AxesOf(m, n, x);
@@ -75,7 +76,7 @@ internal static class Reductions
             largest = Along(m, n, x, axes, true, (a, k) => new Reduce(ReduceKind.Max, a, k), null);
             x = Combined(m, n, new Binary(BinaryKind.Sub), x, largest);
         }
-        x = new Elementwise.Value(m, n, x).Then(new Unary(first)).Result;
+        if (first is { } inner) x = new Elementwise.Value(m, n, x).Then(new Unary(inner)).Result;
         var y = Sum(m, n, x, axes, absolute || n.Int("keepdims", 1) != 0);
         if (last is { } function) y = new Elementwise.Value(m, n, y).Then(new Unary(function)).Result;
         if (largest is not null)

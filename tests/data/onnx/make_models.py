@@ -214,6 +214,18 @@ class Attention(nn.Module):
         return x + self.f2(F.gelu(self.f1(self.n2(x))))
 
 
+class Decoder(nn.Module):
+    """Transposed convolutions: padded, normalized, grouped, dilated."""
+    def __init__(self):
+        super().__init__()
+        self.a, self.n = nn.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, bias=False), nn.BatchNorm2d(6)
+        self.b = nn.ConvTranspose2d(6, 4, (2, 3), stride=(2, 1), groups=2)
+        self.c, self.d = nn.ConvTranspose2d(4, 4, 3, dilation=2, padding=1), nn.ConvTranspose2d(4, 2, 2, stride=3)
+
+    def forward(self, x):
+        return self.d(self.c(F.relu(self.b(F.relu(self.n(self.a(x)))))))
+
+
 class Odds(nn.Module):
     """What pads, slices, reduces and compares."""
     def forward(self, x):
@@ -351,6 +363,63 @@ def integers():
         n("DequantizeLinear", ["m", "os", "oz"], ["y"]),
     ]
     by_hand("qlinear_uint8", nodes, [("x", 1, [1, 2, 9, 9])], [("y", 1, [1, 4])], constants, 13, [{"x": draw(k, (1, 2, 9, 9))} for k in range(EXAMPLES)])
+
+
+def quantized_decoder():
+    """A transposed convolution and a product of two activations between QuantizeLinear and DequantizeLinear."""
+    r = np.random.RandomState(9)
+    n = helper.make_node
+    s = lambda v: np.array(v, np.float32)
+    z = lambda v: np.array(v, np.int8)
+    constants = {"xs": s(0.03), "xz": z(-5), "w": r.randint(-127, 128, (3, 6, 3, 3)).astype(np.int8), "ws": (r.rand(6) * 0.01 + 0.004).astype(np.float32),
+                 "wz": np.zeros(6, np.int8), "b": r.randn(6).astype(np.float32), "cs": s(0.02), "cz": z(-128), "shape": np.array([6, 81], np.int64),
+                 "ms": s(0.8), "mz": z(-128)}
+    nodes = [
+        n("QuantizeLinear", ["x", "xs", "xz"], ["xq"]),
+        n("DequantizeLinear", ["xq", "xs", "xz"], ["xr"]),
+        n("DequantizeLinear", ["w", "ws", "wz"], ["wr"], axis=1),
+        n("ConvTranspose", ["xr", "wr", "b"], ["c"], strides=[2, 2], pads=[1, 1, 0, 0], output_padding=[1, 1]),
+        n("Relu", ["c"], ["cr"]),
+        n("QuantizeLinear", ["cr", "cs", "cz"], ["cq"]),
+        n("DequantizeLinear", ["cq", "cs", "cz"], ["cd"]),
+        n("Reshape", ["cd", "shape"], ["rows"]),
+        n("Transpose", ["rows"], ["columns"], perm=[1, 0]),
+        n("MatMul", ["rows", "columns"], ["m"]),
+        n("QuantizeLinear", ["m", "ms", "mz"], ["mq"]),
+        n("DequantizeLinear", ["mq", "ms", "mz"], ["y"]),
+    ]
+    by_hand("qdq_decoder", nodes, [("x", 1, [1, 3, 4, 4])], [("y", 1, [6, 6])], constants, 13, [{"x": draw(k, (1, 3, 4, 4))} for k in range(EXAMPLES)])
+
+
+def gated():
+    """Gated recurrent units as Keras has them without reset_after: backwards, several sequences, the state an operand."""
+    r = np.random.RandomState(10)
+    w = lambda *s: (r.randn(*s) * 0.5).astype(np.float32)
+    constants = {"w": w(1, 15, 4), "r": w(1, 15, 5), "b": w(1, 30)}
+    node = helper.make_node("GRU", ["x", "w", "r", "b", "", "h"], ["y", "state"], hidden_size=5, direction="reverse", linear_before_reset=0)
+    by_hand("gru_reset_before", [node], [("x", 1, [6, 2, 4]), ("h", 1, [1, 2, 5])], [("y", 1, [6, 1, 2, 5]), ("state", 1, [1, 2, 5])], constants, 14,
+            [{"x": draw(k, (6, 2, 4)), "h": draw(k + 20, (1, 2, 5))} for k in range(EXAMPLES)])
+
+
+def stacks():
+    """Products of stacked matrices that broadcast and are transposed, and the ways in which gelu is written out."""
+    n = helper.make_node
+    s = lambda v: np.array(v, np.float32)
+    constants = {"root": s(math.sqrt(2)), "inverse": s(1 / math.sqrt(2)), "one": s(1), "half": s(0.5), "shape": np.array([2, 1, 3, 4], np.int64),
+                 "v": draw(50, (2,))}
+    nodes = [
+        n("Reshape", ["a", "shape"], ["a4"]),
+        n("Transpose", ["b"], ["bt"], perm=[0, 2, 1]),
+        n("MatMul", ["a4", "bt"], ["p"]),  # [2,1,3,4] by [5,4,2]
+        n("Div", ["p", "root"], ["d1"]), n("Erf", ["d1"], ["e1"]), n("Add", ["e1", "one"], ["s1"]), n("Mul", ["p", "s1"], ["m1"]), n("Mul", ["m1", "half"], ["g1"]),
+        n("Mul", ["g1", "half"], ["h2"]), n("Mul", ["inverse", "g1"], ["d2"]), n("Erf", ["d2"], ["e2"]), n("Add", ["one", "e2"], ["s2"]), n("Mul", ["h2", "s2"], ["g2"]),
+        n("Div", ["g2", "root"], ["d3"]), n("Erf", ["d3"], ["e3"]), n("Add", ["e3", "one"], ["s3"]), n("Mul", ["s3", "half"], ["m3"]), n("Mul", ["m3", "g2"], ["g3"]),
+        n("Transpose", ["a"], ["at"], perm=[0, 2, 1]),
+        n("MatMul", ["at", "a"], ["q"]),
+        n("MatMul", ["g3", "v"], ["z"]),
+    ]
+    by_hand("matmul_stacks", nodes, [("a", 1, [2, 3, 4]), ("b", 1, [5, 2, 4])], [("g3", 1, [2, 5, 3, 2]), ("q", 1, [2, 4, 4]), ("z", 1, [2, 5, 3])],
+            constants, 13, [{"a": draw(k, (2, 3, 4)), "b": draw(k + 30, (5, 2, 4))} for k in range(EXAMPLES)])
 
 
 def external():
@@ -493,7 +562,11 @@ def main():
     torch_model("attention", Attention, (1, 6, 8), opset=17)
     torch_model("attention_opset13", Attention, (1, 5, 8), opset=13)
     torch_model("odds_and_ends", Odds, (1, 4, 6, 6), opset=16)
+    torch_model("decoder", Decoder, (1, 4, 3, 5), opset=13)
     fake_quantized()
+    quantized_decoder()
+    gated()
+    stacks()
     tensorflow_like()
     dynamo_like()
     integers()

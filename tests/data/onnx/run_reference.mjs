@@ -1,4 +1,4 @@
-// Adds onnxruntime's outputs to the models here: npm install onnxruntime-node; node run_reference.mjs
+// Adds onnxruntime's outputs to the models here: npm install onnxruntime-node; node run_reference.mjs [model ...]
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { createRequire } from "node:module";
@@ -7,7 +7,9 @@ const ort = createRequire(path.join(process.cwd(), "x.js"))("onnxruntime-node");
 const here = path.dirname(new URL(import.meta.url).pathname);
 const arrays = { float32: Float32Array, int64: BigInt64Array, int32: Int32Array, uint8: Uint8Array, int8: Int8Array, bool: Uint8Array };
 
+const wanted = process.argv.slice(2);
 for (const name of fs.readdirSync(here).sort()) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   const folder = path.join(here, name);
   if (!fs.existsSync(path.join(folder, "meta.json"))) continue;
   const meta = JSON.parse(fs.readFileSync(path.join(folder, "meta.json")));
