@@ -8,7 +8,7 @@ internal static partial class ReferenceKernels
     private static void UpdateFloat(Gru op, KernelCall call)
     {
         var size = new GatedSteps(call.X(Gru.Input), call.Y, op.TimeMajor);
-        var hidden = call.Result<float>(1);
+        var hidden = call.Out<float>(1);
         call.In<float>(Gru.Hidden).CopyTo(hidden);
         var (reset, next) = (new float[size.States], new float[size.States]);
         foreach (var (batch, row) in size.Rows())
@@ -41,7 +41,7 @@ internal static partial class ReferenceKernels
     private static void UpdateFloat(FastGrnn op, KernelCall call)
     {
         var size = new GatedSteps(call.X(FastGrnn.Input), call.Y, op.TimeMajor);
-        var hidden = call.Result<float>(1);
+        var hidden = call.Out<float>(1);
         call.In<float>(FastGrnn.Hidden).CopyTo(hidden);
         var between = new float[call.Has(FastGrnn.RecurrentFactor) ? call.X(FastGrnn.RecurrentFactor).Shape[0] : 0];
         var next = new float[size.States];

@@ -26,8 +26,8 @@ internal static partial class ReferenceKernels
         var size = new LstmSizes(op, call);
         var x = call.In<float>(Lstm.Input);
         var y = call.Out<float>();
-        var hidden = call.Result<float>(1);
-        var cell = call.Result<float>(2);
+        var hidden = call.Out<float>(1);
+        var cell = call.Out<float>(2);
         call.In<float>(Lstm.Hidden).CopyTo(hidden);
         call.In<float>(Lstm.Cell).CopyTo(cell);
         for (var b = 0; b < size.Batches; b++)
