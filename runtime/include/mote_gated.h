@@ -3,7 +3,7 @@
 #define MOTE_GATED_H
 
 #include "mote_fixed_point.h"
-#include "mote_gate_table.h"
+#include "mote_gate_math.h"
 
 typedef struct mote_gated_shape
 {

@@ -3,7 +3,7 @@
 #define MOTE_LSTM_H
 
 #include "mote_fixed_point.h"
-#include "mote_gate_table.h"
+#include "mote_gate_math.h"
 
 /* The four gates are, in this order: input, forget, cell, output. */
 typedef struct mote_lstm_shape

@@ -2,7 +2,7 @@
 #ifndef MOTE_LSTM_F32_H
 #define MOTE_LSTM_F32_H
 
-#include "mote_gate_math.h"
+#include "mote_float_functions.h"
 
 typedef struct mote_lstm_f32_params
 {
@@ -53,14 +53,14 @@ MOTE_KERNEL void mote_lstm_f32(
                 for (gate = 0; gate < 4; gate++)
                     gates[gate] = mote_lstm_finite_f32(mote_lstm_dot_f32(x + row * inputs, w[gate] + j * inputs, inputs) + b[gate][j])
                         + mote_lstm_finite_f32(mote_lstm_dot_f32(h, r[gate] + j * states, states));
-                kept = mote_lstm_finite_f32(mote_gate_sigmoid_f32(gates[1]) * *c);
-                *c = kept + mote_lstm_finite_f32(mote_gate_sigmoid_f32(gates[0]) * mote_gate_tanh_f32(gates[2]));
+                kept = mote_lstm_finite_f32(mote_logistic_f32(gates[1]) * *c);
+                *c = kept + mote_lstm_finite_f32(mote_logistic_f32(gates[0]) * mote_tanh_f32(gates[2]));
                 if (p->cell_clip > 0.0f)
                 {
                     const float lowered = *c < p->cell_clip ? *c : p->cell_clip;
                     *c = lowered < -p->cell_clip ? -p->cell_clip : lowered;
                 }
-                out[j] = mote_lstm_finite_f32(mote_gate_tanh_f32(*c) * mote_gate_sigmoid_f32(gates[3]));
+                out[j] = mote_lstm_finite_f32(mote_tanh_f32(*c) * mote_logistic_f32(gates[3]));
             }
             /* Every unit has read the old hidden state. */
             memcpy(h, out, (size_t)states * sizeof *h);

@@ -2,7 +2,7 @@
 #ifndef MOTE_LSTM_F32_S8_H
 #define MOTE_LSTM_F32_S8_H
 
-#include "mote_gate_math.h"
+#include "mote_float_functions.h"
 
 typedef struct mote_lstm_f32_s8_params
 {
@@ -54,14 +54,14 @@ MOTE_KERNEL void mote_lstm_f32_s8(
                     gates[gate] = mote_lstm_finite_f32_s8(
                             mote_lstm_dot_f32_s8(x + row * inputs, w[gate] + j * inputs, inputs, scale[gate]) + b[gate][j])
                         + mote_lstm_finite_f32_s8(mote_lstm_dot_f32_s8(h, r[gate] + j * states, states, scale[4 + gate]));
-                kept = mote_lstm_finite_f32_s8(mote_gate_sigmoid_f32(gates[1]) * *c);
-                *c = kept + mote_lstm_finite_f32_s8(mote_gate_sigmoid_f32(gates[0]) * mote_gate_tanh_f32(gates[2]));
+                kept = mote_lstm_finite_f32_s8(mote_logistic_f32(gates[1]) * *c);
+                *c = kept + mote_lstm_finite_f32_s8(mote_logistic_f32(gates[0]) * mote_tanh_f32(gates[2]));
                 if (p->cell_clip > 0.0f)
                 {
                     const float lowered = *c < p->cell_clip ? *c : p->cell_clip;
                     *c = lowered < -p->cell_clip ? -p->cell_clip : lowered;
                 }
-                out[j] = mote_lstm_finite_f32_s8(mote_gate_tanh_f32(*c) * mote_gate_sigmoid_f32(gates[3]));
+                out[j] = mote_lstm_finite_f32_s8(mote_tanh_f32(*c) * mote_logistic_f32(gates[3]));
             }
             /* Every unit has read the old hidden state. */
             memcpy(h, out, (size_t)states * sizeof *h);

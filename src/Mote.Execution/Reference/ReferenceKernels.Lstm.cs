@@ -39,17 +39,17 @@ internal static partial class ReferenceKernels
             for (var j = 0; j < size.States; j++)
             {
                 ref var c = ref cell[b * size.States + j];
-                var kept = Finite(GateMath.Sigmoid(Sum(LstmGate.Forget, x.Slice(row * size.Inputs, size.Inputs), h, j)) * c);
-                var input = GateMath.Sigmoid(Sum(LstmGate.Input, x.Slice(row * size.Inputs, size.Inputs), h, j));
+                var kept = Finite(FloatFunctions.Logistic(Sum(LstmGate.Forget, x.Slice(row * size.Inputs, size.Inputs), h, j)) * c);
+                var input = FloatFunctions.Logistic(Sum(LstmGate.Input, x.Slice(row * size.Inputs, size.Inputs), h, j));
                 var candidate = Sum(LstmGate.Cell, x.Slice(row * size.Inputs, size.Inputs), h, j);
-                c = kept + Finite(input * GateMath.Tanh(candidate));
+                c = kept + Finite(input * FloatFunctions.Tanh(candidate));
                 if (op.CellClip > 0)
                 {
                     c = c < op.CellClip ? c : op.CellClip;
                     c = c < -op.CellClip ? -op.CellClip : c;
                 }
-                var output = GateMath.Sigmoid(Sum(LstmGate.Output, x.Slice(row * size.Inputs, size.Inputs), h, j));
-                next[j] = Finite(GateMath.Tanh(c) * output);
+                var output = FloatFunctions.Logistic(Sum(LstmGate.Output, x.Slice(row * size.Inputs, size.Inputs), h, j));
+                next[j] = Finite(FloatFunctions.Tanh(c) * output);
             }
             next.CopyTo(h);
         }
@@ -112,7 +112,7 @@ internal static partial class ReferenceKernels
             var w = call.In<sbyte>(weights).Slice(j * values.Length, values.Length);
             var factor = RecurrentScales.Gate(type, call.X(weights));
             for (var i = 0; i < w.Length; i++) sum += w[i] * (values[i] - type.PerTensor.ZeroPoint);
-            return ToInt16(narrow ? FixedPoint.Multiply(unchecked((int)sum), factor) : GateMath.MultiplyLong(sum, factor));
+            return ToInt16(narrow ? FixedPoint.Multiply(unchecked((int)sum), factor) : FixedPoint.MultiplyWide(sum, factor));
         }
     }
 

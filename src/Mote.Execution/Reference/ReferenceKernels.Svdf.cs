@@ -99,7 +99,7 @@ internal static partial class ReferenceKernels
         Nonlinearity.Relu => x > 0f ? x : 0f,
         Nonlinearity.ReluN1To1 => x < 1f ? x > -1f ? x : -1f : 1f,
         Nonlinearity.Relu6 => x < 6f ? x > 0f ? x : 0f : 6f,
-        Nonlinearity.Tanh => GateMath.Tanh(x),
+        Nonlinearity.Tanh => FloatFunctions.Tanh(x),
         Nonlinearity.SignBit => float.IsNegative(x) ? 1f : 0f,
     };
 }
