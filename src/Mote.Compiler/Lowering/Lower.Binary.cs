@@ -66,7 +66,8 @@ internal static partial class Lower
             ("shift", factor.Shift),
             ("low", low),
             ("high", high));
-        return n.Call("quotient_any", parameters, [n.Operand("a", 0, "void"), n.Operand("b", 1, "void"), n.Result("void")], PlaceOfPairs(n));
+        CArgument[] arguments = [n.Operand("a", 0, "void"), n.Operand("b", 1, "void"), n.Result("void")];
+        return n.Call("quotient_any", parameters, arguments, PlaceOfPairs(n));
     }
 
     private static ImmutableArray<KernelCall> LowerCompare(Compare op, NodeLowering n)
