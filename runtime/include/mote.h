@@ -33,6 +33,12 @@ static inline int32_t mote_wrap(uint32_t value)
     return (int32_t)value;
 }
 
+/* a + b, likewise: what scales out of proportion make of a sum may be anywhere in 32 bits. */
+static inline int32_t mote_add(int32_t a, int32_t b)
+{
+    return mote_wrap((uint32_t)a + (uint32_t)b);
+}
+
 static inline int32_t mote_min(int32_t a, int32_t b)
 {
     return a < b ? a : b;

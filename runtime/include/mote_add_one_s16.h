@@ -16,7 +16,7 @@ static inline int16_t mote_add_one_s16(const mote_add_s16_scales *p, int32_t a, 
 {
     const int32_t sum = mote_rescale((a + p->a_offset) * (1 << 15), p->a_multiplier, p->a_shift)
         + mote_rescale((b + p->b_offset) * (1 << 15), p->b_multiplier, p->b_shift);
-    return mote_clamp_to_s16(mote_rescale(sum, p->output_multiplier, p->output_shift) + p->output_offset, p->low, p->high);
+    return mote_clamp_to_s16(mote_add(mote_rescale(sum, p->output_multiplier, p->output_shift), p->output_offset), p->low, p->high);
 }
 
 #endif

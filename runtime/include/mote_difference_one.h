@@ -20,7 +20,7 @@ static inline int32_t mote_difference_one(const mote_difference_scales *p, int32
         - (uint32_t)mote_rescale((b + p->b_offset) * ((int32_t)1 << p->left_shift), p->b_multiplier, p->b_shift);
     const int32_t result = mote_wrap(p->is_squared ? difference * difference : difference);
     const int32_t value = mote_rescale(result, p->output_multiplier, p->output_shift);
-    return mote_min(mote_max(mote_wrap((uint32_t)value + (uint32_t)p->output_offset), p->low), p->high);
+    return mote_min(mote_max(mote_add(value, p->output_offset), p->low), p->high);
 }
 
 #endif

@@ -159,10 +159,9 @@ static inline float mote_tanh_f32(float x)
     const float size = x < 0.0f ? -x : x;
     float z, p;
     if (x != x) return x;
-    if (size > 9.1f) return x < 0.0f ? -1.0f : 1.0f;
     if (size >= 0.625f)
     {
-        const float y = 1.0f - 2.0f / (mote_exp_f32(size + size) + 1.0f);
+        const float y = size > 9.1f ? 1.0f : 1.0f - 2.0f / (mote_exp_f32(size + size) + 1.0f);
         return x < 0.0f ? -y : y;
     }
     z = x * x;

@@ -1,32 +1,19 @@
-/* The functions inside recurrent operators, in single precision */
+/* The logistic function and tanh inside recurrent operators, on int16 */
 #ifndef MOTE_GATE_MATH_H
 #define MOTE_GATE_MATH_H
 
-#include "mote_float_math.h"
+#include "mote_sigmoid_table.h"
 
-static inline float mote_gate_sigmoid_f32(float x)
+/* x has 12 fractional bits, the result 15. */
+static inline int16_t mote_gate_sigmoid_s16(int32_t x)
 {
-    if (x > 16.619047f) return 1.0f;
-    return x < -9.0f ? mote_exp_f32(x) : 1.0f / (1.0f + mote_exp_f32(-x));
+    return mote_sigmoid_logistic(x * 3);
 }
 
-static inline float mote_gate_tanh_f32(float x)
+/* The argument is x * multiplier / 2^shift, and then has 12 fractional bits and a factor of 3; the result has 15. */
+static inline int16_t mote_gate_tanh_s16(int32_t x, int32_t multiplier, int32_t shift)
 {
-    const float magnitude = x < 0.0f ? -x : x;
-    float y;
-    if (x != x) return x;
-    if (magnitude < 0.625f)
-    {
-        const float square = x * x;
-        float p = -5.70498872745e-3f;
-        p = p * square + 2.06390887954e-2f;
-        p = p * square - 5.37397155531e-2f;
-        p = p * square + 1.33314422036e-1f;
-        p = p * square - 3.33332819422e-1f;
-        return p * square * x + x;
-    }
-    y = magnitude > 9.5f ? 1.0f : 1.0f - 2.0f / (mote_exp_f32(2.0f * magnitude) + 1.0f);
-    return x < 0.0f ? -y : y;
+    return mote_sigmoid_tanh((x * multiplier + (shift > 0 ? (int32_t)1 << (shift - 1) : 0)) >> shift);
 }
 
 #endif

@@ -2,8 +2,8 @@
 #ifndef MOTE_GATED_H
 #define MOTE_GATED_H
 
-#include "mote_fixed_point.h"
-#include "mote_gate_table.h"
+#include "mote_gate_math.h"
+#include "mote_wide_fixed_point.h"
 
 typedef struct mote_gated_shape
 {
@@ -70,14 +70,10 @@ static inline int32_t mote_gated_sum(const void *x, int32_t wide, int32_t zero, 
     int32_t i;
     if (wide)
     {
-        /* 64 bits, rounded once with a multiplier of 15 bits */
         const int16_t *const values = (const int16_t *)x;
-        const int32_t reduced = f.multiplier < 0x7FFF0000 ? (f.multiplier + 0x8000) >> 16 : 0x7FFF;
-        const int32_t right = 15 - f.shift;
         uint64_t sum = bias ? (uint64_t)((const int64_t *)bias)[index] : 0u;
         for (i = 0; i < count; i++) sum += (uint64_t)(int64_t)(values[i] * w[i]);
-        sum = sum * (uint64_t)reduced + ((uint64_t)1 << (right - 1));
-        return mote_gated_saturate(mote_wrap((uint32_t)(uint64_t)((int64_t)sum >> right)));
+        return mote_gated_saturate(mote_rescale_wide((int64_t)sum, f.multiplier, f.shift));
     }
     else
     {
@@ -100,7 +96,7 @@ static inline int32_t mote_gated_next(const mote_gated_blend *p, int32_t share, 
 /* A hidden state as int8 output where hidden states are int16 */
 static inline int32_t mote_gated_output(const mote_gated_blend *p, int32_t state)
 {
-    const int32_t value = mote_rescale(state, p->output_multiplier, p->output_shift) + p->output_zero;
+    const int32_t value = mote_add(mote_rescale(state, p->output_multiplier, p->output_shift), p->output_zero);
     return mote_min(mote_max(value, INT8_MIN), INT8_MAX);
 }
 

@@ -3,7 +3,7 @@
 #define MOTE_LSTM_H
 
 #include "mote_fixed_point.h"
-#include "mote_gate_table.h"
+#include "mote_gate_math.h"
 
 /* The four gates are, in this order: input, forget, cell, output. */
 typedef struct mote_lstm_shape
@@ -46,7 +46,7 @@ static inline int32_t mote_lstm_unit(const mote_lstm_scales *p, const int32_t ga
     const int32_t sum = mote_min(mote_max(mote_lstm_saturate(kept + added), p->clip_low), p->clip_high);
     const int32_t product = mote_gate_tanh_s16(sum, p->tanh_multiplier, p->tanh_shift) * output;
     *cell = (int16_t)sum;
-    return mote_min(mote_max(mote_rescale(product, p->hidden_multiplier, p->hidden_shift) + p->output_offset, p->low), p->high);
+    return mote_min(mote_max(mote_add(mote_rescale(product, p->hidden_multiplier, p->hidden_shift), p->output_offset), p->low), p->high);
 }
 
 #endif

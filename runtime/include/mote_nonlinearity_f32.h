@@ -2,7 +2,7 @@
 #ifndef MOTE_NONLINEARITY_F32_H
 #define MOTE_NONLINEARITY_F32_H
 
-#include "mote_gate_math.h"
+#include "mote_float_functions.h"
 
 enum
 {
@@ -22,7 +22,7 @@ static inline float mote_nonlinearity_f32(int32_t kind, float x)
     case MOTE_NONLINEARITY_RELU: return x > 0.0f ? x : 0.0f;
     case MOTE_NONLINEARITY_RELU_N1_TO_1: return x < 1.0f ? (x > -1.0f ? x : -1.0f) : 1.0f;
     case MOTE_NONLINEARITY_RELU6: return x < 6.0f ? (x > 0.0f ? x : 0.0f) : 6.0f;
-    case MOTE_NONLINEARITY_TANH: return mote_gate_tanh_f32(x);
+    case MOTE_NONLINEARITY_TANH: return mote_tanh_f32(x);
     case MOTE_NONLINEARITY_SIGN_BIT:
         memcpy(&bits, &x, sizeof bits);
         return bits >> 31 ? 1.0f : 0.0f;

@@ -17,7 +17,7 @@ static inline int32_t mote_prelu_one(const mote_prelu_scales *p, int32_t a, int3
     const int32_t x = a + p->a_offset;
     const int32_t y = x >= 0 ? mote_rescale(x, p->multiplier, p->shift)
         : mote_rescale(x * (b + p->b_offset), p->product_multiplier, p->product_shift);
-    return mote_min(mote_max(mote_wrap((uint32_t)y + (uint32_t)p->output_offset), p->low), p->high);
+    return mote_min(mote_max(mote_add(y, p->output_offset), p->low), p->high);
 }
 
 #endif

@@ -1,9 +1,10 @@
-/* The logistic function at k/24, k = 0..255, in steps of 2^-16, as the TFLite reference tabulates it */
+/* The logistic function and tanh on integers, interpolated between tabulated values of the former */
 #ifndef MOTE_SIGMOID_TABLE_H
 #define MOTE_SIGMOID_TABLE_H
 
 #include "mote.h"
 
+/* At k/24, in steps of 2^-16, as the TFLite reference has them */
 static const uint16_t mote_sigmoid_table[256] =
 {
     32768, 33451, 34133, 34813, 35493, 36169, 36843, 37513, 38180, 38841, 39498, 40149, 40794, 41432, 42064, 42688,
@@ -21,7 +22,7 @@ static const uint16_t mote_sigmoid_table[256] =
     65514, 65515, 65516, 65517, 65517, 65518, 65519, 65520, 65520, 65521, 65522, 65522, 65523, 65523, 65524, 65524,
     65525, 65525, 65526, 65526, 65526, 65527, 65527, 65528, 65528, 65528, 65529, 65529, 65529, 65529, 65530, 65530,
     65530, 65530, 65531, 65531, 65531, 65531, 65531, 65532, 65532, 65532, 65532, 65532, 65532, 65533, 65533, 65533,
-    65533, 65533, 65533, 65533, 65533, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65535,
+    65533, 65533, 65533, 65533, 65533, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65535
 };
 
 /* Between the points around at / 2^fraction_bits, with that many bits more; end beyond the last. */
@@ -32,6 +33,20 @@ static inline int32_t mote_sigmoid_interpolate(int32_t at, int32_t fraction_bits
     if (point >= 255) return end;
     return ((int32_t)mote_sigmoid_table[point] << fraction_bits)
         + fraction * ((int32_t)mote_sigmoid_table[point + 1] - (int32_t)mote_sigmoid_table[point]);
+}
+
+/* 1 / (1 + e^-x) in steps of 2^-15, for x in steps of 1/12288 */
+static inline int16_t mote_sigmoid_logistic(int32_t at)
+{
+    const int32_t between = mote_sigmoid_interpolate(at < 0 ? -at : at, 9, (int32_t)0x7FFF << 10);
+    return (int16_t)((at >= 0 ? between + (1 << 9) : ((int32_t)1 << 25) - between + (1 << 9) - 1) >> 10);
+}
+
+/* tanh x, likewise */
+static inline int16_t mote_sigmoid_tanh(int32_t at)
+{
+    const int32_t between = mote_sigmoid_interpolate(at < 0 ? -at : at, 8, (int32_t)0xFFFF << 8) - ((int32_t)1 << 23);
+    return (int16_t)(((at >= 0 ? between : -between - 1) + (1 << 7)) >> 8);
 }
 
 #endif

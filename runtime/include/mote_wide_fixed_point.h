@@ -10,7 +10,7 @@ static inline int32_t mote_rescale_wide(int64_t x, int32_t multiplier, int32_t s
     const int32_t reduced = multiplier < 0x7FFF0000 ? (multiplier + 0x8000) >> 16 : 0x7FFF;
     const int32_t right = 15 - shift;
     const uint64_t product = (uint64_t)x * (uint64_t)reduced + ((uint64_t)1 << (right - 1));
-    return (int32_t)(uint32_t)(uint64_t)((int64_t)product >> right);
+    return mote_wrap((uint32_t)(uint64_t)((int64_t)product >> right));
 }
 
 /* The bias that a sum begins with: int32 where sums are narrow, else int64. */

@@ -17,7 +17,7 @@ MOTE_KERNEL void mote_abs_s16(const mote_abs_s16_params *p, const int16_t *x, in
     for (i = 0; i < p->elements; i++)
     {
         const int32_t value = x[i] + p->input_offset;
-        const int32_t scaled = mote_rescale(value < 0 ? -value : value, p->multiplier, p->shift) + p->output_offset;
+        const int32_t scaled = mote_add(mote_rescale(value < 0 ? -value : value, p->multiplier, p->shift), p->output_offset);
         y[i] = (int16_t)mote_min(mote_max(scaled, INT16_MIN), INT16_MAX);
     }
 }

@@ -23,7 +23,8 @@ MOTE_KERNEL void mote_add_n_s8(
     {
         int32_t sum = p->sum_offset;
         for (operand = 0; operand < p->operands; operand++) sum += x[operand][i];
-        y[i] = mote_clamp_to_s8(mote_rescale(sum * ((int32_t)1 << 19), p->multiplier, p->shift) + p->output_offset, INT8_MIN, INT8_MAX);
+        y[i] = mote_clamp_to_s8(mote_add(mote_rescale(sum * ((int32_t)1 << 19), p->multiplier, p->shift), p->output_offset),
+                                INT8_MIN, INT8_MAX);
     }
 }
 

@@ -25,7 +25,8 @@ MOTE_KERNEL void mote_batch_matmul_s8(const mote_batch_matmul_s8_params *p, cons
                 uint32_t sum = 0;
                 for (k = 0; k < m->depth; k++) 
                     sum += (uint32_t)((left[k * m->a_depth] + p->a_offset) * (right[k * m->b_depth] + p->b_offset));
-                *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), p->multiplier, p->shift) + p->output_offset, INT8_MIN, INT8_MAX);
+                *y++ = mote_clamp_to_s8(mote_add(mote_rescale(mote_wrap(sum), p->multiplier, p->shift), p->output_offset),
+                                        INT8_MIN, INT8_MAX);
             }
 }
 

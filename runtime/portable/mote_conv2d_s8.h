@@ -55,7 +55,8 @@ MOTE_KERNEL void mote_conv2d_s8(const mote_conv2d_s8_params *p, const int8_t *x,
                                         * weights[kx * depth + i]);
                         }
                     }
-                    *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]) + p->output_offset, p->low, p->high);
+                    *y++ = mote_clamp_to_s8(mote_add(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]), p->output_offset),
+                                            p->low, p->high);
                 }
             }
         }

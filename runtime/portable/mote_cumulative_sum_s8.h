@@ -26,7 +26,8 @@ MOTE_KERNEL void mote_cumulative_sum_s8(const mote_cumulative_sum_s8_params *p, 
                 const uint32_t before = sum;
                 sum += (uint32_t)(x[at] + p->input_offset) << 19;
                 y[at] = mote_clamp_to_s8(
-                    mote_rescale(mote_wrap(p->exclusive ? before : sum), p->multiplier, p->shift) + p->output_offset, INT8_MIN, INT8_MAX);
+                    mote_add(mote_rescale(mote_wrap(p->exclusive ? before : sum), p->multiplier, p->shift), p->output_offset),
+                    INT8_MIN, INT8_MAX);
             }
         }
 }

@@ -43,7 +43,8 @@ MOTE_KERNEL void mote_depthwise_conv2d_s8(const mote_depthwise_conv2d_s8_params 
                         for (kx = kx_from; kx < kx_to; kx++)
                             sum += (uint32_t)((x[row + kx * s->dilation_w * s->in_c] + p->input_offset) * weights[kx * s->out_c]);
                     }
-                    *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]) + p->output_offset, p->low, p->high);
+                    *y++ = mote_clamp_to_s8(mote_add(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]), p->output_offset),
+                                            p->low, p->high);
                 }
             }
         }

@@ -2,7 +2,7 @@
 #ifndef MOTE_FASTGRNN_F32_H
 #define MOTE_FASTGRNN_F32_H
 
-#include "mote_gate_math.h"
+#include "mote_float_functions.h"
 #include "mote_row_dot_f32.h"
 
 typedef struct mote_fastgrnn_f32_params
@@ -34,8 +34,8 @@ MOTE_KERNEL void mote_fastgrnn_f32(
             {
                 const float sum = mote_row_dot_f32(x + row * inputs, w, inputs, j)
                     + (p->rank > 0 ? mote_row_dot_f32(narrowed, u, p->rank, j) : mote_row_dot_f32(h, u, states, j));
-                const float update = mote_gate_sigmoid_f32(sum + b_update[j]);
-                const float candidate = mote_gate_tanh_f32(sum + b_candidate[j]);
+                const float update = mote_logistic_f32(sum + b_update[j]);
+                const float candidate = mote_tanh_f32(sum + b_candidate[j]);
                 next[j] = (p->zeta * (1.0f - update) + p->nu) * candidate + update * h[j];
             }
             /* Every unit has read the old hidden state. */

@@ -27,8 +27,9 @@ MOTE_KERNEL void mote_fully_connected_s8(const mote_fully_connected_s8_params *p
             for (i = 0; i < p->columns; i++)
                 sum += (uint32_t)((x[i] + p->input_offset) * (weights[i] + p->weight_offset));
             weights += p->columns;
-            *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), multiplier[o * p->per_channel], shift[o * p->per_channel])
-                                        + p->output_offset, p->low, p->high);
+            *y++ = mote_clamp_to_s8(
+                mote_add(mote_rescale(mote_wrap(sum), multiplier[o * p->per_channel], shift[o * p->per_channel]), p->output_offset),
+                p->low, p->high);
         }
         x += p->columns;
     }

@@ -2,7 +2,7 @@
 #ifndef MOTE_GRU_F32_H
 #define MOTE_GRU_F32_H
 
-#include "mote_gate_math.h"
+#include "mote_float_functions.h"
 #include "mote_row_dot_f32.h"
 
 typedef struct mote_gru_f32_params
@@ -34,19 +34,19 @@ MOTE_KERNEL void mote_gru_f32(
             const float *const xs = x + row * inputs;
             for (j = 0; j < states; j++)
             {
-                reset[j] = mote_gate_sigmoid_f32(
+                reset[j] = mote_logistic_f32(
                     mote_row_dot_f32(xs, w_reset, inputs, j) + b_reset[j] + mote_row_dot_f32(h, r_reset, states, j));
                 if (!p->linear_before_reset) reset[j] *= h[j];
             }
             for (j = 0; j < states; j++)
             {
-                const float update = mote_gate_sigmoid_f32(
+                const float update = mote_logistic_f32(
                     mote_row_dot_f32(xs, w_update, inputs, j) + b_update[j] + mote_row_dot_f32(h, r_update, states, j));
                 const float recalled = p->linear_before_reset
                     ? reset[j] * (mote_row_dot_f32(h, r_candidate, states, j) + b_recurrent[j])
                     : mote_row_dot_f32(reset, r_candidate, states, j);
                 const float candidate =
-                    mote_gate_tanh_f32(mote_row_dot_f32(xs, w_candidate, inputs, j) + b_candidate[j] + recalled);
+                    mote_tanh_f32(mote_row_dot_f32(xs, w_candidate, inputs, j) + b_candidate[j] + recalled);
                 next[j] = (1.0f - update) * candidate + update * h[j];
             }
             /* Every unit has read the old hidden state. */

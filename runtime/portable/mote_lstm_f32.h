@@ -2,7 +2,8 @@
 #ifndef MOTE_LSTM_F32_H
 #define MOTE_LSTM_F32_H
 
-#include "mote_gate_math.h"
+#include "mote_lstm_unit_f32.h"
+#include "mote_row_dot_f32.h"
 
 typedef struct mote_lstm_f32_params
 {
@@ -10,19 +11,6 @@ typedef struct mote_lstm_f32_params
     int32_t time_major; /* 1: x is [steps, batches, inputs]; 0: [batches, steps, inputs] */
     float cell_clip;    /* 0: none */
 } mote_lstm_f32_params;
-
-static inline float mote_lstm_dot_f32(const float *x, const float *w, int32_t count)
-{
-    float sum = 0.0f;
-    int32_t i;
-    for (i = 0; i < count; i++) sum += x[i] * w[i];
-    return sum;
-}
-
-static inline float mote_lstm_finite_f32(float value)
-{
-    return mote_clamp_f32(value, -FLT_MAX, FLT_MAX);
-}
 
 /* Gates in the order input, forget, cell, output */
 MOTE_KERNEL void mote_lstm_f32(
@@ -48,19 +36,11 @@ MOTE_KERNEL void mote_lstm_f32(
             float *const out = y + row * states;
             for (j = 0; j < states; j++)
             {
-                float *const c = new_cell + batch * states + j;
-                float gates[4], kept;
+                float gates[4];
                 for (gate = 0; gate < 4; gate++)
-                    gates[gate] = mote_lstm_finite_f32(mote_lstm_dot_f32(x + row * inputs, w[gate] + j * inputs, inputs) + b[gate][j])
-                        + mote_lstm_finite_f32(mote_lstm_dot_f32(h, r[gate] + j * states, states));
-                kept = mote_lstm_finite_f32(mote_gate_sigmoid_f32(gates[1]) * *c);
-                *c = kept + mote_lstm_finite_f32(mote_gate_sigmoid_f32(gates[0]) * mote_gate_tanh_f32(gates[2]));
-                if (p->cell_clip > 0.0f)
-                {
-                    const float lowered = *c < p->cell_clip ? *c : p->cell_clip;
-                    *c = lowered < -p->cell_clip ? -p->cell_clip : lowered;
-                }
-                out[j] = mote_lstm_finite_f32(mote_gate_tanh_f32(*c) * mote_gate_sigmoid_f32(gates[3]));
+                    gates[gate] = mote_lstm_finite_f32(mote_row_dot_f32(x + row * inputs, w[gate], inputs, j) + b[gate][j])
+                        + mote_lstm_finite_f32(mote_row_dot_f32(h, r[gate], states, j));
+                out[j] = mote_lstm_unit_f32(gates, p->cell_clip, new_cell + batch * states + j);
             }
             /* Every unit has read the old hidden state. */
             memcpy(h, out, (size_t)states * sizeof *h);

@@ -2,7 +2,7 @@
 #ifndef MOTE_LSTM_F32_S8_H
 #define MOTE_LSTM_F32_S8_H
 
-#include "mote_gate_math.h"
+#include "mote_lstm_unit_f32.h"
 
 typedef struct mote_lstm_f32_s8_params
 {
@@ -17,11 +17,6 @@ static inline float mote_lstm_dot_f32_s8(const float *x, const int8_t *w, int32_
     int32_t i;
     for (i = 0; i < count; i++) sum += x[i] * (float)w[i];
     return sum * scale;
-}
-
-static inline float mote_lstm_finite_f32_s8(float value)
-{
-    return mote_clamp_f32(value, -FLT_MAX, FLT_MAX);
 }
 
 /* Gates in the order input, forget, cell, output; scale [8]: of the four w, then the four r */
@@ -48,20 +43,12 @@ MOTE_KERNEL void mote_lstm_f32_s8(
             float *const out = y + row * states;
             for (j = 0; j < states; j++)
             {
-                float *const c = new_cell + batch * states + j;
-                float gates[4], kept;
+                float gates[4];
                 for (gate = 0; gate < 4; gate++)
-                    gates[gate] = mote_lstm_finite_f32_s8(
+                    gates[gate] = mote_lstm_finite_f32(
                             mote_lstm_dot_f32_s8(x + row * inputs, w[gate] + j * inputs, inputs, scale[gate]) + b[gate][j])
-                        + mote_lstm_finite_f32_s8(mote_lstm_dot_f32_s8(h, r[gate] + j * states, states, scale[4 + gate]));
-                kept = mote_lstm_finite_f32_s8(mote_gate_sigmoid_f32(gates[1]) * *c);
-                *c = kept + mote_lstm_finite_f32_s8(mote_gate_sigmoid_f32(gates[0]) * mote_gate_tanh_f32(gates[2]));
-                if (p->cell_clip > 0.0f)
-                {
-                    const float lowered = *c < p->cell_clip ? *c : p->cell_clip;
-                    *c = lowered < -p->cell_clip ? -p->cell_clip : lowered;
-                }
-                out[j] = mote_lstm_finite_f32_s8(mote_gate_tanh_f32(*c) * mote_gate_sigmoid_f32(gates[3]));
+                        + mote_lstm_finite_f32(mote_lstm_dot_f32_s8(h, r[gate] + j * states, states, scale[4 + gate]));
+                out[j] = mote_lstm_unit_f32(gates, p->cell_clip, new_cell + batch * states + j);
             }
             /* Every unit has read the old hidden state. */
             memcpy(h, out, (size_t)states * sizeof *h);

@@ -3,6 +3,7 @@
 #define MOTE_LSTM_S16_H
 
 #include "mote_lstm.h"
+#include "mote_wide_fixed_point.h"
 
 #include <string.h>
 
@@ -12,16 +13,12 @@ typedef struct mote_lstm_s16_params
     mote_lstm_scales scales;
 } mote_lstm_s16_params;
 
-/* The sum of 64 bits, rounded once with a multiplier of 15 bits */
 static inline int32_t mote_lstm_sum_s16(const int16_t *x, const int8_t *w, int32_t count, int64_t bias, int32_t multiplier, int32_t shift)
 {
-    const int32_t reduced = multiplier < 0x7FFF0000 ? (multiplier + 0x8000) >> 16 : 0x7FFF;
-    const int32_t right = 15 - shift;
     uint64_t sum = (uint64_t)bias;
     int32_t i;
     for (i = 0; i < count; i++) sum += (uint64_t)(int64_t)(x[i] * w[i]);
-    sum = sum * (uint64_t)reduced + ((uint64_t)1 << (right - 1));
-    return mote_lstm_saturate(mote_wrap((uint32_t)(uint64_t)((int64_t)sum >> right)));
+    return mote_lstm_saturate(mote_rescale_wide((int64_t)sum, multiplier, shift));
 }
 
 MOTE_KERNEL void mote_lstm_s16(

@@ -31,8 +31,9 @@ MOTE_KERNEL void mote_mean_s16(const mote_mean_s16_params *p, const int16_t *x, 
                                     + (k2 + r2) * p->strides[2] + (k3 + r3) * p->strides[3]];
             sum += (uint32_t)value;
         }
-        *y++ = mote_clamp_to_s16(mote_rescale(mote_wrap(sum + (uint32_t)p->sum_offset), p->multiplier, p->shift) + p->output_offset,
-                                 INT16_MIN, INT16_MAX);
+        *y++ = mote_clamp_to_s16(
+            mote_add(mote_rescale(mote_wrap(sum + (uint32_t)p->sum_offset), p->multiplier, p->shift), p->output_offset),
+            INT16_MIN, INT16_MAX);
     }
 }
 

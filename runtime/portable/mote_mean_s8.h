@@ -27,7 +27,7 @@ MOTE_KERNEL void mote_mean_s8(const mote_mean_s8_params *p, const int8_t *x, int
         for (r2 = 0; r2 < p->reduced[2]; r2++)
         for (r3 = 0; r3 < p->reduced[3]; r3++)
             sum += x[(k0 + r0) * p->strides[0] + (k1 + r1) * p->strides[1] + (k2 + r2) * p->strides[2] + (k3 + r3) * p->strides[3]];
-        *y++ = mote_clamp_to_s8(mote_rescale(sum + p->sum_offset, p->multiplier, p->shift) + p->output_offset, INT8_MIN, INT8_MAX);
+        *y++ = mote_clamp_to_s8(mote_add(mote_rescale(sum + p->sum_offset, p->multiplier, p->shift), p->output_offset), INT8_MIN, INT8_MAX);
     }
 }
 

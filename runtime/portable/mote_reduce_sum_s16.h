@@ -30,7 +30,7 @@ MOTE_KERNEL void mote_reduce_sum_s16(const mote_reduce_sum_s16_params *p, const 
             const int32_t value = from[r0 * l->reduced_strides[0] + r1 * l->reduced_strides[1] + r2 * l->reduced_strides[2]];
             sum += (uint32_t)value;
         }
-        *y++ = (int16_t)mote_min(mote_max(mote_rescale(mote_wrap(sum), p->multiplier, p->shift) + p->output_offset, INT16_MIN), INT16_MAX);
+        *y++ = mote_clamp_to_s16(mote_add(mote_rescale(mote_wrap(sum), p->multiplier, p->shift), p->output_offset), INT16_MIN, INT16_MAX);
     }
 }
 

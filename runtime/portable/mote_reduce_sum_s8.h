@@ -30,7 +30,7 @@ MOTE_KERNEL void mote_reduce_sum_s8(const mote_reduce_sum_s8_params *p, const in
             const int32_t value = from[r0 * l->reduced_strides[0] + r1 * l->reduced_strides[1] + r2 * l->reduced_strides[2]];
             sum += (uint32_t)value;
         }
-        *y++ = (int8_t)mote_min(mote_max(mote_rescale(mote_wrap(sum), p->multiplier, p->shift) + p->output_offset, INT8_MIN), INT8_MAX);
+        *y++ = mote_clamp_to_s8(mote_add(mote_rescale(mote_wrap(sum), p->multiplier, p->shift), p->output_offset), INT8_MIN, INT8_MAX);
     }
 }
 

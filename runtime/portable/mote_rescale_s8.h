@@ -16,7 +16,7 @@ MOTE_KERNEL void mote_rescale_s8(const mote_rescale_s8_params *p, const int8_t *
 {
     int32_t i;
     for (i = 0; i < p->elements; i++)
-        y[i] = mote_clamp_to_s8(mote_rescale(x[i] + p->input_offset, p->multiplier, p->shift) + p->output_offset, p->low, p->high);
+        y[i] = mote_clamp_to_s8(mote_add(mote_rescale(x[i] + p->input_offset, p->multiplier, p->shift), p->output_offset), p->low, p->high);
 }
 
 #endif

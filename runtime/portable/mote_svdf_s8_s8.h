@@ -38,7 +38,7 @@ MOTE_KERNEL void mote_svdf_s8_s8(
                 state += p->memory;
                 new_state += p->memory;
             }
-            *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), p->output_multiplier, p->output_shift) + p->output_offset,
+            *y++ = mote_clamp_to_s8(mote_add(mote_rescale(mote_wrap(sum), p->output_multiplier, p->output_shift), p->output_offset),
                                     INT8_MIN, INT8_MAX);
         }
         x += p->inputs;

@@ -15,11 +15,7 @@ MOTE_KERNEL void mote_tanh_s16(const mote_tanh_s16_params *p, const int16_t *x, 
     const int64_t half = p->shift > 0 ? (int64_t)1 << (p->shift - 1) : 0;
     int32_t i;
     for (i = 0; i < p->elements; i++)
-    {
-        const int32_t at = (int32_t)(((int64_t)x[i] * p->multiplier + half) >> p->shift);
-        const int32_t between = mote_sigmoid_interpolate(at < 0 ? -at : at, 8, (int32_t)0xFFFF << 8) - ((int32_t)1 << 23);
-        y[i] = (int16_t)(((at >= 0 ? between : -between - 1) + (1 << 7)) >> 8);
-    }
+        y[i] = mote_sigmoid_tanh((int32_t)(((int64_t)x[i] * p->multiplier + half) >> p->shift));
 }
 
 #endif

@@ -39,7 +39,8 @@ MOTE_KERNEL void mote_transpose_conv2d_s8(const mote_transpose_conv2d_s8_params 
                             for (c = 0; c < s->in_c; c++) sum += (uint32_t)((pixel[c] + p->input_offset) * weights[c]);
                         }
                     }
-                    *y++ = mote_clamp_to_s8(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]) + p->output_offset, p->low, p->high);
+                    *y++ = mote_clamp_to_s8(mote_add(mote_rescale(mote_wrap(sum), multiplier[o], shift[o]), p->output_offset),
+                                            p->low, p->high);
                 }
 }
 

@@ -136,10 +136,9 @@ public static partial class FloatFunctions
     {
         if (float.IsNaN(x)) return x;
         var size = x < 0f ? -x : x;
-        if (size > 9.1f) return x < 0f ? -1f : 1f;
         if (size >= 0.625f)
         {
-            var y = 1f - 2f / (FloatMath.Exp(size + size) + 1f);
+            var y = size > 9.1f ? 1f : 1f - 2f / (FloatMath.Exp(size + size) + 1f);
             return x < 0f ? -y : y;
         }
         var z = x * x;

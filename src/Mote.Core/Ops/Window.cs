@@ -22,7 +22,9 @@ public readonly record struct Steps(int StrideY, int StrideX, int DilationY = 1,
     public static readonly Steps One = new(1, 1);
 }
 
-/// <summary>Y[n,y,x,o] = act(B[o] + Σ X[n, y·s+i·d-p, x·s+j·d-p, g+c] · W[o,i,j,c]). X [n,h,w,c], W [m,kh,kw,c/groups], B [m].</summary>
+/// <summary>
+/// Y[n,y,x,o] = act(B[o] + Σ X[n, y·s+i·d-p, x·s+j·d-p, g+c] · W[o,i,j,c]). X [n,h,w,c], W [m,kh,kw,c/groups], B [m].
+/// </summary>
 public sealed record Conv2D(Steps Steps, Padding Padding, Activation Activation = Activation.None) : Op
 {
     public const int Input = 0, Weights = 1, Bias = 2;

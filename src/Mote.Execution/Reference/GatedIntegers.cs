@@ -33,7 +33,7 @@ internal sealed class GatedIntegers
         for (var i = 0; i < w.Length; i++) sum += w[i] * (vector[i] - type.PerTensor.ZeroPoint);
         var factor = RecurrentScales.Gate(type, weights);
         return Saturate(type.Element == ElementType.Int8
-            ? FixedPoint.Multiply(unchecked((int)sum), factor) : GateMath.MultiplyLong(sum, factor));
+            ? FixedPoint.Multiply(unchecked((int)sum), factor) : FixedPoint.MultiplyWide(sum, factor));
     }
 
     /// <summary>The new hidden state, stored.</summary>

@@ -22,15 +22,9 @@ internal readonly struct KernelCall(Graph graph, Node node, byte[][] buffers)
     public ReadOnlySpan<T> InOrEmpty<T>(int operand)
         where T : unmanaged => Has(operand) ? In<T>(operand) : [];
 
-    /// <summary>One of several results.</summary>
-    public Span<T> Result<T>(int output)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Outputs[output].Index].AsSpan());
-
-    public Span<T> Out<T>()
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Output.Index].AsSpan());
-
     public int Results => node.Outputs.Count;
 
-    public Span<T> Out<T>(int output)
+    /// <summary>The only result, or the first of several.</summary>
+    public Span<T> Out<T>(int output = 0)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Outputs[output].Index].AsSpan());
 }

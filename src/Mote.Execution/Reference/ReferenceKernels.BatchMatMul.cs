@@ -1,6 +1,6 @@
+using System.Numerics;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
-using Mote.Numerics;
 
 namespace Mote.Execution.Reference;
 
@@ -22,36 +22,22 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void MultiplyMatricesInt8(BatchMatMul op, KernelCall call)
+    private static void MultiplyMatricesInteger<T>(BatchMatMul op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var m = BatchedMatrices.Of(op, call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
-        var factor = Requantization.FullyConnected(call.X(0), call.X(1), call.Y, 1)[0];
-        var (zeroA, zeroB, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.X(1).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
-        var left = call.In<sbyte>(0);
-        var right = call.In<sbyte>(1);
-        var y = call.Out<sbyte>();
-        for (var i = 0; i < y.Length; i++)
-        {
-            var (a, b) = Start(m, i);
-            var sum = 0;
-            for (var k = 0; k < m.Depth; k++) sum += (left[a + k * m.DepthA] - zeroA) * (right[b + k * m.DepthB] - zeroB);
-            y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, factor) + zeroY, sbyte.MinValue, sbyte.MaxValue);
-        }
-    }
-
-    private static void MultiplyMatricesInt16(BatchMatMul op, KernelCall call)
-    {
-        var m = BatchedMatrices.Of(op, call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
-        var factor = Requantization.FullyConnected(call.X(0), call.X(1), call.Y, 1)[0];
-        var left = call.In<short>(0);
-        var right = call.In<short>(1);
-        var y = call.Out<short>();
+        var sums = new IntegerSums<T>(call, Requantization.FullyConnected(call.X(0), call.X(1), call.Y, 1), Activation.None);
+        var (zeroA, zeroB) = (call.X(0).PerTensor.ZeroPoint, call.X(1).PerTensor.ZeroPoint);
+        var left = call.In<T>(0);
+        var right = call.In<T>(1);
+        var y = call.Out<T>();
         for (var i = 0; i < y.Length; i++)
         {
             var (a, b) = Start(m, i);
             var sum = 0L;
-            for (var k = 0; k < m.Depth; k++) sum += left[a + k * m.DepthA] * right[b + k * m.DepthB];
-            y[i] = (short)Math.Clamp(FixedPoint.MultiplyWide(sum, factor), short.MinValue, short.MaxValue);
+            for (var k = 0; k < m.Depth; k++)
+                sum += (int.CreateTruncating(left[a + k * m.DepthA]) - zeroA) * (int.CreateTruncating(right[b + k * m.DepthB]) - zeroB);
+            y[i] = sums.Finish(sum, 0);
         }
     }
 

@@ -43,7 +43,8 @@ internal static partial class ReferenceKernels
         ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
         ElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
         ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        ElementType.Float32 or ElementType.Int4 or ElementType.UInt64 => throw new InvalidOperationException($"{type.Text()} is not read as an integer here"),
+        ElementType.Float32 or ElementType.Int4 or ElementType.UInt64 =>
+            throw new InvalidOperationException($"{type.Text()} is not read as an integer here"),
     };
 
     private static void WriteInteger(ElementType type, long value, Span<byte> bytes)

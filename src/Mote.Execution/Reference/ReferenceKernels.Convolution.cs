@@ -1,22 +1,21 @@
+using System.Numerics;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
-using Mote.Numerics;
 
 namespace Mote.Execution.Reference;
 
 internal static partial class ReferenceKernels
 {
-    private static void ConvolveInt8(Conv2D op, KernelCall call)
+    private static void ConvolveInteger<T>(Conv2D op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var x = call.In<sbyte>(0);
+        var x = call.In<T>(0);
         var w = Int8Weights(call);
-        var bias = call.InOrEmpty<int>(2);
-        var y = call.Out<sbyte>();
+        var y = call.Out<T>();
         var (xs, ws, ys) = (call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
-        var factors = Requantization.Convolution(call.X(0), call.X(1), call.Y, ws[0]);
-        var (low, high) = Requantization.Clamp(op.Activation, call.Y);
-        var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var sums = new IntegerSums<T>(call, Requantization.Convolution(call.X(0), call.X(1), call.Y, ws[0]), op.Activation);
+        var zero = call.X(0).PerTensor.ZeroPoint;
         var depth = ws[3];
         var channelsPerGroup = ws[0] / (xs[3] / depth);
         var at = 0;
@@ -25,7 +24,7 @@ internal static partial class ReferenceKernels
         for (var ox = 0; ox < ys[2]; ox++)
         for (var o = 0; o < ys[3]; o++)
         {
-            var sum = 0;
+            var sum = 0L;
             for (var ky = 0; ky < ws[1]; ky++)
             for (var kx = 0; kx < ws[2]; kx++)
             {
@@ -34,10 +33,9 @@ internal static partial class ReferenceKernels
                 if ((uint)iy >= (uint)xs[1] || (uint)ix >= (uint)xs[2]) continue;
                 var pixel = x.Slice(((n * xs[1] + iy) * xs[2] + ix) * xs[3] + o / channelsPerGroup * depth, depth);
                 var weights = w.Slice(((o * ws[1] + ky) * ws[2] + kx) * depth, depth);
-                for (var c = 0; c < depth; c++) sum += (pixel[c] - zeroX) * weights[c];
+                for (var c = 0; c < depth; c++) sum += (int.CreateTruncating(pixel[c]) - zero) * weights[c];
             }
-            if (!bias.IsEmpty) sum += bias[o];
-            y[at++] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, factors[o]) + zeroY, low, high);
+            y[at++] = sums.Finish(sum, o);
         }
     }
 
@@ -75,16 +73,15 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void ConvolveDepthwiseInt8(DepthwiseConv2D op, KernelCall call)
+    private static void ConvolveDepthwiseInteger<T>(DepthwiseConv2D op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var x = call.In<sbyte>(0);
+        var x = call.In<T>(0);
         var w = Int8Weights(call);
-        var bias = call.InOrEmpty<int>(2);
-        var y = call.Out<sbyte>();
+        var y = call.Out<T>();
         var (xs, ws, ys) = (call.X(0).Shape, call.X(1).Shape, call.Y.Shape);
-        var factors = Requantization.Convolution(call.X(0), call.X(1), call.Y, ys[3]);
-        var (low, high) = Requantization.Clamp(op.Activation, call.Y);
-        var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var sums = new IntegerSums<T>(call, Requantization.Convolution(call.X(0), call.X(1), call.Y, ys[3]), op.Activation);
+        var zero = call.X(0).PerTensor.ZeroPoint;
         var multiplier = ys[3] / xs[3];
         var at = 0;
         for (var n = 0; n < ys[0]; n++)
@@ -92,17 +89,17 @@ internal static partial class ReferenceKernels
         for (var ox = 0; ox < ys[2]; ox++)
         for (var o = 0; o < ys[3]; o++)
         {
-            var sum = 0;
+            var sum = 0L;
             for (var ky = 0; ky < ws[1]; ky++)
             for (var kx = 0; kx < ws[2]; kx++)
             {
                 var iy = oy * op.Steps.StrideY - op.Padding.Top + ky * op.Steps.DilationY;
                 var ix = ox * op.Steps.StrideX - op.Padding.Left + kx * op.Steps.DilationX;
                 if ((uint)iy >= (uint)xs[1] || (uint)ix >= (uint)xs[2]) continue;
-                sum += (x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + o / multiplier] - zeroX) * w[(ky * ws[2] + kx) * ys[3] + o];
+                sum += (int.CreateTruncating(x[((n * xs[1] + iy) * xs[2] + ix) * xs[3] + o / multiplier]) - zero)
+                    * w[(ky * ws[2] + kx) * ys[3] + o];
             }
-            if (!bias.IsEmpty) sum += bias[o];
-            y[at++] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, factors[o]) + zeroY, low, high);
+            y[at++] = sums.Finish(sum, o);
         }
     }
 
@@ -137,24 +134,22 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void ConnectInt8(FullyConnected op, KernelCall call)
+    private static void ConnectInteger<T>(FullyConnected op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var x = call.In<sbyte>(0);
+        var x = call.In<T>(0);
         var w = Int8Weights(call);
-        var bias = call.InOrEmpty<int>(2);
-        var y = call.Out<sbyte>();
+        var y = call.Out<T>();
         var (m, k) = (call.X(1).Shape[0], call.X(1).Shape[1]);
-        var factors = Requantization.FullyConnected(call.X(0), call.X(1), call.Y, m);
-        var (low, high) = Requantization.Clamp(op.Activation, call.Y);
-        var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
+        var sums = new IntegerSums<T>(call, Requantization.FullyConnected(call.X(0), call.X(1), call.Y, m), op.Activation);
+        var zeroX = call.X(0).PerTensor.ZeroPoint;
         var zeroW = call.X(1).Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0;
         for (var row = 0; row < x.Length / k; row++)
         for (var o = 0; o < m; o++)
         {
-            var sum = 0;
-            for (var c = 0; c < k; c++) sum += (x[row * k + c] - zeroX) * (w[o * k + c] - zeroW);
-            if (!bias.IsEmpty) sum += bias[o];
-            y[row * m + o] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, factors[o]) + zeroY, low, high);
+            var sum = 0L;
+            for (var c = 0; c < k; c++) sum += (int.CreateTruncating(x[row * k + c]) - zeroX) * (w[o * k + c] - zeroW);
+            y[row * m + o] = sums.Finish(sum, o);
         }
     }
 

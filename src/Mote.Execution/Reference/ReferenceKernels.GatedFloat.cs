@@ -8,7 +8,7 @@ internal static partial class ReferenceKernels
     private static void UpdateFloat(Gru op, KernelCall call)
     {
         var size = new GatedSteps(call.X(Gru.Input), call.Y, op.TimeMajor);
-        var hidden = call.Result<float>(1);
+        var hidden = call.Out<float>(1);
         call.In<float>(Gru.Hidden).CopyTo(hidden);
         var (reset, next) = (new float[size.States], new float[size.States]);
         foreach (var (batch, row) in size.Rows())
@@ -16,16 +16,16 @@ internal static partial class ReferenceKernels
             var x = call.In<float>(Gru.Input).Slice(row * size.Inputs, size.Inputs);
             var h = hidden.Slice(batch * size.States, size.States);
             for (var j = 0; j < reset.Length; j++)
-                reset[j] = GateMath.Sigmoid(FromInput(GruGate.Reset, x, j) + FromHidden(GruGate.Reset, h, j));
+                reset[j] = FloatFunctions.Logistic(FromInput(GruGate.Reset, x, j) + FromHidden(GruGate.Reset, h, j));
             if (!op.LinearBeforeReset)
                 for (var j = 0; j < reset.Length; j++) reset[j] *= h[j];
             for (var j = 0; j < next.Length; j++)
             {
-                var update = GateMath.Sigmoid(FromInput(GruGate.Update, x, j) + FromHidden(GruGate.Update, h, j));
+                var update = FloatFunctions.Logistic(FromInput(GruGate.Update, x, j) + FromHidden(GruGate.Update, h, j));
                 var recalled = op.LinearBeforeReset
                     ? reset[j] * (FromHidden(GruGate.Candidate, h, j) + call.In<float>(Gru.RecurrentBias)[j])
                     : FromHidden(GruGate.Candidate, reset, j);
-                var candidate = GateMath.Tanh(FromInput(GruGate.Candidate, x, j) + recalled);
+                var candidate = FloatFunctions.Tanh(FromInput(GruGate.Candidate, x, j) + recalled);
                 next[j] = (1f - update) * candidate + update * h[j];
             }
             next.CopyTo(h);
@@ -41,7 +41,7 @@ internal static partial class ReferenceKernels
     private static void UpdateFloat(FastGrnn op, KernelCall call)
     {
         var size = new GatedSteps(call.X(FastGrnn.Input), call.Y, op.TimeMajor);
-        var hidden = call.Result<float>(1);
+        var hidden = call.Out<float>(1);
         call.In<float>(FastGrnn.Hidden).CopyTo(hidden);
         var between = new float[call.Has(FastGrnn.RecurrentFactor) ? call.X(FastGrnn.RecurrentFactor).Shape[0] : 0];
         var next = new float[size.States];
@@ -54,8 +54,8 @@ internal static partial class ReferenceKernels
             {
                 var sum = Dot(x, call.In<float>(FastGrnn.Weights), j)
                     + Dot(between.Length > 0 ? between : h, call.In<float>(FastGrnn.Recurrent), j);
-                var update = GateMath.Sigmoid(sum + call.In<float>(FastGrnn.UpdateBias)[j]);
-                var candidate = GateMath.Tanh(sum + call.In<float>(FastGrnn.CandidateBias)[j]);
+                var update = FloatFunctions.Logistic(sum + call.In<float>(FastGrnn.UpdateBias)[j]);
+                var candidate = FloatFunctions.Tanh(sum + call.In<float>(FastGrnn.CandidateBias)[j]);
                 next[j] = (op.Zeta * (1f - update) + op.Nu) * candidate + update * h[j];
             }
             next.CopyTo(h);

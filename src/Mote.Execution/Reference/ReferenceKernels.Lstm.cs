@@ -7,49 +7,33 @@ namespace Mote.Execution.Reference;
 
 internal static partial class ReferenceKernels
 {
-    /// <summary>The sizes of an LSTM, and where a step's row lies in its input and output.</summary>
-    private readonly struct LstmSizes(Lstm op, KernelCall call)
-    {
-        public int Batches { get; } = call.X(Lstm.Input).Shape[op.TimeMajor ? 1 : 0];
-
-        public int Steps { get; } = call.X(Lstm.Input).Shape[op.TimeMajor ? 0 : 1];
-
-        public int Inputs { get; } = call.X(Lstm.Input).Shape[2];
-
-        public int States { get; } = call.Y.Shape[2];
-
-        public int Row(int batch, int step) => op.TimeMajor ? step * Batches + batch : batch * Steps + step;
-    }
-
     private static void RecallFloat(Lstm op, KernelCall call)
     {
-        var size = new LstmSizes(op, call);
+        var size = new GatedSteps(call.X(Lstm.Input), call.Y, op.TimeMajor);
         var x = call.In<float>(Lstm.Input);
         var y = call.Out<float>();
-        var hidden = call.Result<float>(1);
-        var cell = call.Result<float>(2);
+        var hidden = call.Out<float>(1);
+        var cell = call.Out<float>(2);
         call.In<float>(Lstm.Hidden).CopyTo(hidden);
         call.In<float>(Lstm.Cell).CopyTo(cell);
-        for (var b = 0; b < size.Batches; b++)
-        for (var t = 0; t < size.Steps; t++)
+        foreach (var (b, row) in size.Rows())
         {
-            var row = size.Row(b, t);
             var h = hidden.Slice(b * size.States, size.States);
             var next = y.Slice(row * size.States, size.States);
             for (var j = 0; j < size.States; j++)
             {
                 ref var c = ref cell[b * size.States + j];
-                var kept = Finite(GateMath.Sigmoid(Sum(LstmGate.Forget, x.Slice(row * size.Inputs, size.Inputs), h, j)) * c);
-                var input = GateMath.Sigmoid(Sum(LstmGate.Input, x.Slice(row * size.Inputs, size.Inputs), h, j));
+                var kept = Finite(FloatFunctions.Logistic(Sum(LstmGate.Forget, x.Slice(row * size.Inputs, size.Inputs), h, j)) * c);
+                var input = FloatFunctions.Logistic(Sum(LstmGate.Input, x.Slice(row * size.Inputs, size.Inputs), h, j));
                 var candidate = Sum(LstmGate.Cell, x.Slice(row * size.Inputs, size.Inputs), h, j);
-                c = kept + Finite(input * GateMath.Tanh(candidate));
+                c = kept + Finite(input * FloatFunctions.Tanh(candidate));
                 if (op.CellClip > 0)
                 {
                     c = c < op.CellClip ? c : op.CellClip;
                     c = c < -op.CellClip ? -op.CellClip : c;
                 }
-                var output = GateMath.Sigmoid(Sum(LstmGate.Output, x.Slice(row * size.Inputs, size.Inputs), h, j));
-                next[j] = Finite(GateMath.Tanh(c) * output);
+                var output = FloatFunctions.Logistic(Sum(LstmGate.Output, x.Slice(row * size.Inputs, size.Inputs), h, j));
+                next[j] = Finite(FloatFunctions.Tanh(c) * output);
             }
             next.CopyTo(h);
         }
@@ -66,8 +50,7 @@ internal static partial class ReferenceKernels
 
     private static void RecallInteger(Lstm op, KernelCall call)
     {
-        var size = new LstmSizes(op, call);
-        var narrow = call.X(Lstm.Input).Element == ElementType.Int8;
+        var size = new GatedSteps(call.X(Lstm.Input), call.Y, op.TimeMajor);
         var (x, hidden, cell) = (Integers(call, Lstm.Input), Integers(call, Lstm.Hidden), Integers(call, Lstm.Cell));
         var (hiddenType, cellType) = (call.X(Lstm.Hidden), call.X(Lstm.Cell));
         var y = new int[call.Y.Elements];
@@ -75,10 +58,8 @@ internal static partial class ReferenceKernels
         var power = RecurrentScales.CellPower(cellType);
         var (clipLow, clipHigh) = RecurrentScales.CellClip(op, cellType);
         var (low, high) = hiddenType.Element.Range();
-        for (var b = 0; b < size.Batches; b++)
-        for (var t = 0; t < size.Steps; t++)
+        foreach (var (b, row) in size.Rows())
         {
-            var row = size.Row(b, t);
             for (var j = 0; j < size.States; j++)
             {
                 ref var c = ref cell[b * size.States + j];
@@ -101,18 +82,11 @@ internal static partial class ReferenceKernels
         short Sum(LstmGate gate, int row, int batch, int j)
         {
             var (w, r) = (Lstm.Weights + (int)gate, Lstm.Recurrent + (int)gate);
-            long bias = narrow ? call.In<int>(Lstm.Bias + (int)gate)[j] : call.In<long>(Lstm.Bias + (int)gate)[j];
-            var fromInput = Dot(x.AsSpan(row * size.Inputs, size.Inputs), call.X(Lstm.Input), w, j, bias);
-            var fromHidden = Dot(hidden.AsSpan(batch * size.States, size.States), hiddenType, r, j, 0);
+            var fromInput = GatedIntegers.Sum(x.AsSpan(row * size.Inputs, size.Inputs), call.X(Lstm.Input),
+                call.In<sbyte>(w), call.X(w), j, BiasAt(call, Lstm.Bias + (int)gate, j));
+            var fromHidden = GatedIntegers.Sum(hidden.AsSpan(batch * size.States, size.States), hiddenType,
+                call.In<sbyte>(r), call.X(r), j);
             return ToInt16(fromInput + fromHidden);
-        }
-
-        int Dot(ReadOnlySpan<int> values, TensorType type, int weights, int j, long sum)
-        {
-            var w = call.In<sbyte>(weights).Slice(j * values.Length, values.Length);
-            var factor = RecurrentScales.Gate(type, call.X(weights));
-            for (var i = 0; i < w.Length; i++) sum += w[i] * (values[i] - type.PerTensor.ZeroPoint);
-            return ToInt16(narrow ? FixedPoint.Multiply(unchecked((int)sum), factor) : GateMath.MultiplyLong(sum, factor));
         }
     }
 

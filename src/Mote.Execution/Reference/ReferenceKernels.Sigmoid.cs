@@ -18,24 +18,13 @@ internal static partial class ReferenceKernels
                 : FixedPoint.RoundingDivideByPowerOfTwo(FixedPointFunctions.Tanh(FixedPoint.Multiply(value, factor)), 24);
     }
 
-    /// <summary>Logistic or tanh of int16 in steps of 2^-15, interpolated in <see cref="SigmoidTable"/>; tanh x = 2 logistic(2x) -
-    /// 1.</summary>
+    /// <summary>Logistic or tanh of int16 in steps of 2^-15, interpolated in <see cref="SigmoidTable"/>.</summary>
     private static Func<int, int> Sigmoid16Of(UnaryKind kind, TensorType x)
     {
         var (multiplier, shift) = UnaryForms.Sigmoid16(kind, x);
         var half = shift > 0 ? 1L << (shift - 1) : 0;
-        return kind == UnaryKind.Logistic
-            ? value =>
-            {
-                var at = (int)(((long)value * multiplier + half) >> shift);
-                var y = SigmoidTable.Interpolate(Math.Abs(at), fractionBits: 9, end: 0x7FFF << 10);
-                return (at >= 0 ? y + (1 << 9) : (1 << 25) - y + (1 << 9) - 1) >> 10;
-            }
-            : value =>
-            {
-                var at = (int)(((long)value * multiplier + half) >> shift);
-                var y = SigmoidTable.Interpolate(Math.Abs(at), fractionBits: 8, end: 0xFFFF << 8) - (1 << 23);
-                return ((at >= 0 ? y : -y - 1) + (1 << 7)) >> 8;
-            };
+        return kind == UnaryKind.Logistic ? value => SigmoidTable.Logistic(At(value)) : value => SigmoidTable.Tanh(At(value));
+
+        int At(int value) => (int)(((long)value * multiplier + half) >> shift);
     }
 }

@@ -15,7 +15,7 @@ internal static partial class ReferenceKernels
         var (features, times) = (featureWeights.Values.ToArray(), timeWeights.Values.ToArray());
         var bias = call.InOrEmpty<float>(Svdf.Bias);
         var y = call.Out<float>();
-        var state = call.Result<float>(1);
+        var state = call.Out<float>(1);
         var (inputs, filters, memory) = Sizes(call);
         Shift(call.In<float>(Svdf.State), state, memory);
         for (var i = 0; i < y.Length; i++)
@@ -87,10 +87,10 @@ internal static partial class ReferenceKernels
     /// <summary>Values that fit, as int8 or int16, as the operand has them that the result is the new value of.</summary>
     private static void StoreIntegers(KernelCall call, int output, ReadOnlySpan<int> values)
     {
-        var narrow = call.Result<byte>(output).Length == values.Length;
+        var narrow = call.Out<byte>(output).Length == values.Length;
         for (var i = 0; i < values.Length; i++)
-            if (narrow) call.Result<sbyte>(output)[i] = (sbyte)values[i];
-            else call.Result<short>(output)[i] = (short)values[i];
+            if (narrow) call.Out<sbyte>(output)[i] = (sbyte)values[i];
+            else call.Out<short>(output)[i] = (short)values[i];
     }
 
     private static float Apply(Nonlinearity function, float x) => function switch
@@ -99,7 +99,7 @@ internal static partial class ReferenceKernels
         Nonlinearity.Relu => x > 0f ? x : 0f,
         Nonlinearity.ReluN1To1 => x < 1f ? x > -1f ? x : -1f : 1f,
         Nonlinearity.Relu6 => x < 6f ? x > 0f ? x : 0f : 6f,
-        Nonlinearity.Tanh => GateMath.Tanh(x),
+        Nonlinearity.Tanh => FloatFunctions.Tanh(x),
         Nonlinearity.SignBit => float.IsNegative(x) ? 1f : 0f,
     };
 }

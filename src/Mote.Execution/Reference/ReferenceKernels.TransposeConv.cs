@@ -1,7 +1,7 @@
+using System.Numerics;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
-using Mote.Numerics;
 
 namespace Mote.Execution.Reference;
 
@@ -29,41 +29,21 @@ internal static partial class ReferenceKernels
         }
     }
 
-    private static void TransposeConvolveInt8(TransposeConv2D op, KernelCall call)
+    private static void TransposeConvolveInteger<T>(TransposeConv2D op, KernelCall call)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var x = call.In<sbyte>(0);
+        var x = call.In<T>(0);
         var w = call.In<sbyte>(1);
-        var bias = call.InOrEmpty<int>(2);
-        var y = call.Out<sbyte>();
+        var y = call.Out<T>();
         var taps = new PaintedTaps(op, call);
         var channels = call.Y.Shape[3];
-        var factors = Requantization.Convolution(call.X(0), call.X(1), call.Y, channels);
-        var (low, high) = Requantization.Clamp(op.Activation, call.Y);
-        var (zeroX, zeroY) = (call.X(0).PerTensor.ZeroPoint, call.Y.PerTensor.ZeroPoint);
-        for (var i = 0; i < y.Length; i++)
-        {
-            var o = i % channels;
-            var sum = 0;
-            foreach (var (pixel, weights) in taps.Of(i / channels, o))
-                for (var c = 0; c < taps.Depth; c++) sum += (x[pixel + c] - zeroX) * w[weights + c];
-            if (!bias.IsEmpty) sum += bias[o];
-            y[i] = (sbyte)Math.Clamp(FixedPoint.Multiply(sum, factors[o]) + zeroY, low, high);
-        }
-    }
-
-    private static void TransposeConvolveInt16(TransposeConv2D op, KernelCall call)
-    {
-        var x = call.In<short>(0);
-        var w = call.In<sbyte>(1);
-        var y = call.Out<short>();
-        var taps = new PaintedTaps(op, call);
-        var channels = call.Y.Shape[3];
-        var sums = new Int16Sums(call, Requantization.Convolution(call.X(0), call.X(1), call.Y, channels), op.Activation);
+        var sums = new IntegerSums<T>(call, Requantization.Convolution(call.X(0), call.X(1), call.Y, channels), op.Activation);
+        var zero = call.X(0).PerTensor.ZeroPoint;
         for (var i = 0; i < y.Length; i++)
         {
             var sum = 0L;
             foreach (var (pixel, weights) in taps.Of(i / channels, i % channels))
-                for (var c = 0; c < taps.Depth; c++) sum += x[pixel + c] * w[weights + c];
+                for (var c = 0; c < taps.Depth; c++) sum += (int.CreateTruncating(x[pixel + c]) - zero) * w[weights + c];
             y[i] = sums.Finish(sum, i % channels);
         }
     }

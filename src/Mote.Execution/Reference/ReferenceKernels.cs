@@ -15,15 +15,15 @@ internal static partial class ReferenceKernels
         Action run = op switch
         {
             Conv2D o => call.Y.IsFloat ? () => ConvolveFloat(o, call)
-                : IsInt16(call) ? () => ConvolveInt16(o, call) : () => ConvolveInt8(o, call),
+                : IsInt16(call) ? () => ConvolveInteger<short>(o, call) : () => ConvolveInteger<sbyte>(o, call),
             DepthwiseConv2D o => call.Y.IsFloat ? () => ConvolveDepthwiseFloat(o, call)
-                : IsInt16(call) ? () => ConvolveDepthwiseInt16(o, call) : () => ConvolveDepthwiseInt8(o, call),
+                : IsInt16(call) ? () => ConvolveDepthwiseInteger<short>(o, call) : () => ConvolveDepthwiseInteger<sbyte>(o, call),
             AveragePool2D o => call.Y.IsFloat ? () => PoolAverageFloat(o, call)
                 : IsInt16(call) ? () => PoolAverageInteger<short>(o, call) : () => PoolAverageInteger<sbyte>(o, call),
             MaxPool2D o => call.Y.IsFloat ? () => PoolMaxFloat(o, call)
                 : IsInt16(call) ? () => PoolMaxInteger<short>(o, call) : () => PoolMaxInteger<sbyte>(o, call),
             FullyConnected o => call.Y.IsFloat ? () => ConnectFloat(o, call)
-                : IsInt16(call) ? () => ConnectInt16(o, call) : () => ConnectInt8(o, call),
+                : IsInt16(call) ? () => ConnectInteger<short>(o, call) : () => ConnectInteger<sbyte>(o, call),
             Add o => call.Y.IsFloat ? () => AddFloat(o, call)
                 : IsInt32(call) ? () => CombineInt32(o.Activation, (a, b) => unchecked(a + b), call)
                 : IsInt16(call) ? () => AddInteger<short>(o, call) : () => AddInteger<sbyte>(o, call),
@@ -45,9 +45,9 @@ internal static partial class ReferenceKernels
                 : IsInt16(call) ? () => AverageInteger<short>(o, call) : () => AverageInteger<sbyte>(o, call),
             L2Pool2D o => () => PoolL2Float(o, call),
             TransposeConv2D o => call.Y.IsFloat ? () => TransposeConvolveFloat(o, call)
-                : IsInt16(call) ? () => TransposeConvolveInt16(o, call) : () => TransposeConvolveInt8(o, call),
+                : IsInt16(call) ? () => TransposeConvolveInteger<short>(o, call) : () => TransposeConvolveInteger<sbyte>(o, call),
             BatchMatMul o => call.Y.IsFloat ? () => MultiplyMatricesFloat(o, call)
-                : IsInt16(call) ? () => MultiplyMatricesInt16(o, call) : () => MultiplyMatricesInt8(o, call),
+                : IsInt16(call) ? () => MultiplyMatricesInteger<short>(o, call) : () => MultiplyMatricesInteger<sbyte>(o, call),
             Unary o => () => ApplyUnary(o, call),
             LeakyRelu o => () => ApplyLeakyRelu(o, call),
             Cast => () => CastAny(call),

@@ -1,12 +1,13 @@
 namespace Mote.Numerics;
 
 /// <summary>
-/// σ(i/24) with 16 fractional bits: the curve that the reference's int16 gates are interpolated from. It is not everywhere the
-/// nearest integer, so it cannot be computed. Twin: the table in runtime/include/mote_gate_table.h.
+/// The logistic function and tanh on integers, interpolated between the logistic function's values at k/24, k = 0..255, in steps of
+/// 2^-16, as the reference tabulates them: not everywhere the nearest integers, so they cannot be computed. Twin:
+/// runtime/include/mote_sigmoid_table.h.
 /// </summary>
-internal static class GateTable
+public static class SigmoidTable
 {
-    public static ReadOnlySpan<ushort> Sigmoid =>
+    private static ReadOnlySpan<ushort> Points =>
     [
         32768, 33451, 34133, 34813, 35493, 36169, 36843, 37513, 38180, 38841, 39498, 40149, 40794, 41432, 42064, 42688,
         43304, 43912, 44511, 45102, 45683, 46255, 46817, 47369, 47911, 48443, 48964, 49475, 49975, 50464, 50942, 51409,
@@ -25,4 +26,27 @@ internal static class GateTable
         65530, 65530, 65531, 65531, 65531, 65531, 65531, 65532, 65532, 65532, 65532, 65532, 65532, 65533, 65533, 65533,
         65533, 65533, 65533, 65533, 65533, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65534, 65535,
     ];
+
+    /// <summary>1 / (1 + e^-x) in steps of 2^-15, for x in steps of 1/12288.</summary>
+    public static short Logistic(int at)
+    {
+        var y = Interpolate(Math.Abs(at), fractionBits: 9, end: 0x7FFF << 10);
+        return (short)((at >= 0 ? y + (1 << 9) : (1 << 25) - y + (1 << 9) - 1) >> 10);
+    }
+
+    /// <summary>tanh x = 2 logistic(2x) - 1, likewise.</summary>
+    public static short Tanh(int at)
+    {
+        var y = Interpolate(Math.Abs(at), fractionBits: 8, end: 0xFFFF << 8) - (1 << 23);
+        return (short)(((at >= 0 ? y : -y - 1) + (1 << 7)) >> 8);
+    }
+
+    /// <summary>Between the points around at / 2^fractionBits, with that many bits more; <paramref name="end"/> beyond the last.</summary>
+    private static int Interpolate(int at, int fractionBits, int end)
+    {
+        var point = at >> fractionBits;
+        if (point >= 255) return end;
+        var fraction = at & ((1 << fractionBits) - 1);
+        return (Points[point] << fractionBits) + fraction * (Points[point + 1] - Points[point]);
+    }
 }
