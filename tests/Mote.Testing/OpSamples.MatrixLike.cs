@@ -23,7 +23,7 @@ public static partial class OpSamples
             ("same odd", [1, 3, 3, 2], [2, 3, 3, 2], new(5, 5, new(2, 2), 1, 1)),
             ("same 5x4 stride 1x3", [2, 3, 3, 1], [4, 5, 4, 1], new(3, 9, new(1, 3), 2, 0)),
             ("cut at the beginning", [1, 3, 4, 2], [3, 3, 3, 2], new(6, 7, new(2, 2), 1, 1)),
-            ("cut off whole pixels", [1, 3, 3, 2], [2, 2, 2, 2], new(4, 9, new(2, 2), 3, 2)),
+            ("cut off whole pixels", [1, 3, 3, 2], [2, 2, 2, 2], new(4, 5, new(2, 2), 3, 2)),
             ("gaps", [1, 3, 2, 3], [2, 2, 1, 3], new(9, 6, new(3, 3), 0, 0)),
             ("one pixel", [1, 1, 1, 4], [3, 2, 2, 4], new(2, 2, new(1, 1), 0, 0)),
             ("larger than painted", [1, 2, 2, 1], [1, 2, 2, 1], new(7, 5, new(2, 2), 0, 0)),

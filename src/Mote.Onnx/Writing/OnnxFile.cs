@@ -27,6 +27,8 @@ internal sealed class OnnxFile
             _model.Graph.Input.Add(Value(name, graph.Type(input)));
             (IsQuantized(input) ? _stored : _real)[input] = name;
         }
+        // Memory has no place in the file and is refused; its readers are looked at all the same, for what else there is to say.
+        foreach (var state in graph.States) (IsQuantized(state.Before) ? _stored : _real)[state.Before] = Unique(graph[state.Before].Name);
     }
 
     public Graph Graph { get; }
