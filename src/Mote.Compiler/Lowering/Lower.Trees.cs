@@ -7,7 +7,7 @@ namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
-    /// <summary>Five tables; numbers of nodes take 16 bits where they fit.</summary>
+    /// <summary>Tables of nodes and of leaves; their numbers take 16 bits where all fit.</summary>
     private static ImmutableArray<KernelCall> LowerTreeEnsemble(TreeEnsemble op, NodeLowering n)
     {
         var parameters = CParameters.Of(
@@ -18,7 +18,7 @@ internal static partial class Lower
         // A table must not be empty in C; nobody looks at what stands in it.
         var thresholds = op.Thresholds.Count == 0 ? [0f] : op.Thresholds.AsSpan();
         var leaves = op.Leaves.Count == 0 ? [0f] : op.Leaves.AsSpan();
-        var wide = op.Features.Count > short.MaxValue;
+        var wide = op.Features.Count > short.MaxValue || op.Next.Any(number => number > short.MaxValue);
         return n.Call(wide ? "trees_s32_f32" : "trees_s16_f32", parameters,
         [
             n.Operand("x", 0),
