@@ -42,6 +42,7 @@ internal sealed class WorkLimit(long steps)
             MaxPool2D o => (long)o.KernelY * o.KernelX,
             Svdf or Lstm or Gru or FastGrnn => Costs.Macs(graph, node) / Math.Max(1, y),
             TreeEnsemble o => o.Features.Count,
+            DetectionPostProcess o => (long)graph.Type(node.Inputs[0]).Shape[1] * o.Classes * (o.ByClass ? o.DetectionsPerClass : 1),
             Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => 1,
             Rfft or Irfft or FilterBank => 1 + Costs.Macs(graph, node) / Math.Max(1, y),
             WindowFunction or FftAutoScale or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction or Pcan or FilterBankLog

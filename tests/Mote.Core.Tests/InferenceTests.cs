@@ -209,6 +209,7 @@ public class InferenceTests
         (new TreeEnsemble(1, [0], [0], [0.5f], [0], [], [0]), [new TensorType(ElementType.Float32, [1, 4])], null, "node 0 leads to 0"),
         (new TreeEnsemble(1, [0], [-1], [0], [2], [1, 2], [0]), [new TensorType(ElementType.Float32, [1, 4])], null,
             "node 0 is a leaf with row 2 of 2"),
+        .. DetectionRefusals.All.Select(r => (r.Op, r.Operands, (Quantization?)null, r.Reason)),
         (new Gru(), [Row], Q, "takes 12 operands, not 1"),
         (new FastGrnn(1, 0), [Row], Q, "takes 7 operands, not 1"),
     ];

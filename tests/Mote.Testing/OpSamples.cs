@@ -72,6 +72,7 @@ public static partial class OpSamples
         ArgReduce => ArgReductions(),
         CumSum => RunningSums(),
         TreeEnsemble => Forests(),
+        DetectionPostProcess => Detections(),
         Svdf => FilterBanks(),
         Lstm => Memories(),
         If => Branches(),

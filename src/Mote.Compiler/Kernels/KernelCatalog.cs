@@ -179,6 +179,8 @@ public static class KernelCatalog
         Portable("periodic"),
         Portable("trees_s16_f32"),
         Portable("trees_s32_f32"),
+        Portable("detections_f32"),
+        Portable("detections_by_class_f32"),
     ];
 
     /// <summary>The first kernel of the family that the instruction set has and the parameters suit.</summary>

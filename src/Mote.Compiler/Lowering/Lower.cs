@@ -92,5 +92,6 @@ internal static partial class Lower
         ArgReduce o => LowerArgReduce(o, n),
         CumSum o => LowerCumSum(o, n),
         TreeEnsemble o => LowerTreeEnsemble(o, n),
+        DetectionPostProcess o => LowerDetectionPostProcess(o, n),
     };
 }

@@ -81,6 +81,7 @@ public static class OpCatalog
         new CircularBuffer(),
         new Periodic(1),
         new TreeEnsemble(1, [], [], [], [], [], []),
+        new DetectionPostProcess(1, 1, 1, 0, 1, 1, 1, 1, 1),
     ];
 
     /// <summary>The name all tools and texts use for an operator.</summary>

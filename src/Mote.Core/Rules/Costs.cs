@@ -37,7 +37,7 @@ public static class Costs
             TransposeConv2D => graph.Type(node.Inputs[TransposeConv2D.Weights]) is var w
                 ? (long)graph.Type(node.Inputs[TransposeConv2D.Input]).Elements * (w.Elements / w.Shape[3]) : 0,
             BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
-            TreeEnsemble => 0,
+            TreeEnsemble or DetectionPostProcess => 0,
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
             // How often they run is not known before they do.
             If o => Math.Max(Macs(o.Then.Graph), Macs(o.Else.Graph)),

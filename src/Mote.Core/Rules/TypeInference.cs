@@ -94,6 +94,7 @@ public static partial class TypeInference
             Gru o => InferGru(o, call),
             FastGrnn o => InferFastGrnn(o, call),
             TreeEnsemble o => [InferTreeEnsemble(o, call)],
+            DetectionPostProcess o => InferDetectionPostProcess(o, call),
         };
     }
 }

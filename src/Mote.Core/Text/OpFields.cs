@@ -54,6 +54,11 @@ internal static class OpFields
         Periodic o => new Periodic(f.Int("cycles", o.Cycles)),
         TreeEnsemble o => new TreeEnsemble(f.Int("outputs", o.Outputs), f.Ints("roots", o.Roots), f.Ints("features", o.Features),
             f.Floats("thresholds", o.Thresholds), f.Ints("next", o.Next), f.Floats("leaves", o.Leaves), f.Floats("base", o.Base)),
+        DetectionPostProcess o => new DetectionPostProcess(f.Int("classes", o.Classes), f.Int("maxDetections", o.MaxDetections),
+            f.Int("maxClassesPerDetection", o.MaxClassesPerDetection), f.Float("scoreThreshold", o.ScoreThreshold),
+            f.Float("overlapThreshold", o.OverlapThreshold), f.Float("scaleY", o.ScaleY), f.Float("scaleX", o.ScaleX),
+            f.Float("scaleH", o.ScaleH), f.Float("scaleW", o.ScaleW), f.Bool("byClass", o.ByClass),
+            f.Int("detectionsPerClass", o.DetectionsPerClass)),
         Mean o => new Mean(f.Ints("axes", o.Axes), f.Bool("keepDims", o.KeepDims)),
         L2Pool2D o => new L2Pool2D(
             f.Int("kernelY", o.KernelY), f.Int("kernelX", o.KernelX), f.Steps(o.Steps), f.Padding(o.Padding), f.Activation(o.Activation)),

@@ -103,6 +103,7 @@ internal static partial class ReferenceKernels
             Periodic o => () => CountCycle(o, call),
             Svdf o => call.Y.IsFloat ? () => FilterFloat(o, call) : () => FilterInt8(o, call),
             TreeEnsemble o => () => AskTrees(o, call),
+            DetectionPostProcess o => () => Detect(o, call),
             Lstm o => call.Y.IsFloat ? () => RecallFloat(o, call) : () => RecallInteger(o, call),
             Gru o => call.Y.IsFloat ? () => UpdateFloat(o, call) : () => UpdateInteger(o, call),
             FastGrnn o => call.Y.IsFloat ? () => UpdateFloat(o, call) : () => UpdateInteger(o, call),

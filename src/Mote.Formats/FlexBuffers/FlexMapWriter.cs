@@ -4,7 +4,7 @@ using System.Text;
 namespace Mote.Formats.FlexBuffers;
 
 /// <summary>
-/// Writes a map from names to integers and booleans as a FlexBuffer: the names, where they are, the values in the names' order,
+/// Writes a map from names to integers, reals and booleans as a FlexBuffer: the names, where they are, the values in the names' order,
 /// their types, the root. All numbers are as wide as the widest.
 /// </summary>
 internal static class FlexMapWriter
@@ -39,13 +39,19 @@ internal static class FlexMapWriter
         var values = bytes.Count;
         foreach (var (_, value) in entries)
         {
+            if (value is FlexValue.Float real)
+            {
+                fits &= width == 8 || (width == 4 && (float)real.Value == real.Value);
+                Push(width == 8 ? BitConverter.DoubleToInt64Bits(real.Value) : BitConverter.SingleToInt32Bits((float)real.Value));
+                continue;
+            }
             var number = Number(value);
             fits &= width == 8 || (number >= -(1L << (8 * width - 1)) && number < 1L << (8 * width - 1));
             Push(number);
         }
         var log2 = int.Log2(width);
         foreach (var (_, value) in entries)
-            bytes.Add((byte)((int)(value is FlexValue.Bool ? FlexType.Bool : FlexType.Int) << 2 | log2));
+            bytes.Add((byte)((int)TypeOf(value) << 2 | log2));
         while (bytes.Count % width != 0) bytes.Add(0);
         Unsigned(bytes.Count - values);
         bytes.Add((byte)((int)FlexType.Map << 2 | log2));
@@ -66,7 +72,10 @@ internal static class FlexMapWriter
         }
     }
 
+    private static FlexType TypeOf(FlexValue value) => value is FlexValue.Bool ? FlexType.Bool
+        : value is FlexValue.Float ? FlexType.Float : FlexType.Int;
+
     private static long Number(FlexValue value) => value is FlexValue.Int i ? i.Value
         : value is FlexValue.Bool b ? b.Value ? 1 : 0
-        : throw new ArgumentException($"{value} is neither integer nor boolean");
+        : throw new ArgumentException($"{value} is neither a number nor boolean");
 }

@@ -28,6 +28,9 @@ internal static class AdaptedNodes
         if (inputs.Length == 0 || declared.Length == 0) return builder.Add(op, inputs, quantizations, names, origin);
         if (HasWeights(op))
             inputs = WithRealWeights(builder, inputs, constants, names[0]);
+        // Its results are always real, its operands need not be.
+        else if (op is DetectionPostProcess)
+            inputs = Dequantized(builder, inputs, names[0], origin);
         else if (Kept(op, inputs.Length) is { Length: > 0 } kept)
             inputs = Requantized(builder, inputs, kept, declared[0], names[0], origin);
         else if (GoesThroughReals(builder, op, inputs, declared, origin))
@@ -50,7 +53,8 @@ internal static class AdaptedNodes
             or Compare or PRelu or AddN or LogSoftmax or L2Normalization or EmbeddingLookup or BroadcastArgs or Reduce or ArgReduce
             or CumSum => [],
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
-            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic or TreeEnsemble => [],
+            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic or TreeEnsemble
+            or DetectionPostProcess => [],
     };
 
     private static bool HasWeights(Op op) => op is Conv2D or DepthwiseConv2D or FullyConnected or TransposeConv2D or Svdf or Lstm;
@@ -101,12 +105,15 @@ internal static class AdaptedNodes
 
     private static ValueId ThroughReals(GraphBuilder builder, Op op, ValueId[] inputs, TensorType y, string name, Origin origin)
     {
-        var reals = inputs.Select((x, i) => IsConvertible(builder.Type(x))
-            ? builder.Add(new Dequantize(), [x], null, $"{name}/operand {i}", origin) : x).ToArray();
+        var reals = Dequantized(builder, inputs, name, origin);
         if (!IsScaledInteger(y)) return builder.Add(op, reals, y.Quantization, name, origin);
         var real = builder.Add(op, reals, null, $"{name}/real", origin);
         return builder.Add(new Quantize(y.Element), [real], y.Quantization, name, origin);
     }
+
+    private static ValueId[] Dequantized(GraphBuilder builder, ValueId[] inputs, string name, Origin origin) =>
+        [.. inputs.Select((x, i) => !x.IsNone && IsConvertible(builder.Type(x))
+            ? builder.Add(new Dequantize(), [x], null, $"{name}/operand {i}", origin) : x)];
 
     private static ValueId[] WithRealWeights(GraphBuilder builder, ValueId[] inputs, Tensor?[] constants, string name)
     {

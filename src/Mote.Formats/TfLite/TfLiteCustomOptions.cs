@@ -34,6 +34,16 @@ internal sealed class TfLiteCustomOptions
         var other => throw _operator.Bad($"the option '{name}' is {Text(other)}; an integer of 32 bits is expected."),
     };
 
+    /// <summary>Rounded to single precision; whole numbers are taken, too.</summary>
+    public float Float(string name) => _values.GetValueOrDefault(name) switch
+    {
+        null => throw _operator.Bad($"the option '{name}' is missing."),
+        FlexValue.Float v => (float)v.Value,
+        FlexValue.Int v => v.Value,
+        FlexValue.UInt v => v.Value,
+        var other => throw _operator.Bad($"the option '{name}' is {Text(other)}; a number is expected."),
+    };
+
     public bool Bool(string name) => Int(name) != 0;
 
     /// <summary>The type that some operators repeat here; it must be the operand's.</summary>

@@ -27,6 +27,7 @@ internal static partial class TfLiteOperators
         ["SignalStacker"] = Stack,
         ["SignalOverlapAdd"] = Overlap,
         ["SignalDelay"] = Delayed,
+        [DetectionName] = Detections,
     };
 
     private static TfLiteCustomOptions Options(TfLiteOperator o) => new(o);

@@ -99,7 +99,8 @@ internal static class TfLiteOptions
             Svdf o => (BuiltinOperator.SVDF, int8 ? 3 : 1, 6, [Int(o.Rank), Byte((int)o.Activation)]),
             // Their options are another kind: TfLiteSignalOptions.
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
-                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic =>
+                or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic
+                or DetectionPostProcess =>
                     (BuiltinOperator.CUSTOM, 1, 0, []),
             TreeEnsemble => throw new MoteException("MOTE0120", node.Origin.ToString(),
                 "a tree ensemble cannot be written as .tflite: the format has none.", "Write it as ONNX."),
@@ -137,7 +138,7 @@ internal static class TfLiteOptions
         FilterBank o => TfLiteSignalOptions.Places(o),
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction
             or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => [],
-        TreeEnsemble => [],
+        TreeEnsemble or DetectionPostProcess => [],
         Conv2D or DepthwiseConv2D or AveragePool2D or MaxPool2D or FullyConnected or Add or Mul or Relu or Quantize or Dequantize
             or Lookup or Softmax or Concatenation => [],
         TransposeConv2D o => [Integers([4], [y!.Shape[0], o.Height, o.Width, y.Shape[3]])],
@@ -163,7 +164,7 @@ internal static class TfLiteOptions
         StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
             or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
             or Reduce or ArgReduce or CumSum => null,
-        TreeEnsemble => null,
+        TreeEnsemble or DetectionPostProcess => null,
     };
 
     private static FlatField[] Pool(int scheme, Steps steps, int kernelY, int kernelX, Activation activation) =>

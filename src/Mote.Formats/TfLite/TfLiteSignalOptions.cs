@@ -7,7 +7,7 @@ using Op = Mote.Core.Ops.Op;
 
 namespace Mote.Formats.TfLite;
 
-/// <summary>From our operators on signals to the names and options of the file's custom operators.</summary>
+/// <summary>From our operators that the format has not built in to the names and options of the file's custom operators.</summary>
 internal static class TfLiteSignalOptions
 {
     /// <summary>A custom operator's name and options; null if the operator is none of them.</summary>
@@ -37,6 +37,11 @@ internal static class TfLiteSignalOptions
         : op is OverlapAdd overlap ? ("SignalOverlapAdd", Map(Type(x!), ("frame_step", overlap.FrameStep)))
         : op is Delay delay ? ("SignalDelay", Map(("delay_length", delay.Length)))
         : op is CircularBuffer ? (TfLiteStreams.CircularBufferName, Map(("cycles_max", 1)))
+        : op is DetectionPostProcess d ? (TfLiteOperators.DetectionName, FlexMapWriter.Write(
+            Int("max_detections", d.MaxDetections), Int("max_classes_per_detection", d.MaxClassesPerDetection),
+            Int("detections_per_class", d.DetectionsPerClass), ("use_regular_nms", new FlexValue.Bool(d.ByClass)),
+            Real("nms_score_threshold", d.ScoreThreshold), Real("nms_iou_threshold", d.OverlapThreshold), Int("num_classes", d.Classes),
+            Real("y_scale", d.ScaleY), Real("x_scale", d.ScaleX), Real("h_scale", d.ScaleH), Real("w_scale", d.ScaleW)))
         : op is Periodic ? throw new MoteException("MOTE0120", node.Origin.ToString(),
             "a model of which parts run in some calls only cannot be written as .tflite.",
             "Keep the file that it was read from.")
@@ -55,6 +60,8 @@ internal static class TfLiteSignalOptions
     private static (string, int) Type(TensorType x) => ("T", TfLiteWriter.Code(x.Element));
 
     private static byte[] Map(params (string Name, int Value)[] options) => FlexMapWriter.Write(options.Select(o => Int(o.Name, o.Value)));
+
+    private static (string, FlexValue) Real(string name, float value) => (name, new FlexValue.Float(value));
 
     private static (string, FlexValue) Int(string name, int value) => (name, new FlexValue.Int(value));
 }

@@ -57,7 +57,7 @@ internal sealed class ChannelGroups
             Svdf or Lstm or Gru or FastGrnn or If or While => Effect.Fixes,
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
                 or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => Effect.Fixes,
-            TreeEnsemble => Effect.Fixes,
+            TreeEnsemble or DetectionPostProcess => Effect.Fixes,
             Dequantize or Softmax or Concatenation => Effect.Fixes,
             L2Pool2D or TransposeConv2D or BatchMatMul => Effect.Fixes,
             Unary or LeakyRelu => Effect.Keeps,

@@ -35,6 +35,7 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             Svdf or Lstm or Gru or FastGrnn or If or While => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             TreeEnsemble => (node.Op, [_rebuild[node.Inputs[0]]]),
+            DetectionPostProcess => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             AveragePool2D or MaxPool2D or Relu or Quantize or Dequantize or Lookup or Softmax or Pad or Concatenation or Mean =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             L2Pool2D or TransposeConv2D or BatchMatMul => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),

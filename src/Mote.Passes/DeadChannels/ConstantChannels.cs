@@ -67,7 +67,7 @@ internal sealed class ConstantChannels
             Svdf or Lstm or Gru or FastGrnn or If or While => false,
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
                 or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => false,
-            TreeEnsemble => false,
+            TreeEnsemble or DetectionPostProcess => false,
             Dequantize or Softmax or Concatenation => false,
             L2Pool2D or TransposeConv2D or BatchMatMul => false,
             Unary or LeakyRelu => this[x, channel] is not null,

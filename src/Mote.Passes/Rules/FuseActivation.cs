@@ -37,7 +37,7 @@ public sealed class FuseActivation : IRewriteRule
         Svdf or Lstm or Gru or FastGrnn or If or While => null,
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
             or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => null,
-        TreeEnsemble => null,
+        TreeEnsemble or DetectionPostProcess => null,
         Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation or Mean => null,
         BatchMatMul => null,
         Binary o => o.TakesActivation && o.Activation == Activation.None ? o with { Activation = kind } : null,
