@@ -13,7 +13,8 @@ public sealed record Model(Graph Graph, ModelMetadata Metadata);
 
 /// <summary>One kind of file. Readers are given the content and the path, for messages and the graph's name.</summary>
 internal sealed record ModelFormat(
-    string Extension, Func<byte[], string, ICollection<Diagnostic>?, Graph> Read, Func<byte[], string, ModelMetadata> ReadMetadata, Func<Model, byte[]> Write);
+    string Extension, Func<byte[], string, ICollection<Diagnostic>?, Graph> Read, Func<byte[], string, ModelMetadata> ReadMetadata,
+        Func<Model, byte[]> Write);
 
 /// <summary>Model files of any kind Mote reads and writes, by the extension of their names. All commands come through here.</summary>
 public static class ModelFile
@@ -77,7 +78,8 @@ public static class ModelFile
     private static ModelFormat FormatOf(byte[] bytes, string path) =>
         bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")! : Of(path) ?? Of(".tflite")!;
 
-    private static Graph ReadTfLite(byte[] bytes, string path, ICollection<Diagnostic>? notes) => TfLiteReader.Read(bytes, path, Name(path));
+    private static Graph ReadTfLite(byte[] bytes, string path, ICollection<Diagnostic>? notes) =>
+        TfLiteReader.Read(bytes, path, Name(path));
 
     /// <summary>Large weights may lie in files beside it.</summary>
     private static Graph ReadOnnx(byte[] bytes, string path, ICollection<Diagnostic>? notes) =>
