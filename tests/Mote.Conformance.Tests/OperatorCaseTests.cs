@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
@@ -53,7 +54,7 @@ public class OperatorCaseTests
         // The interpreter is held against the reference, the C against the interpreter.
         tally.Wrong.AddRange(sequences.Run());
         tally.Wrong.AddRange(others.Run());
-        tally.Require();
+        tally.Require("host", part);
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public class OperatorCaseTests
             foreach (var ((@case, _), outputs) in chunk.Zip(batch.Run(TestContext.Current.CancellationToken)))
                 tally.Check(@case, outputs);
         }
-        tally.Require();
+        tally.Require(target, part);
     }
 
     private static IEnumerable<(OperatorCase Case, Graph Graph)> Cases(int part, OperatorTally tally)
@@ -129,12 +130,15 @@ internal sealed class OperatorTally
         Count(@case, false);
     }
 
-    /// <summary>Prints the counts; fails if one case is not right.</summary>
-    public void Require()
+    /// <summary>Reports the counts to ./test, which prints them; fails if one case is not right.</summary>
+    /// <param name="target">What the C ran on.</param>
+    /// <param name="part">Which of the cases.</param>
+    public void Require(string target, int part)
     {
-        var table = new StringBuilder("operator: right of all\n");
-        foreach (var (group, (right, all)) in _counts) table.Append(group).Append(": ").Append(right).Append(" of ").Append(all).Append('\n');
-        TestContext.Current.SendDiagnosticMessage(table.ToString());
+        var table = new StringBuilder();
+        foreach (var (group, (right, all)) in _counts) table.Append(CultureInfo.InvariantCulture, $"{target}\t{group}\t{right}\t{all}\n");
+        if (Environment.GetEnvironmentVariable("MOTE_TEST_REPORTS") is { Length: > 0 } folder)
+            File.WriteAllText(Path.Combine(folder, $"operators-{target}-{part}.tsv"), table.ToString());
         Assert.True(Wrong.Count == 0, string.Join('\n', Wrong));
         Assert.True(_counts.Values.Sum(c => c.Right) > 150, table.ToString());
     }
