@@ -61,7 +61,7 @@ public static class Compile
     {
         var (program, graph) = (model.Program, model.Optimized);
         var steps = program.Steps.Select(s => new CompiledStep(
-            s.Index, s.Node.Op.GetType().Name, [.. s.Node.Origin.Layers], [.. s.Calls.Select(c => c.Kernel.Function)],
+            s.Index, s.Node.Op.GetType().Name, [.. s.Node.Origin.Layers], [.. s.AllCalls.Select(c => c.Kernel.Function)],
             Costs.Macs(graph, s.Node),
             program.Arena.OffsetOf(s.Node.Output), graph.Type(s.Node.Output).Bytes));
         return new CompileReport(

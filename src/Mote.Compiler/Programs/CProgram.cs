@@ -8,7 +8,7 @@ namespace Mote.Compiler.Programs;
 public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Steps, ArenaLayout Arena, CompileOptions Options)
 {
     /// <summary>All calls of kernels, those of subprograms included.</summary>
-    public IEnumerable<KernelCall> Calls => Steps.SelectMany(s => s.Calls.Concat(s.Subprograms.SelectMany(p => p.Calls)));
+    public IEnumerable<KernelCall> Calls => Steps.SelectMany(s => s.AllCalls);
 
     /// <summary>States whose new value lies elsewhere after the last step, and is copied to where the next inference reads it.</summary>
     public IEnumerable<State> Stores =>

@@ -24,6 +24,9 @@ public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls
     /// <summary>Programs that control flow runs or not, in the order of the operator's subgraphs; they work in one place in turn.</summary>
     public ImmutableArray<CProgram> Subprograms { get; init; } = [];
 
+    /// <summary>Its own calls and those of its subprograms.</summary>
+    public IEnumerable<KernelCall> AllCalls => Calls.Concat(Subprograms.SelectMany(p => p.Calls));
+
     public bool IsView => Calls.IsEmpty && Subprograms.IsEmpty;
 
     /// <summary>Memory that the step needs beside its operands and results.</summary>

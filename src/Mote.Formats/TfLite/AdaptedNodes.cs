@@ -119,7 +119,7 @@ internal static class AdaptedNodes
     {
         if (inputs[0].IsNone || !builder.Type(inputs[0]).IsFloat) return inputs;
         // Kernels take int8 weights beside real activations as they are, but none of four bits.
-        return [.. inputs.Select((x, i) => constants[i] is { Type.Element: ElementType.Int4 } data
-            && RealWeights.Of(data) is { } real ? builder.Constant($"{name}/weights {i}", real) : x)];
+        return [.. inputs.Select((x, i) => constants[i] is { } data && RealWeights.OfPacked(data) is { } real
+            ? builder.Constant($"{name}/weights {i}", real) : x)];
     }
 }

@@ -6,11 +6,11 @@ namespace Mote.Formats.TfLite;
 /// <summary>Constants that are stored narrower than they are computed with.</summary>
 internal static class RealWeights
 {
-    /// <summary>Integers of eight or four bits as the reals they stand for; null for anything else.</summary>
-    public static Tensor? Of(Tensor data)
+    /// <summary>Integers of four bits as the reals they stand for; null where they stand for none.</summary>
+    public static Tensor? OfPacked(Tensor data)
     {
         var type = data.Type;
-        if (type.Element is not (ElementType.Int8 or ElementType.Int4) || type.Quantization is null) return null;
+        if (type.Element != ElementType.Int4 || type.Quantization is null) return null;
         var integers = data.Int8();
         var reals = new float[integers.Length];
         for (var i = 0; i < reals.Length; i++)
