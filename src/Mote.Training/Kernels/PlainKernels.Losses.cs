@@ -27,6 +27,13 @@ internal static unsafe partial class PlainKernels<T>
         };
     }
 
+    /// <summary>What one prediction costs; 0 where the loss compares several.</summary>
+    public static T Cost(Loss loss, ReadOnlySpan<T> prediction, ReadOnlySpan<T> target)
+    {
+        var (together, judge) = Judge(loss);
+        return together > 1 ? T.Zero : judge(prediction, target, new T[prediction.Length]);
+    }
+
     /// <summary>Gives the cost of one prediction, or of some that belong together, and writes its gradient.</summary>
     private delegate T Judgement(ReadOnlySpan<T> x, ReadOnlySpan<T> target, Span<T> gradient);
 
