@@ -1,8 +1,8 @@
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// Batch normalization (Ioffe and Szegedy, 2015) of rows of channels, y = act(γ·(x - mean)/√(variance + ε) + β), in passes that a batch cut
-/// into chunks needs: moments of a chunk, their combination, the application; the sums of the backward pass, their combination, its
+/// Batch normalization (Ioffe and Szegedy, 2015) of rows of channels, y = act(γ·(x - mean)/√(variance + ε) + β), in the passes that a batch
+/// of chunks needs: moments of a chunk, their combination, the application; the sums of the backward pass, their combination, its
 /// application. Activations are those that clamp: none, ReLU, ReLU6.
 /// </summary>
 public static unsafe class BatchNorm
@@ -99,7 +99,8 @@ public static unsafe class BatchNorm
 
     /// <summary>dx = scale·g + slope·x + offset with g as in <see cref="BackwardSums"/>; dx may be dy or x.</summary>
     public static void BackwardApply(
-        int rows, int channels, float* dy, float* x, float* scale, float* shift, Activation activation, float* slope, float* offset, float* dx)
+        int rows, int channels, float* dy, float* x, float* scale, float* shift, Activation activation, float* slope, float* offset,
+        float* dx)
     {
         if (Lanes.Has512)
             BatchNormOn<Lanes512>.BackwardApply(rows, channels, dy, x, scale, shift, activation, slope, offset, dx);

@@ -174,7 +174,8 @@ internal static unsafe class BatchNormOn<V> where V : unmanaged, ILanes<V>
     }
 
     internal static void BackwardApply(
-        int rows, int channels, float* dy, float* x, float* scale, float* shift, Activation activation, float* slope, float* offset, float* dx)
+        int rows, int channels, float* dy, float* x, float* scale, float* shift, Activation activation, float* slope, float* offset,
+        float* dx)
     {
         if (activation == Activation.None)
             BackwardApply<Rows1>(rows, channels, dy, x, scale, shift, slope, offset, dx);

@@ -9,7 +9,7 @@ internal static unsafe class Depthwise3x3<V> where V : unmanaged, ILanes<V>
         kernelHeight == 3 && kernelWidth == 3 && dilationHeight == 1 && dilationWidth == 1;
 
     /// <summary>One vector of channels of an image.</summary>
-    /// <param name="seen">The image as windows see it, rows <paramref name="row"/> floats apart, columns <paramref name="c"/> floats.</param>
+    /// <param name="seen">The image as windows see it, rows <paramref name="row"/> floats apart, columns <paramref name="c"/>.</param>
     /// <param name="wStep">Floats from a weight to the next; negative for a window in reverse order.</param>
     internal static void Run(
         float* seen, nint row, int down, int across, int c, float* weights, nint wStep, float* to, int height, int width, int last,
@@ -62,7 +62,8 @@ internal static unsafe class Depthwise3x3<V> where V : unmanaged, ILanes<V>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeightGradient<T>(
-        float* seen, nint row, int down, int across, nint c, float* gradient, float* dw, int height, int width, int last) where T : unmanaged
+        float* seen, nint row, int down, int across, nint c, float* gradient, float* dw, int height, int width, int last)
+        where T : unmanaged
     {
         V w0 = Load<T>(dw, last), w1 = Load<T>(dw + c, last), w2 = Load<T>(dw + 2 * c, last);
         V w3 = Load<T>(dw + 3 * c, last), w4 = Load<T>(dw + 4 * c, last), w5 = Load<T>(dw + 5 * c, last);

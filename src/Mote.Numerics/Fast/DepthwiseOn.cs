@@ -132,7 +132,8 @@ internal static unsafe class DepthwiseOn<V> where V : unmanaged, ILanes<V>
                 if (Depthwise3x3<V>.Suits(s.KernelHeight, s.KernelWidth, s.DilationHeight, s.DilationWidth))
                 {
                     Depthwise3x3<V>.WeightGradient(
-                        image + from, imageRow, s.StrideHeight, s.StrideWidth, c, gradient + from, dw + from, s.OutHeight, s.OutWidth, last);
+                        image + from, imageRow, s.StrideHeight, s.StrideWidth, c, gradient + from, dw + from, s.OutHeight, s.OutWidth,
+                        last);
                     continue;
                 }
 

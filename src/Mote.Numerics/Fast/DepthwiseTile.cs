@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// Sums of products channel by channel, C[i, c] = or += Σ over segments s and steps k of A[s, i, k, c] · B[s, k, c], for up to 8 rows i of
-/// one vector of channels, summed in registers. With windows as A and weights as B that is a depthwise convolution; with the output's
+/// Sums of products channel by channel, C[i, c] = or += Σ over segments s and steps k of A[s, i, k, c] · B[s, k, c], for up to 8 rows i
+/// of one vector of channels, summed in registers. With windows as A and weights as B that is a depthwise convolution; with the output's
 /// gradient as B it is the gradient of a row of its weights. The number of rows is the size of R, as in <see cref="Tile1"/>.
 /// </summary>
 internal static unsafe class DepthwiseTile

@@ -1,8 +1,8 @@
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// Products of row-major matrices, C[M,N] = or += A[M,K]·B[K,N]. B is best packed once (weights that many chunks of a batch share); where it
-/// is as large as A (gradients of weights), it is read where it lies. Leading dimensions are floats from row to row.
+/// Products of row-major matrices, C[M,N] = or += A[M,K]·B[K,N]. B is best packed once (weights that many chunks of a batch share); where
+/// it is as large as A (gradients of weights), it is read where it lies. Leading dimensions are floats from row to row.
 /// Register tiles after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 /// </summary>
 public static unsafe class Gemm
@@ -10,7 +10,7 @@ public static unsafe class Gemm
     /// <summary>Floats of a packed B[K,N]: its columns are filled up to whole registers with zeros.</summary>
     public static int PackedFloats(int n, int k) => Lanes.RoundUp(n) * k;
 
-    /// <summary>Packs B[K,N], or with <paramref name="transposed"/> B given as [N,K], into panels of as many columns as a tile has.</summary>
+    /// <summary>Packs B[K,N], or with <paramref name="transposed"/> B given as [N,K], into panels of as many columns as tiles.</summary>
     public static void Pack(bool transposed, int n, int k, float* b, nint ldb, float* packed)
     {
         if (Lanes.Has512)
@@ -45,7 +45,7 @@ public static unsafe class Gemm
             GemmOn<Lanes128>.Multiply(transposedA, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
     }
 
-    /// <summary>C = or += A·Bᵀ with B given as [N,K]; packs it into <paramref name="scratch"/> of <see cref="PackedFloats"/> first.</summary>
+    /// <summary>C = or += A·Bᵀ with B given as [N,K], packed into <paramref name="scratch"/> of <see cref="PackedFloats"/>.</summary>
     public static void MultiplyTransposed(
         bool transposedA, int m, int n, int k, float* a, nint lda, float* b, nint ldb, float* c, nint ldc, bool accumulate, float* scratch)
     {

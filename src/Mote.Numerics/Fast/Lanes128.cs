@@ -83,7 +83,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Same(Lanes128 a, Lanes128 b) => new(Vector128.Equals(a._lanes, b._lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes128 Select(Lanes128 mask, Lanes128 a, Lanes128 b) => new(Vector128.ConditionalSelect(mask._lanes, a._lanes, b._lanes));
+    public static Lanes128 Select(Lanes128 mask, Lanes128 a, Lanes128 b) =>
+        new(Vector128.ConditionalSelect(mask._lanes, a._lanes, b._lanes));
 
     [MethodImpl(Inline)]
     public static Lanes128 Round(Lanes128 a) => new(Vector128.Round(a._lanes));

@@ -76,7 +76,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Same(Lanes256 a, Lanes256 b) => new(Vector256.Equals(a._lanes, b._lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes256 Select(Lanes256 mask, Lanes256 a, Lanes256 b) => new(Vector256.ConditionalSelect(mask._lanes, a._lanes, b._lanes));
+    public static Lanes256 Select(Lanes256 mask, Lanes256 a, Lanes256 b) =>
+        new(Vector256.ConditionalSelect(mask._lanes, a._lanes, b._lanes));
 
     [MethodImpl(Inline)]
     public static Lanes256 Round(Lanes256 a) => new(Vector256.Round(a._lanes));

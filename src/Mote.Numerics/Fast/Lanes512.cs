@@ -76,7 +76,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Same(Lanes512 a, Lanes512 b) => new(Vector512.Equals(a._lanes, b._lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes512 Select(Lanes512 mask, Lanes512 a, Lanes512 b) => new(Vector512.ConditionalSelect(mask._lanes, a._lanes, b._lanes));
+    public static Lanes512 Select(Lanes512 mask, Lanes512 a, Lanes512 b) =>
+        new(Vector512.ConditionalSelect(mask._lanes, a._lanes, b._lanes));
 
     [MethodImpl(Inline)]
     public static Lanes512 Round(Lanes512 a) => new(Vector512.Round(a._lanes));

@@ -1,8 +1,8 @@
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// What a tile multiplies: C[i, j] = or += Σ over segments s and steps k of A[s, i, k] · B[s, k, j]. A segment is a stretch of the sum over
-/// which both operands advance by constant steps: a row of a convolution's window, an image of a batch.
+/// What a tile multiplies: C[i, j] = or += Σ over segments s and steps k of A[s, i, k] · B[s, k, j]. A segment is a stretch of the sum
+/// over which both operands advance by constant steps: a row of a convolution's window, an image of a batch.
 /// </summary>
 internal unsafe struct TileOperands
 {

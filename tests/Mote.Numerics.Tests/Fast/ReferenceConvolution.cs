@@ -19,7 +19,8 @@ internal static unsafe class ReferenceConvolution
                     {
                         for (int kw = 0; kw < s.KernelWidth; kw++)
                         {
-                            int h = oh * s.StrideHeight + kh * s.DilationHeight - s.PadTop, w = ow * s.StrideWidth + kw * s.DilationWidth - s.PadLeft;
+                            int h = oh * s.StrideHeight + kh * s.DilationHeight - s.PadTop;
+                            int w = ow * s.StrideWidth + kw * s.DilationWidth - s.PadLeft;
                             if (h < 0 || h >= s.Height || w < 0 || w >= s.Width)
                                 continue;
                             int x = ((n * s.Height + h) * s.Width + w) * s.Channels;
@@ -68,7 +69,8 @@ internal static unsafe class ReferenceConvolution
         for (int i = 0; i < 150; i++)
         {
             bool sequence = random.Next(5) == 0;
-            int kh = sequence ? 1 : random.Next(1, 6), kw = random.Next(1, 6), dh = random.Next(1, 4) / 2 + 1, dw = random.Next(1, 4) / 2 + 1;
+            int kh = sequence ? 1 : random.Next(1, 6), kw = random.Next(1, 6);
+            int dh = random.Next(1, 4) / 2 + 1, dw = random.Next(1, 4) / 2 + 1;
             int sh = random.Next(1, 4), sw = random.Next(1, 4), h = sequence ? 1 : random.Next(1, 12), w = random.Next(1, 14);
             int top = random.Next(0, kh), left = random.Next(0, kw);
             int oh = Math.Max(1, (h + top + random.Next(0, kh) - (kh - 1) * dh - 1) / sh + 1);
