@@ -1,0 +1,258 @@
+using System.Runtime.CompilerServices;
+
+namespace Mote.Numerics.Fast;
+
+/// <summary>
+/// <see cref="BatchNorm"/> in registers of one width. Channels pass in pairs of vectors, what is constant to them in registers. Type
+/// arguments: R is the number of vectors, T whether the last one is partly filled, A the activation.
+/// </summary>
+internal static unsafe class BatchNormOn<V> where V : unmanaged, ILanes<V>
+{
+    /// <summary>Rows that are summed in single precision before they are added up in double.</summary>
+    private const int BlockRows = 128;
+
+    internal static void Moments(int rows, int channels, float* x, double* mean, double* deviations)
+    {
+        for (int c = 0; c < channels; c += V.Width)
+        {
+            int last = Math.Min(V.Width, channels - c);
+            if (c + 2 * V.Width <= channels)
+            {
+                Moments<Rows2, Rows1>(rows, channels, x + c, mean + c, deviations + c, V.Width);
+                c += V.Width;
+            }
+            else if (last == V.Width)
+                Moments<Rows1, Rows1>(rows, channels, x + c, mean + c, deviations + c, last);
+            else
+                Moments<Rows1, Rows2>(rows, channels, x + c, mean + c, deviations + c, last);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Moments<R, T>(int rows, nint channels, float* x, double* mean, double* deviations, int last)
+        where R : unmanaged where T : unmanaged
+    {
+        int lanes = (sizeof(R) - 1) * V.Width + last;
+        double* sum = stackalloc double[2 * V.Width], squares = stackalloc double[2 * V.Width];
+        float* block = stackalloc float[2 * V.Width];
+        V pivot0 = Load<T>(x, last), pivot1 = sizeof(R) > 1 ? V.Load(x + V.Width) : V.Zero;
+        V zero = V.Zero;
+        float* row = x;
+        for (int first = 0; first < rows; first += BlockRows)
+        {
+            V s0 = zero, s1 = zero, q0 = zero, q1 = zero;
+            for (int r = Math.Min(BlockRows, rows - first); r > 0; r--, row += channels)
+            {
+                V d0 = Load<T>(row, last) - pivot0;
+                s0 += d0;
+                q0 = V.Fma(d0, d0, q0);
+                if (sizeof(R) > 1)
+                {
+                    V d1 = V.Load(row + V.Width) - pivot1;
+                    s1 += d1;
+                    q1 = V.Fma(d1, d1, q1);
+                }
+            }
+
+            Add(s0, s1, block, sum);
+            Add(q0, q1, block, squares);
+        }
+
+        for (int c = 0; c < lanes; c++)
+        {
+            mean[c] = x[c] + sum[c] / rows;
+            deviations[c] = Math.Max(0, squares[c] - sum[c] * sum[c] / rows);
+        }
+    }
+
+    internal static void Apply(int rows, int channels, float* x, float* scale, float* shift, Activation activation, float* y)
+    {
+        if (activation == Activation.None)
+            Apply<Rows1>(rows, channels, x, scale, shift, y);
+        else if (activation == Activation.Relu)
+            Apply<Rows2>(rows, channels, x, scale, shift, y);
+        else
+            Apply<Rows3>(rows, channels, x, scale, shift, y);
+    }
+
+    private static void Apply<A>(int rows, int channels, float* x, float* scale, float* shift, float* y) where A : unmanaged
+    {
+        for (int c = 0; c < channels; c += V.Width)
+        {
+            int last = Math.Min(V.Width, channels - c);
+            if (c + 2 * V.Width <= channels)
+            {
+                Apply<Rows2, Rows1, A>(rows, channels, x + c, scale + c, shift + c, y + c, V.Width);
+                c += V.Width;
+            }
+            else if (last == V.Width)
+                Apply<Rows1, Rows1, A>(rows, channels, x + c, scale + c, shift + c, y + c, last);
+            else
+                Apply<Rows1, Rows2, A>(rows, channels, x + c, scale + c, shift + c, y + c, last);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Apply<R, T, A>(int rows, nint channels, float* x, float* scale, float* shift, float* y, int last)
+        where R : unmanaged where T : unmanaged where A : unmanaged
+    {
+        V a0 = Load<T>(scale, last), a1 = sizeof(R) > 1 ? V.Load(scale + V.Width) : V.Zero;
+        V b0 = Load<T>(shift, last), b1 = sizeof(R) > 1 ? V.Load(shift + V.Width) : V.Zero;
+        for (; rows > 0; rows--, x += channels, y += channels)
+        {
+            Store<T>(Clamp<A>(V.Fma(Load<T>(x, last), a0, b0)), y, last);
+            if (sizeof(R) > 1)
+                Clamp<A>(V.Fma(V.Load(x + V.Width), a1, b1)).Store(y + V.Width);
+        }
+    }
+
+    internal static void BackwardSums(
+        int rows, int channels, float* dy, float* x, float* mean, float* scale, float* shift, Activation activation,
+        double* sum, double* products)
+    {
+        if (activation == Activation.None)
+            BackwardSums<Rows1>(rows, channels, dy, x, mean, scale, shift, sum, products);
+        else if (activation == Activation.Relu)
+            BackwardSums<Rows2>(rows, channels, dy, x, mean, scale, shift, sum, products);
+        else
+            BackwardSums<Rows3>(rows, channels, dy, x, mean, scale, shift, sum, products);
+    }
+
+    private static void BackwardSums<A>(
+        int rows, int channels, float* dy, float* x, float* mean, float* scale, float* shift, double* sum, double* products)
+        where A : unmanaged
+    {
+        for (int c = 0; c < channels; c += V.Width)
+        {
+            int last = Math.Min(V.Width, channels - c);
+            if (c + 2 * V.Width <= channels)
+            {
+                BackwardSums<Rows2, Rows1, A>(
+                    rows, channels, dy + c, x + c, mean + c, scale + c, shift + c, sum + c, products + c, V.Width);
+                c += V.Width;
+            }
+            else if (last == V.Width)
+                BackwardSums<Rows1, Rows1, A>(rows, channels, dy + c, x + c, mean + c, scale + c, shift + c, sum + c, products + c, last);
+            else
+                BackwardSums<Rows1, Rows2, A>(rows, channels, dy + c, x + c, mean + c, scale + c, shift + c, sum + c, products + c, last);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardSums<R, T, A>(
+        int rows, nint channels, float* dy, float* x, float* mean, float* scale, float* shift, double* sum, double* products, int last)
+        where R : unmanaged where T : unmanaged where A : unmanaged
+    {
+        V a0 = Load<T>(scale, last), a1 = sizeof(R) > 1 ? V.Load(scale + V.Width) : V.Zero;
+        V b0 = Load<T>(shift, last), b1 = sizeof(R) > 1 ? V.Load(shift + V.Width) : V.Zero;
+        V m0 = Load<T>(mean, last), m1 = sizeof(R) > 1 ? V.Load(mean + V.Width) : V.Zero;
+        double* sums = stackalloc double[2 * V.Width], totals = stackalloc double[2 * V.Width];
+        float* block = stackalloc float[2 * V.Width];
+        V zero = V.Zero;
+        for (int first = 0; first < rows; first += BlockRows)
+        {
+            V s0 = zero, s1 = zero, p0 = zero, p1 = zero;
+            for (int r = Math.Min(BlockRows, rows - first); r > 0; r--, x += channels, dy += channels)
+            {
+                V x0 = Load<T>(x, last), g0 = Open<A>(Load<T>(dy, last), V.Fma(x0, a0, b0));
+                s0 += g0;
+                p0 = V.Fma(g0, x0 - m0, p0);
+                if (sizeof(R) > 1)
+                {
+                    V x1 = V.Load(x + V.Width), g1 = Open<A>(V.Load(dy + V.Width), V.Fma(x1, a1, b1));
+                    s1 += g1;
+                    p1 = V.Fma(g1, x1 - m1, p1);
+                }
+            }
+
+            Add(s0, s1, block, sums);
+            Add(p0, p1, block, totals);
+        }
+
+        for (int c = 0; c < (sizeof(R) - 1) * V.Width + last; c++)
+            (sum[c], products[c]) = (sums[c], totals[c]);
+    }
+
+    internal static void BackwardApply(
+        int rows, int channels, float* dy, float* x, float* scale, float* shift, Activation activation, float* slope, float* offset,
+        float* dx)
+    {
+        if (activation == Activation.None)
+            BackwardApply<Rows1>(rows, channels, dy, x, scale, shift, slope, offset, dx);
+        else if (activation == Activation.Relu)
+            BackwardApply<Rows2>(rows, channels, dy, x, scale, shift, slope, offset, dx);
+        else
+            BackwardApply<Rows3>(rows, channels, dy, x, scale, shift, slope, offset, dx);
+    }
+
+    private static void BackwardApply<A>(
+        int rows, int channels, float* dy, float* x, float* scale, float* shift, float* slope, float* offset, float* dx) where A : unmanaged
+    {
+        for (int c = 0; c < channels; c += V.Width)
+        {
+            int last = Math.Min(V.Width, channels - c);
+            if (c + 2 * V.Width <= channels)
+            {
+                BackwardApply<Rows2, Rows1, A>(
+                    rows, channels, dy + c, x + c, scale + c, shift + c, slope + c, offset + c, dx + c, V.Width);
+                c += V.Width;
+            }
+            else if (last == V.Width)
+                BackwardApply<Rows1, Rows1, A>(rows, channels, dy + c, x + c, scale + c, shift + c, slope + c, offset + c, dx + c, last);
+            else
+                BackwardApply<Rows1, Rows2, A>(rows, channels, dy + c, x + c, scale + c, shift + c, slope + c, offset + c, dx + c, last);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardApply<R, T, A>(
+        int rows, nint channels, float* dy, float* x, float* scale, float* shift, float* slope, float* offset, float* dx, int last)
+        where R : unmanaged where T : unmanaged where A : unmanaged
+    {
+        V a0 = Load<T>(scale, last), a1 = sizeof(R) > 1 ? V.Load(scale + V.Width) : V.Zero;
+        V b0 = Load<T>(shift, last), b1 = sizeof(R) > 1 ? V.Load(shift + V.Width) : V.Zero;
+        V k0 = Load<T>(slope, last), k1 = sizeof(R) > 1 ? V.Load(slope + V.Width) : V.Zero;
+        V c0 = Load<T>(offset, last), c1 = sizeof(R) > 1 ? V.Load(offset + V.Width) : V.Zero;
+        for (; rows > 0; rows--, x += channels, dy += channels, dx += channels)
+        {
+            V x0 = Load<T>(x, last), g0 = Open<A>(Load<T>(dy, last), V.Fma(x0, a0, b0));
+            Store<T>(V.Fma(g0, a0, V.Fma(x0, k0, c0)), dx, last);
+            if (sizeof(R) > 1)
+            {
+                V x1 = V.Load(x + V.Width), g1 = Open<A>(V.Load(dy + V.Width), V.Fma(x1, a1, b1));
+                V.Fma(g1, a1, V.Fma(x1, k1, c1)).Store(dx + V.Width);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Clamp<A>(V y) where A : unmanaged =>
+        sizeof(A) == 1 ? y : sizeof(A) == 2 ? V.Max(y, V.Zero) : V.Min(V.Max(y, V.Zero), V.Splat(6));
+
+    /// <summary>dy where the activation's operand is not clamped, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Open<A>(V dy, V operand) where A : unmanaged =>
+        sizeof(A) == 1 ? dy
+        : sizeof(A) == 2 ? dy & V.Greater(operand, V.Zero)
+        : dy & V.Greater(operand, V.Zero) & V.Greater(V.Splat(6), operand);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Load<T>(float* from, int last) where T : unmanaged => sizeof(T) > 1 ? V.Load(from, last) : V.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(V v, float* to, int last) where T : unmanaged
+    {
+        if (sizeof(T) > 1)
+            v.Store(to, last);
+        else
+            v.Store(to);
+    }
+
+    private static void Add(V first, V second, float* block, double* to)
+    {
+        first.Store(block);
+        second.Store(block + V.Width);
+        for (int i = 0; i < 2 * V.Width; i++)
+            to[i] += block[i];
+    }
+}
