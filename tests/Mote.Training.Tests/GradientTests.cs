@@ -56,6 +56,29 @@ public class GradientTests
             Check(sample => Samples[layer](sample.Builder, sample), loss);
     }
 
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Single_precision_agrees_with_double(string layer)
+    {
+        const int Examples = 37;
+        var whole = Differentiated(sample => Samples[layer](sample.Builder, sample), new Loss.SoftmaxCrossEntropy());
+        using var exact = new NetworkExecutor<double>(whole.Network, Examples, threads: 1);
+        using var fast = new NetworkExecutor<float>(whole.Network, Examples, threads: 2);
+        var random = new RandomStream(5);
+        foreach (var value in whole.Network.Inputs)
+            fast.Write(value.Id, [.. Enumerable.Range(0, exact[value.Id].Length).Select(_ => (float)random.NextNormal())]);
+        foreach (var value in whole.Network.Inputs) exact.Write(value.Id, fast.Read(value.Id));
+        exact.Run(Examples, seed: 3, step: 7);
+        fast.Run(Examples, seed: 3, step: 7);
+        foreach (var (parameter, gradient) in whole.Gradients)
+        {
+            var (a, b) = (exact.Read(gradient), fast.Read(gradient));
+            var largest = a.Max(Math.Abs);
+            for (var i = 0; i < a.Length; i++)
+                Assert.True(Math.Abs(a[i] - b[i]) <= 2e-4 * largest + 1e-6, $"{whole.Network.Values[parameter].Name}[{i}]: {a[i]} and {b[i]}");
+        }
+    }
+
     public static TheoryData<UnaryKind> Functions =>
         [UnaryKind.Abs, UnaryKind.Neg, UnaryKind.Square, UnaryKind.Exp, UnaryKind.Sin, UnaryKind.Cos, UnaryKind.Logistic, UnaryKind.Tanh,
             UnaryKind.Elu, UnaryKind.HardSwish, UnaryKind.GeluTanh];
@@ -124,9 +147,7 @@ public class GradientTests
 
     private static void Check(Action<NetworkSample> make, Loss loss, int batch = Batch)
     {
-        var sample = new NetworkSample();
-        make(sample);
-        var whole = Autodiff.Differentiate(sample.Builder.Build(sample.Output), loss);
+        var whole = Differentiated(make, loss);
         using var executor = new NetworkExecutor<double>(whole.Network, batch, threads: 1);
         var random = new RandomStream(5);
         foreach (var value in whole.Network.Inputs)
@@ -146,6 +167,13 @@ public class GradientTests
                     $"{whole.Network.Values[parameter].Name}[{i}]: {expected[i]} is said, {measured} measured");
             }
         }
+    }
+
+    private static Differentiated Differentiated(Action<NetworkSample> make, Loss loss)
+    {
+        var sample = new NetworkSample();
+        make(sample);
+        return Autodiff.Differentiate(sample.Builder.Build(sample.Output), loss);
     }
 
     /// <summary>Of the mean cost, by one number of a parameter.</summary>

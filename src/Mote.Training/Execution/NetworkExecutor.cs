@@ -23,6 +23,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     private readonly long _partialStride;
     private readonly NativeBlock<T>[] _local;
     private readonly NativeBlock<T>[] _scratch;
+    private readonly List<NativeBlock<T>> _prepared = [];
     private readonly (long Partial, int Value, bool Largest)[][] _sums;
 
     /// <param name="network">What to run.</param>
@@ -53,7 +54,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         _partials = new NativeBlock<T>(_partialStride * Chunks);
         _whole = [.. _levels.Select(l => l.Whole.Select(n => Bind(n, [])).ToArray())];
         _chunked = [.. _levels.Select((l, i) => l.Chunked.Select(n => Bind(n, _sums[i])).ToArray())];
-        var scratch = _chunked.Concat(_whole).SelectMany(n => n).Max(n => KernelTable<T>.ScratchElements(n, ChunkSize));
+        var scratch = _chunked.Concat(_whole).SelectMany(n => n).Max(n => n.Kernel!.Scratch);
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBlock<T>(scratch))];
         foreach (var value in network.Values.Where(v => v.Kind is ValueKind.Parameter or ValueKind.Buffer))
             Write(value.Id, value.Initial.AsSpan());
@@ -70,7 +71,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     public int ChunkSize { get; }
 
     /// <summary>Bytes of all memory that is held.</summary>
-    public long Bytes => sizeof(T) * (_blocks.Sum(b => b.Elements) + _partials.Elements + _local.Concat(_scratch).Sum(b => b.Elements));
+    public long Bytes => sizeof(T) * (_blocks.Sum(b => b.Elements) + _partials.Elements + _local.Concat(_scratch).Concat(_prepared).Sum(b => b.Elements));
 
     /// <summary>All parameters one after another, each at a multiple of 64 bytes, with zeros between.</summary>
     public Span<T> Parameters => _blocks[(int)Region.Parameters].Span(0, checked((int)_places.Size(Region.Parameters)));
@@ -118,7 +119,8 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         var chunks = (examples + ChunkSize - 1) / ChunkSize;
         for (var level = 0; level < _levels.Length; level++)
         {
-            foreach (var node in _whole[level]) node.Kernel!(new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer));
+            foreach (var node in _whole[level]) node.Kernel!.Run(new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer, null));
+            Prepare(_chunked[level], context);
             RunChunks(_chunked[level], context, chunks);
             foreach (var (partial, value, largest) in _sums[level]) Reduce(partial, value, largest, chunks);
         }
@@ -127,7 +129,21 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
 
     public void Dispose()
     {
-        foreach (var block in _blocks.Concat(_local).Concat(_scratch).Append(_partials)) block.Dispose();
+        foreach (var block in _blocks.Concat(_local).Concat(_scratch).Concat(_prepared).Append(_partials)) block.Dispose();
+    }
+
+    private void Prepare(BoundNode<T>[] nodes, StepContext context)
+    {
+        var waiting = nodes.Where(n => n.Kernel!.Prepare is not null).ToArray();
+        if (Threads == 1 || waiting.Length < 2)
+        {
+            foreach (var node in waiting) PrepareOne(node);
+            return;
+        }
+        Parallel.ForEach(waiting, new ParallelOptions { MaxDegreeOfParallelism = Threads }, PrepareOne);
+
+        void PrepareOne(BoundNode<T> node) =>
+            node.Kernel!.Prepare!(new NodeCall<T>(node, context, 0, 0, null, null, null, node.Prepared));
     }
 
     private void RunChunks(BoundNode<T>[] nodes, StepContext context, int chunks)
@@ -157,7 +173,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         {
             for (var y = 0; y < node.Partial.Length; y++)
                 if (node.Partial[y] >= 0) new Span<T>(partial + node.Partial[y], node.Outputs[y].Shape.Elements).Clear();
-            node.Kernel!(new NodeCall<T>(node, context, first, count, local, partial, scratch));
+            node.Kernel!.Run(new NodeCall<T>(node, context, first, count, local, partial, scratch, node.Prepared));
         }
     }
 
@@ -185,6 +201,10 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
                 if (value == node.Outputs[i]) bound.Partial[i] = partial;
         }
         bound.Kernel = KernelTable<T>.Select(bound);
+        if (bound.Kernel.Prepare is null) return bound;
+        var prepared = new NativeBlock<T>(bound.Kernel.Prepared);
+        _prepared.Add(prepared);
+        bound.Prepared = prepared.Pointer;
         return bound;
     }
 

@@ -7,6 +7,14 @@ namespace Mote.Training.Execution;
 internal delegate void NodeKernel<T>(in NodeCall<T> call)
     where T : unmanaged;
 
+/// <summary>How a node is computed.</summary>
+/// <param name="Run">For a chunk of the batch.</param>
+/// <param name="Scratch">Elements of memory of its own, for a chunk.</param>
+/// <param name="Prepare">Before the chunks of a level, once: what depends on whole values alone, such as weights in another order.</param>
+/// <param name="Prepared">Elements of memory for what is prepared.</param>
+internal sealed record Kernel<T>(NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0)
+    where T : unmanaged;
+
 /// <summary>What is the same for all nodes of a step.</summary>
 /// <param name="Seed">Of everything random.</param>
 /// <param name="Step">Steps done before.</param>
@@ -35,7 +43,9 @@ internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] input
     /// <summary>Of results that are sums over the batch: where a chunk's own part stands among the chunk's parts; else -1.</summary>
     public long[] Partial { get; } = [.. Enumerable.Repeat(-1L, outputs.Length)];
 
-    public NodeKernel<T>? Kernel { get; set; }
+    public Kernel<T>? Kernel { get; set; }
+
+    public T* Prepared { get; set; }
 }
 
 /// <param name="node">What is computed.</param>
@@ -45,8 +55,9 @@ internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] input
 /// <param name="local">The worker's memory for values of one chunk.</param>
 /// <param name="partial">The chunk's memory for its parts of sums.</param>
 /// <param name="scratch">The worker's memory for the kernel's own use.</param>
+/// <param name="prepared">The node's memory for what was prepared.</param>
 internal readonly unsafe struct NodeCall<T>(
-    BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch)
+    BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch, T* prepared)
     where T : unmanaged
 {
     public StepContext Context => context;
@@ -57,6 +68,8 @@ internal readonly unsafe struct NodeCall<T>(
     public int First => first;
 
     public T* Scratch => scratch;
+
+    public T* Prepared => prepared;
 
     public int Operands => node.Inputs.Length;
 

@@ -102,7 +102,8 @@ internal sealed partial class GradientRules
             return;
         }
         var channels = builder.Shape(scale);
-        var sums = EmitAll(new ScaleShiftSums(op.Activation), [dy, x, scale, shift], ([2, channels[0]], ValueKind.Whole))[0];
+        var sums = EmitAll(new ScaleShiftSums(op.Activation), [dy, x, scale, shift, statistics.Outputs[FinishBatchNorm.Mean]],
+            ([2, channels[0]], ValueKind.Whole))[0];
         var finished = EmitAll(new FinishBatchNormGradient(norm.RowsPerExample),
             [sums, scale, statistics.Outputs[FinishBatchNorm.Mean], statistics.Outputs[FinishBatchNorm.InverseDeviation]],
             (channels, ValueKind.Whole), (channels, ValueKind.Whole), ([2, channels[0]], ValueKind.Whole));

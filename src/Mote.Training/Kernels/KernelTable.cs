@@ -8,7 +8,11 @@ namespace Mote.Training.Kernels;
 internal static class KernelTable<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static NodeKernel<T> Select(BoundNode<T> node)
+    /// <summary>A fast one where there is one for these shapes, else the plain one.</summary>
+    public static Kernel<T> Select(BoundNode<T> node) =>
+        node is BoundNode<float> single && FastKernels.Select(single) is { } fast ? (Kernel<T>)(object)fast : new Kernel<T>(Plain(node));
+
+    private static NodeKernel<T> Plain(BoundNode<T> node)
     {
         var (x, y) = (node.Inputs.Select(i => i.Shape).ToArray(), node.Outputs[0].Shape);
         return node.Node.Op switch
@@ -69,7 +73,4 @@ internal static class KernelTable<T>
             LossGradient o => PlainKernels<T>.LossGradient(o.Loss),
         };
     }
-
-    /// <summary>Memory of a kernel's own, for one chunk.</summary>
-    public static long ScratchElements(BoundNode<T> node, int chunk) => 0 * node.Inputs.Length * chunk;
 }

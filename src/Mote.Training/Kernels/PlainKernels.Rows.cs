@@ -160,7 +160,7 @@ internal static unsafe partial class PlainKernels<T>
         {
             if (!Passes(activation, c, x[i], i % channels)) continue;
             sums[i % channels] += dy[i];
-            sums[channels + i % channels] += dy[i] * x[i];
+            sums[channels + i % channels] += dy[i] * (x[i] - c.X(4)[i % channels]);
         }
     };
 
@@ -175,7 +175,7 @@ internal static unsafe partial class PlainKernels<T>
             var scale = c.X(1)[i];
             var mean = c.X(2)[i];
             var inverse = c.X(3)[i];
-            var gamma = (c.X(0)[channels + i] - mean * sum) * inverse;
+            var gamma = c.X(0)[channels + i] * inverse;
             c.Y(0)[i] = gamma;
             c.Y(1)[i] = sum;
             var factor = -scale * gamma / rows * inverse;

@@ -54,7 +54,7 @@ public sealed record RearrangeGradient(Op Op) : TrainingOp;
 public sealed record ConcatenateGradient(int Axis, int Start) : TrainingOp;
 
 /// <summary>
-/// Where the activation lets dY through: Σ dY and Σ dY·X over all rows of the batch, [2,c], whole. Operands: dY, X, scale, shift.
+/// Where the activation lets dY through: Σ dY and Σ dY·(X - μ) over all rows of the batch, [2,c], whole. Operands: dY, X, scale, shift, μ.
 /// </summary>
 public sealed record ScaleShiftSums(Activation Activation) : TrainingOp;
 
