@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Mote.Training.Kernels;
@@ -69,6 +70,9 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     public int Chunks { get; }
 
     public int ChunkSize { get; }
+
+    /// <summary>Where set, gets the time that each kind of operator takes, in stopwatch ticks; with one thread only.</summary>
+    public IDictionary<string, long>? Profile { get; set; }
 
     /// <summary>Bytes of all memory that is held.</summary>
     public long Bytes => sizeof(T) * (_blocks.Sum(b => b.Elements) + _partials.Elements + _local.Concat(_scratch).Concat(_prepared).Sum(b => b.Elements));
@@ -173,7 +177,11 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         {
             for (var y = 0; y < node.Partial.Length; y++)
                 if (node.Partial[y] >= 0) new Span<T>(partial + node.Partial[y], node.Outputs[y].Shape.Elements).Clear();
+            var begin = Profile is null ? 0 : Stopwatch.GetTimestamp();
             node.Kernel!.Run(new NodeCall<T>(node, context, first, count, local, partial, scratch, node.Prepared));
+            if (Profile is null) continue;
+            var kind = node.Node.Op.GetType().Name;
+            Profile[kind] = (Profile.TryGetValue(kind, out var ticks) ? ticks : 0) + Stopwatch.GetTimestamp() - begin;
         }
     }
 
