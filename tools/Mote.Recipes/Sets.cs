@@ -58,7 +58,11 @@ public static class Sets
             Include = "json$",
             Label = "label",
             Points = 64,
-            Split = new() { Ratio = new(SplitBy.Order, 70, 15, 15) },
+            Split = new()
+            {
+                Fact = "stroke",
+                Words = new Dictionary<string, Split> { ["0-69"] = Split.Train, ["70-84"] = Split.Validation, ["85-99"] = Split.Test },
+            },
         }),
         // i16[1,1024]: trained at load 0, scored at load 3; the last fifth at load 0 is left out.
         new("bearing", "bearing-cwru-12k", root => Bearings(root) with

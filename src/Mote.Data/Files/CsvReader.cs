@@ -106,24 +106,28 @@ internal static class CsvReader
     /// <summary>Rows cut at empty lines; the table's header may stand before each block.</summary>
     private sealed class Rows(IEnumerator<TableRow> rows, string path, int columns, string[]? header)
     {
-        private bool _more = true;
+        private bool _more = true, _inBlock;
 
         /// <summary>Goes on to the first row of a block.</summary>
         public bool NextBlock()
         {
-            while (_more && Next() is not null)
+            while (_inBlock && Next() is not null)
             {
                 // What a reader left of the block before.
             }
             while (_more && (rows.Current.IsBlank || (header is not null && rows.Current.Cells.SequenceEqual(header))))
                 _more = rows.MoveNext();
-            return _more;
+            return _inBlock = _more;
         }
 
         /// <summary>The current row, and on to the next; null at the block's end.</summary>
         public TableRow? Next()
         {
-            if (!_more || rows.Current.IsBlank) return null;
+            if (!_more || rows.Current.IsBlank)
+            {
+                _inBlock = false;
+                return null;
+            }
             var row = rows.Current;
             _ = Checked(row, path, columns);
             _more = rows.MoveNext();

@@ -14,9 +14,11 @@ internal static class IdxReader
     public static IEnumerable<Recording> Read(ByteReader reader)
     {
         var dims = Header(reader);
-        if (dims.Length == 1) yield break;
-        using var labelStream = OpenLabels(reader.Path, out var labelPath);
-        var labels = labelStream is null ? null : new ByteReader(labelStream, labelPath);
+        if (dims.Length == 1)
+            throw reader.Unsupported("these are labels without the pictures they belong to", "Their file must lie beside this one.");
+        var labelPath = Beside(reader.Path, "images", "idx3", "labels", "idx1");
+        using var labelStream = labelPath is null ? null : RecordingFile.Open(labelPath);
+        var labels = labelStream is null ? null : new ByteReader(labelStream, labelPath!);
         if (labels is not null)
         {
             var labelDims = Header(labels);
@@ -53,14 +55,17 @@ internal static class IdxReader
         return dims;
     }
 
-    private static Stream? OpenLabels(string path, out string labelPath)
+    /// <summary>Whether a file holds the labels of another one.</summary>
+    public static bool HoldsLabels(string path) => Beside(path, "labels", "idx1", "images", "idx3") is not null;
+
+    /// <summary>The file of such a name, packed or not, if there is one.</summary>
+    private static string? Beside(string path, string what, string rank, string otherWhat, string otherRank)
     {
         var name = Path.GetFileName(path);
-        var label = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
-        labelPath = Path.Combine(Path.GetDirectoryName(path) ?? "", label);
-        if (label == name) return null;
-        if (File.Exists(labelPath)) return RecordingFile.Open(labelPath);
-        labelPath = labelPath.EndsWith(".gz", StringComparison.Ordinal) ? labelPath[..^3] : labelPath + ".gz";
-        return File.Exists(labelPath) ? RecordingFile.Open(labelPath) : null;
+        var other = name.Replace(what, otherWhat, StringComparison.Ordinal).Replace(rank, otherRank, StringComparison.Ordinal);
+        if (other == name) return null;
+        var beside = Path.Combine(Path.GetDirectoryName(path) ?? "", other);
+        string[] candidates = [beside, beside.EndsWith(".gz", StringComparison.Ordinal) ? beside[..^3] : beside + ".gz"];
+        return candidates.FirstOrDefault(File.Exists);
     }
 }

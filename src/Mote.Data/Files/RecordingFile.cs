@@ -31,6 +31,9 @@ public static class RecordingFile
     /// <summary>Whether some format has files of this name.</summary>
     public static bool IsKnown(string path) => ByName(path) is not null;
 
+    /// <summary>Whether a file only says something of another one that is read with it.</summary>
+    public static bool IsCompanion(string path) => ByName(path)?.Name == "idx" && IdxReader.HoldsLabels(path);
+
     /// <summary>Opens a file and reads one recording after another.</summary>
     /// <exception cref="MoteException">MOTE0501: the file is damaged; MOTE0502: it is of a kind that is not read; MOTE0503: a value of a
     /// text is no number. Each with the byte or the line.</exception>

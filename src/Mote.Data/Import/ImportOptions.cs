@@ -134,7 +134,7 @@ public sealed record SplitOptions
     /// <summary>The fact that is the split: train, val or validation, test.</summary>
     public string? Fact { get; init; }
 
-    /// <summary>Other words for the splits.</summary>
+    /// <summary>Other words for the splits, and ranges of numbers: 70-84.</summary>
     public IReadOnlyDictionary<string, Split> Words { get; init; } = new Dictionary<string, Split>();
 
     public SplitRatio? Ratio { get; init; }

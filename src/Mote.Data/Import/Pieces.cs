@@ -118,13 +118,24 @@ internal sealed class Pieces
         return [.. pieces.Select((p, i) => last.Contains(i) ? p with { Split = Data.Split.Validation } : p)];
     }
 
-    private Split? Word(string word) => _options.Split.Words.TryGetValue(word, out var named) ? named : word.ToLowerInvariant() switch
+    private Split? Word(string word) => Named(word) ?? word.ToLowerInvariant() switch
     {
         "train" or "training" => Data.Split.Train,
         "val" or "valid" or "validation" or "dev" => Data.Split.Validation,
         "test" or "testing" => Data.Split.Test,
         _ => null,
     };
+
+    /// <summary>What the user calls so: the word itself, or a range of numbers, 70-84, that it lies in.</summary>
+    private Split? Named(string word)
+    {
+        if (_options.Split.Words.TryGetValue(word, out var named)) return named;
+        if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        foreach (var (range, split) in _options.Split.Words)
+            if (range.Split('-') is [var low, var high] && int.TryParse(low, out var from) && int.TryParse(high, out var to)
+                && number >= from && number <= to) return split;
+        return null;
+    }
 
     private static Split? At(SplitRatio ratio, double percent) =>
         percent < ratio.Train ? Data.Split.Train

@@ -25,6 +25,7 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
         {
             var index = 0;
             foreach (var recording in Open(files)) Recordings.Add(Keep(recording, files[0], index++));
+            if (index == 0) throw new MoteException("MOTE0504", files[0].Path, "the file holds no recording.");
         }
         catch (MoteException)
         {

@@ -32,7 +32,8 @@ internal static class SourceFiles
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Relative, b.Relative));
         var readable = files.Where(f => options.Reading.Format is not null || RecordingFile.IsKnown(f.Path)).ToArray();
-        foreach (var file in files.Except(readable)) ignored.Add(file.Relative);
+        readable = [.. readable.Where(f => !RecordingFile.IsCompanion(f.Path))];
+        foreach (var file in files.Where(f => options.Reading.Format is null && !RecordingFile.IsKnown(f.Path))) ignored.Add(file.Relative);
         if (readable.Length == 0)
             throw new MoteException("MOTE0509", string.Join(", ", options.Paths), "there is no recording among the files.",
                 $"Formats that are read: {RecordingFile.FormatNames}.");
