@@ -36,7 +36,7 @@ public sealed class Dataset
     private ElementType Element => Manifest.Element == "i8" ? ElementType.Int8 : ElementType.Int16;
 
     /// <summary>Bytes of a frame.</summary>
-    private int FrameBytes => Type.Bytes / Manifest.Window;
+    public int FrameBytes => Type.Bytes / Manifest.Window;
 
     /// <exception cref="MoteException">MOTE0507: the folder is no dataset, or a damaged one.</exception>
     public static Dataset Open(string folder)
@@ -95,6 +95,32 @@ public sealed class Dataset
             }
         }
         return new ExampleSet(Type, Manifest.Classes, examples.MoveToImmutable(), samples);
+    }
+
+    /// <summary>One recording's bytes after another, without holding them all.</summary>
+    /// <exception cref="MoteException">MOTE0507: the samples cannot be read.</exception>
+    public IEnumerable<(DatasetRecording Recording, byte[] Bytes)> Recordings()
+    {
+        var path = Path.Combine(_folder, SamplesName);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            if (file.Length != Manifest.Bytes) throw Damaged(path, "these are not the samples that the description tells of");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MoteException("MOTE0507", path, $"cannot be read: {e.Message}", "A dataset moves as a whole folder.");
+        }
+        using (file)
+        {
+            foreach (var recording in Manifest.Recordings)
+            {
+                var bytes = new byte[(long)recording.Frames * FrameBytes];
+                file.ReadExactly(bytes);
+                yield return (recording, bytes);
+            }
+        }
     }
 
     private byte[] Samples()

@@ -142,7 +142,7 @@ public static class Sets
     {
         Paths = [$"{root}/raw"],
         Include = "_exp",
-        PathPattern = "exp0*(?<experiment>[0-9]+)_user0*(?<user>[0-9]+)",
+        PathPatterns = [new("exp0*(?<experiment>[0-9]+)_user0*(?<user>[0-9]+)")],
         ChannelsPattern = "^(acc|gyro)_",
         Events = new($"{root}/raw/labels.txt", Columns: ["experiment", "user", "label", "from", "to"]),
         LabelNames = $"{root}/raw/activity_labels.txt",

@@ -6,7 +6,7 @@ namespace Mote.Data.Import;
 /// <summary>
 /// How recordings become a dataset. What is known of a recording are its facts, by name: <c>file</c> (its path below the folder that was
 /// given), <c>folder</c> (the name of its folder), <c>name</c> (without folder and extension), <c>index</c> (its place in its file), what
-/// <see cref="PathPattern"/> finds, what the file says (<c>label</c>, columns of a row), and the columns of <see cref="Tables"/>. Label,
+/// <see cref="PathPatterns"/> find, what the file says (<c>label</c>, columns of a row), and the columns of <see cref="Tables"/>. Label,
 /// group and split are chosen among them.
 /// </summary>
 public sealed record ImportOptions
@@ -19,8 +19,8 @@ public sealed record ImportOptions
 
     public ReadOptions Reading { get; init; } = ReadOptions.Default;
 
-    /// <summary>Regular expression over the path; its named groups become facts.</summary>
-    public string? PathPattern { get; init; }
+    /// <summary>What paths say.</summary>
+    public IReadOnlyList<PathPattern> PathPatterns { get; init; } = [];
 
     /// <summary>Tables that say more of each recording.</summary>
     public IReadOnlyList<FactTableOptions> Tables { get; init; } = [];
@@ -87,6 +87,11 @@ public sealed record ImportOptions
     /// <summary>Leaves files out that cannot be read, instead of refusing them all.</summary>
     public bool SkipBad { get; init; }
 }
+
+/// <summary>A regular expression over paths; its named groups become facts.</summary>
+/// <param name="Pattern">The expression.</param>
+/// <param name="FirstGroup">The fact that its first group becomes, name or no name; null for none.</param>
+public sealed record PathPattern(string Pattern, string? FirstGroup = null);
 
 /// <summary>A length of time, in frames or in seconds.</summary>
 public readonly record struct Stretch(int Frames, double Seconds = 0)

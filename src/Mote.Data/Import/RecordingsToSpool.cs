@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Mote.Core.Diagnostics;
 using Mote.Core.Types;
 using Mote.Data.Files;
@@ -12,7 +13,8 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
     private const int Chunk = 8192;
 
     private readonly FactTable[] _tables = [.. options.Tables.Select(t => new FactTable(t))];
-    private readonly System.Text.RegularExpressions.Regex? _path = SourceFiles.Pattern(options.PathPattern, "--path-pattern");
+    private readonly (Regex Pattern, string? First)[] _paths =
+        [.. options.PathPatterns.Select(p => (SourceFiles.Pattern(p.Pattern, "path pattern")!, p.FirstGroup))];
 
     public List<Spooled> Recordings { get; } = [];
 
@@ -80,10 +82,11 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
             ["name"] = Path.GetFileNameWithoutExtension(file.Relative),
             ["index"] = $"{index}",
         };
-        if (_path is not null)
+        foreach (var (pattern, first) in _paths)
         {
-            var match = _path.Match(file.Relative);
-            foreach (var name in _path.GetGroupNames().Where(n => !char.IsAsciiDigit(n[0])))
+            var match = pattern.Match(file.Relative);
+            if (first is not null && match.Groups.Count > 1 && match.Groups[1].Success) facts[first] = match.Groups[1].Value;
+            foreach (var name in pattern.GetGroupNames().Where(n => !char.IsAsciiDigit(n[0])))
                 if (match.Groups[name].Success) facts[name] = match.Groups[name].Value;
         }
         foreach (var (name, value) in recording.Facts) facts.TryAdd(name, value);
