@@ -11,6 +11,7 @@ internal sealed class SpectralComputer : FeatureComputer
 
     private readonly SpectralFrontEnd _f;
     private readonly int _frames;
+    private readonly float _step;
     private readonly float[] _window;
     private readonly ImmutableArray<(int First, float[] Weights)> _filters;
     private readonly float[] _cosines;
@@ -19,8 +20,10 @@ internal sealed class SpectralComputer : FeatureComputer
     private readonly float[] _logarithms;
     private readonly Vector256<float>[] _frame, _power, _channels;
 
-    public SpectralComputer(SpectralFrontEnd f, Shape raw)
+    public SpectralComputer(SpectralFrontEnd f, TensorType type)
     {
+        var raw = type.Shape;
+        _step = type.PerTensor.Scale;
         _f = f;
         _frames = f.Frames(raw);
         _window = [.. SpectralTables.Window(f).Select(w => (float)w)];
@@ -66,7 +69,7 @@ internal sealed class SpectralComputer : FeatureComputer
         reals.CopyTo(_samples.AsSpan(border));
         if (_f.Peak)
         {
-            var largest = Math.Max(SpectralFloatGraph.LeastPeak, Largest(reals));
+            var largest = Math.Max(_step, Largest(reals));
             foreach (ref var x in _samples.AsSpan(border, reals.Length)) x /= largest;
         }
         if (_f.Padding != FramePadding.Reflected) return;

@@ -81,7 +81,7 @@ public sealed record SpectralFrontEnd(string Preset) : FrontEnd
 
     public override Shape OutputShape(Shape raw) => [1, Frames(raw), Columns, 1];
 
-    public override FeatureComputer Computer(TensorType raw) => new SpectralComputer(this, raw.Shape);
+    public override FeatureComputer Computer(TensorType raw) => new SpectralComputer(this, raw);
 
     public override Graph Float(TensorType raw) => SpectralFloatGraph.Build(this, raw);
 
