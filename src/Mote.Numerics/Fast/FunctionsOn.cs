@@ -58,7 +58,7 @@ internal static class FunctionsOn<V> where V : unmanaged, ILanes<V>
         return V.Select(V.Greater(V.Zero, x), V.Splat(float.NaN), y);
     }
 
-    /// <summary>Near 0 a polynomial in x², elsewhere 1 - 2 / (e^2x + 1).</summary>
+    /// <summary>Near 0 a polynomial in x², elsewhere 1 - 2 / (e^2|x| + 1) with the sign of x.</summary>
     [MethodImpl(Inline)]
     internal static V Tanh(V x)
     {
@@ -69,7 +69,8 @@ internal static class FunctionsOn<V> where V : unmanaged, ILanes<V>
         p = V.Fma(p, z, V.Splat(1.33314422036e-1f));
         p = V.Fma(p, z, V.Splat(-3.33332819422e-1f));
         V near = V.Fma(p * z, x, x);
-        V far = V.Splat(1) - V.Splat(2) / (Exp(x + x) + V.Splat(1));
+        V size = V.Max(V.Zero - x, x), far = V.Splat(1) - V.Splat(2) / (Exp(size + size) + V.Splat(1));
+        far = V.Select(V.Greater(V.Zero, x), V.Zero - far, far);
         return V.Select(V.Greater(V.Splat(0.390625f), z), near, far);
     }
 

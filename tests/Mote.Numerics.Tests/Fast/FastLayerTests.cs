@@ -5,12 +5,12 @@ namespace Mote.Numerics.Tests.Fast;
 /// <summary>Pooling and losses against plain definitions in double.</summary>
 public sealed unsafe class FastLayerTests
 {
-    public static TheoryData<ConvolutionShape> Windows() =>
+    public static TheoryData<ConvolutionShape> Windows() => new((ConvolutionShape[])
     [
         new(6, 6, 16, 3, 3, 16, 2, 2, 2, 2), new(25, 5, 64, 1, 1, 64, 25, 5), new(7, 5, 3, 4, 3, 3, 3, 3, 2, 2, PadTop: 1, PadLeft: 1),
         new(1, 20, 9, 1, 10, 9, 1, 2, 1, 2), new(9, 9, 20, 5, 5, 20, 3, 3, DilationHeight: 2, DilationWidth: 2),
         new(5, 5, 1, 5, 5, 1, 5, 5, PadTop: 2, PadLeft: 2), new(8, 8, 33, 3, 3, 33, 3, 3, 3, 3),
-    ];
+    ]);
 
     [Theory]
     [MemberData(nameof(Windows))]
