@@ -22,6 +22,7 @@ internal static class MoteCommand
         var root = new RootCommand("Mote: TinyML from sensor to microcontroller.")
         {
             InspectCommand.Create(),
+            DataCommand.Create(),
             RunCommand.Create(),
             CompileCommand.Create(),
             ConvertCommand.Create(),

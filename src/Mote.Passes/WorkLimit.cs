@@ -51,8 +51,9 @@ internal sealed class WorkLimit(long steps)
             TransposeConv2D => Taps(graph.Type(node.Inputs[TransposeConv2D.Weights]).Shape[3]),
             BatchMatMul o => graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 1,
+            LogSpectrum or Standardize => 1,
             // It may take for ever.
-            If or While => long.MaxValue / Math.Max(1, y) - operands,
+            If or While or ForEachFrame => long.MaxValue / Math.Max(1, y) - operands,
             StridedSlice or Split or Pack or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch
                 or BatchToSpace or MirrorPad or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs or Resize
                 or Reduce or ArgReduce or CumSum => 1,

@@ -10,6 +10,12 @@ internal static class SignalRefusals
 
     private static TensorType U32(int n) => new(ElementType.UInt32, [n]);
 
+    private static TensorType U64(int n) => new(ElementType.UInt64, [n]);
+
+    private static TensorType S32(int n) => new(ElementType.Int32, [n]);
+
+    private static TensorType F32(params int[] dims) => new(ElementType.Float32, Shape.Create(dims));
+
     private static TensorType Counter => new(ElementType.Int32, []);
 
     private static TensorType S8(Shape shape) => new(ElementType.Int8, shape, new Quantization.PerTensor(0.5f, 3));
@@ -56,6 +62,19 @@ internal static class SignalRefusals
         (new Delay(2), [S16(4), S16(3)], "the state is i16[3]; i16[2] is expected"),
         (new CircularBuffer(), [S8([1, 1, 2, 3]), S8([1, 4, 3, 2])], "is none of [1,4,3,2]"),
         (new CircularBuffer(), [S8([1, 1, 2, 3]), S16(1, 4, 2, 3)], "i8 of the same quantization"),
+        (new SpectrumEnergy(0, 1, 64), [S16(8)], "the shift is 64; 0 to 63"),
+        (new ForEachFrame(2, 0, Subgraph.Identity), [S16(1, 8)], "frames of 2 every 0 are none"),
+        (new ForEachFrame(2, 1, Subgraph.Identity), [S16(2, 8)], "one signal, [1,n,...], is expected"),
+        (new ForEachFrame(9, 1, Subgraph.Identity), [S16(1, 8)], "8 samples are fewer than a frame has, 9"),
+        (new ForEachFrame(2, 1, Subgraph.Identity), [S16(1, 8)], "input 0 of the body is bool[1]"),
+        (new LogSpectrum(16, false), [U32(1), U64(1), S32(1)], "16 fractional bits; 0 to 15"),
+        (new LogSpectrum(9, false), [U32(2), U64(2), S32(3)], "2 floors and 3 offsets for 2 channels"),
+        (new LogSpectrum(9, false), [U32(2), U64(2), S32(2), S32(2)], "the reference is i32[2]; one i32 is expected"),
+        (new Standardize(StandardDeviation.None, 0, ElementType.Int8), [S16(1, 4)], "i16 without a scale"),
+        (new Standardize(StandardDeviation.None, 0, ElementType.Float32), [S8([1, 4])], "i8 does not become f32"),
+        (new Standardize(StandardDeviation.None, 0, ElementType.Int8), [S8([1, 4])], "i8 with the wrong quantization"),
+        (new Standardize(StandardDeviation.None, -1, ElementType.Float32), [F32(1, 4)], "epsilon is -1"),
+        (new Standardize(StandardDeviation.None, 0, ElementType.Float32), [F32(4)], "[b,n,...] is expected"),
         (new Periodic(0), [Counter], "every 0 calls is never"),
         (new Periodic(2), [S16(1)], "the state is i16[1]; i32[] is expected"),
     ];

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
@@ -23,7 +24,9 @@ public class RoundTripTests
             if (RoundTrip(graph) is { } equalText) same += equalText ? 1 : 0;
             else refused.Add(graph.Name);
         // A table has no place in the format, nor have gated cells, trees, paddings of pools other than SAME and VALID, lists of no axes,
-        // nor parts that run in some calls.
+        // nor parts that run in some calls, nor what features are made of.
+        const string features = "^(frames |logarithms LogSpectrum |standardized |energy of .* shifted |filter bank of 64 bits)";
+        refused.RemoveWhere(name => Regex.IsMatch(name, features));
         Assert.All(refused, name => Assert.Matches(
             @"^(lookup|every |gru |fastgrnn |(no )?trees |(average|max) pool .*(lopsided|zero point)|pad \[\] |mean .* over  )", name));
         Assert.InRange(refused.Count(name => !name.StartsWith("gru ", StringComparison.Ordinal)

@@ -46,6 +46,9 @@ public static partial class OpSamples
         foreach (var (bins, begin, end) in ((int, int, int)[])[(9, 0, 9), (9, 2, 7), (5, 5, 5)])
             yield return Int8($"energy of {bins} from {begin} to {end}",
                 s => s.Node(new SpectrumEnergy(begin, end), null, s.Input(Plain(ElementType.Int16, [2 * bins]))));
+        foreach (var (element, shift) in ((ElementType, int)[])[(ElementType.Int16, 3), (ElementType.Int16, 40), (ElementType.Int32, 0), (ElementType.Int32, 12)])
+            yield return Int8($"energy of {element} shifted {shift}",
+                s => s.Node(new SpectrumEnergy(1, 6, shift), null, s.Node(new Rfft(12), null, s.Input(Plain(element, [12])))));
     }
 
     private static IEnumerable<Graph> TriangleBanks()
@@ -56,6 +59,12 @@ public static partial class OpSamples
             new FilterBank([4, 0, 11, 2, 7], [2, 0, 0, 5, 1], [3, 0, 1, 6, 2])])
             yield return Int8($"filter bank {bank}", s => s.Node(bank, null, s.Input(Plain(ElementType.UInt32, [12])),
                 s.Constant(Plain(ElementType.Int16, [11])), s.Constant(Plain(ElementType.Int16, [12]))));
+    }
+
+    private static IEnumerable<Graph> WideTriangleBanks()
+    {
+        yield return Int8("filter bank of 64 bits", s => s.Node(new FilterBank([0, 3, 5], [0, 3, 6], [3, 3, 4]), null,
+            s.Input(Plain(ElementType.UInt64, [12])), s.Constant(Plain(ElementType.Int16, [11])), s.Constant(Plain(ElementType.Int16, [12]))));
     }
 
     private static IEnumerable<Graph> SquareRoots()

@@ -84,7 +84,7 @@ public static partial class OpSamples
         Rfft => Transforms(),
         Irfft => InverseTransforms(),
         SpectrumEnergy => Energies(),
-        FilterBank => TriangleBanks(),
+        FilterBank => TriangleBanks().Concat(WideTriangleBanks()),
         FilterBankSquareRoot => SquareRoots(),
         SpectralSubtraction => NoiseReductions(),
         Pcan => Normalisations(),
@@ -95,6 +95,9 @@ public static partial class OpSamples
         Delay => Delays(),
         CircularBuffer => CircularBuffers(),
         Periodic => Periods(),
+        ForEachFrame => Frames(),
+        LogSpectrum => LevelLogarithms(),
+        Standardize => Standards(),
     })];
 
     private delegate Op MakePool(int kernelY, int kernelX, Steps steps, Padding padding, Activation activation);

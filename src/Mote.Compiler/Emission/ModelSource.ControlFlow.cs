@@ -10,6 +10,11 @@ internal sealed partial class ModelSource
 {
     private void ControlFlow(Step step, string name, CWriter c, CWriter instances)
     {
+        if (step.Node.Op is ForEachFrame frames)
+        {
+            Frames(frames, step, name, c, instances);
+            return;
+        }
         var isBranch = step.Node.Op is If;
         var first = new Part(this, step, 0, name + (isBranch ? "_then" : "_condition"));
         var second = new Part(this, step, 1, name + (isBranch ? "_else" : "_body"));
@@ -32,6 +37,29 @@ internal sealed partial class ModelSource
             first.Run(c, step.Node.Outputs);
             c.Line($"if (*({first.Output(0)}) == 0) break;");
             second.RunOnce(c, step.Node.Outputs, step.Node.Outputs);
+        }
+    }
+
+    /// <summary>The arena holds one frame and what becomes of it; results go to their places at once.</summary>
+    private void Frames(ForEachFrame op, Step step, string name, CWriter c, CWriter instances)
+    {
+        var body = new Part(this, step, 0, name + "_body");
+        body.Define(instances);
+        var x = step.Node.Inputs[ForEachFrame.Input];
+        var count = _program.Graph.Type(step.Node.Output).Shape[1];
+        var stride = _program.Graph.Type(x).Bytes / _program.Graph.Type(x).Shape[1] * op.FrameStep;
+        c.Line($"for (int32_t frame = 0; frame < {count}; frame++)");
+        using (c.Braces())
+        {
+            body.Take(c, 0, $"(const uint8_t *){Address(x, $"{name}_x")} + frame * {stride}");
+            for (var i = ForEachFrame.First; i < step.Node.Inputs.Count; i++)
+                body.Take(c, i, Address(step.Node.Inputs[i], $"{name}_x{step.Node.Inputs[i].Index}"));
+            body.Call(c);
+            foreach (var (y, i) in step.Node.Outputs.Select((y, i) => (y, i)))
+            {
+                var size = _program.Graph.Type(y).Bytes / count;
+                c.Line($"memcpy({Address(y, "")} + frame * {size}, {body.Output(i)}, {size});");
+            }
         }
     }
 
@@ -71,11 +99,18 @@ internal sealed partial class ModelSource
 
         public void Run(CWriter c, IReadOnlyList<ValueId> operands)
         {
-            foreach (var (x, own) in operands.Zip(_program.Graph.Inputs))
-                c.Line($"memcpy(m + {_begin + _program.Arena.OffsetOf(own)}, {_outer.Address(x, $"{_name}_x{x.Index}")}, "
-                    + $"{_program.Graph.Type(own).Bytes});");
-            c.Line($"{_name}(m + {_begin});");
+            for (var i = 0; i < operands.Count; i++) Take(c, i, _outer.Address(operands[i], $"{_name}_x{operands[i].Index}"));
+            Call(c);
         }
+
+        /// <summary>An operand from somewhere.</summary>
+        public void Take(CWriter c, int index, string address)
+        {
+            var own = _program.Graph.Inputs[index];
+            c.Line($"memcpy(m + {_begin + _program.Arena.OffsetOf(own)}, {address}, {_program.Graph.Type(own).Bytes});");
+        }
+
+        public void Call(CWriter c) => c.Line($"{_name}(m + {_begin});");
 
         public void RunOnce(CWriter c, IReadOnlyList<ValueId> operands, EquatableArray<ValueId> results)
         {

@@ -60,7 +60,8 @@ internal static partial class Lower
         : NodeLowering.Data<int>(name, ElementType.Int32, FftTables.ToInt32(table));
 
     private static ImmutableArray<KernelCall> LowerSpectrumEnergy(SpectrumEnergy op, NodeLowering n) =>
-        n.Call("spectrum_energy_s16", CParameters.Of(("bins", n.Y.Elements), ("begin", op.Begin), ("end", op.End)),
+        n.Call(n.X().Element == ElementType.Int32 ? "spectrum_energy_s32" : "spectrum_energy_s16",
+            CParameters.Of(("bins", n.Y.Elements), ("begin", op.Begin), ("end", op.End), ("shift", op.Shift)),
             [n.Operand("x", 0), n.Result()]);
 
     private static ImmutableArray<KernelCall> LowerFilterBank(FilterBank op, NodeLowering n)
@@ -75,7 +76,7 @@ internal static partial class Lower
             NodeLowering.Data("widths", ElementType.Int32, op.Widths.AsSpan()),
             n.Result(),
         ];
-        return n.Call("filter_bank_u32", CParameters.Of(("channels", op.Channels)), arguments);
+        return n.Call(n.X().Element == ElementType.UInt64 ? "filter_bank_u64" : "filter_bank_u32", CParameters.Of(("channels", op.Channels)), arguments);
     }
 
     private static ImmutableArray<KernelCall> LowerFilterBankSquareRoot(NodeLowering n) =>

@@ -52,7 +52,9 @@ internal static partial class Lower
         Periodic o => LowerPeriodic(o, n),
         Svdf o => n.Y.IsFloat ? LowerSvdfFloat(o, n) : LowerSvdfInt8(o, n),
         // Subprograms instead of kernels.
-        If or While => [],
+        If or While or ForEachFrame => [],
+        LogSpectrum o => LowerLogSpectrum(o, n),
+        Standardize o => LowerStandardize(o, n),
         Lstm o => n.Y.IsFloat ? LowerLstmFloat(o, n) : LowerLstmInteger(o, n),
         Gru o => LowerGru(o, n),
         FastGrnn o => LowerFastGrnn(o, n),

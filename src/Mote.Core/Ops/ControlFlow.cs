@@ -16,9 +16,21 @@ public sealed record If(Subgraph Then, Subgraph Else) : Op
 /// </summary>
 public sealed record While(Subgraph Condition, Subgraph Body) : Op;
 
+/// <summary>
+/// Overlapping frames of a signal, each through <see cref="Body"/>: frame t is X[0, t·FrameStep ... t·FrameStep + FrameSize - 1, ...], for
+/// t from 0 as long as frames lie within X. X [1, n, ...]; further operands go to every frame. The body takes a frame, [1, FrameSize, ...],
+/// and the further operands; of its results [1, ...] those of all frames are stacked: [1, frames, ...]. Memory is needed for one frame
+/// at a time.
+/// </summary>
+public sealed record ForEachFrame(int FrameSize, int FrameStep, Subgraph Body) : Op
+{
+    public const int Input = 0, First = 1;
+}
+
 public static class ControlFlow
 {
-    /// <summary>The graphs in an operator: then and else, or condition and body; none in most.</summary>
+    /// <summary>The graphs in an operator: then and else, condition and body, or a body; none in most.</summary>
     public static ImmutableArray<Subgraph> Subgraphs(this Op op) =>
-        op is If branch ? [branch.Then, branch.Else] : op is While loop ? [loop.Condition, loop.Body] : [];
+        op is If branch ? [branch.Then, branch.Else] : op is While loop ? [loop.Condition, loop.Body]
+        : op is ForEachFrame frames ? [frames.Body] : [];
 }

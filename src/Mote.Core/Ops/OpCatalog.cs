@@ -80,6 +80,9 @@ public static class OpCatalog
         new Delay(0),
         new CircularBuffer(),
         new Periodic(1),
+        new ForEachFrame(1, 1, Subgraph.Identity),
+        new LogSpectrum(0, false),
+        new Standardize(StandardDeviation.None, 0, ElementType.Float32),
         new TreeEnsemble(1, [], [], [], [], [], []),
         new DetectionPostProcess(1, 1, 1, 0, 1, 1, 1, 1, 1),
     ];

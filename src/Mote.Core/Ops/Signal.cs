@@ -30,13 +30,14 @@ public sealed record Rfft(int Length) : Op;
 public sealed record Irfft(int Length) : Op;
 
 /// <summary>
-/// Y[k] = Re² + Im² of X[k] for k from Begin up to but not including End, 0 elsewhere. X int16 [2·n], parts alternate; Y uint32 [n].
+/// Y[k] = (Re² + Im²) >> Shift of X[k] for k from Begin up to but not including End, 0 elsewhere. X int16 [2·n], parts alternate;
+/// Y uint32 [n]; or X int32, Y uint64. Shift 0 to 63.
 /// </summary>
-public sealed record SpectrumEnergy(int Begin, int End) : Op;
+public sealed record SpectrumEnergy(int Begin, int End, int Shift = 0) : Op;
 
 /// <summary>
 /// Triangular filters, each pair of neighbours sharing a band of bins: Y[c] = Σ_j U[j]·X[b+j] over band c + Σ_j W[j]·X[b+j] over
-/// band c + 1. X uint32 [n], W and U int16, Y uint64 [bands - 1]. Band b covers Widths[b] bins from Starts[b], its weights begin at
+/// band c + 1. X uint32 or uint64 [n], W and U int16, Y uint64 [bands - 1]. Band b covers Widths[b] bins from Starts[b], its weights begin at
 /// WeightStarts[b]. Sums wrap modulo 2^64.
 /// </summary>
 public sealed record FilterBank(EquatableArray<int> Starts, EquatableArray<int> WeightStarts, EquatableArray<int> Widths) : Op

@@ -39,6 +39,8 @@ public static class Costs
             BatchMatMul o => (long)graph.Type(node.Output).Elements * graph.Type(node.Inputs[0]).Shape[o.TransposeA ? -2 : -1],
             TreeEnsemble or DetectionPostProcess => 0,
             Unary or LeakyRelu or Cast or ZerosLike or Binary or Compare or Select or PRelu or AddN or LogSoftmax or L2Normalization => 0,
+            ForEachFrame o => graph.Type(node.Output).Shape[1] * Macs(o.Body.Graph),
+            LogSpectrum or Standardize => 0,
             // How often they run is not known before they do.
             If o => Math.Max(Macs(o.Then.Graph), Macs(o.Else.Graph)),
             While o => Macs(o.Condition.Graph) + Macs(o.Body.Graph),

@@ -44,17 +44,20 @@ public static partial class TypeInference
     private static TensorType InferSpectrumEnergy(SpectrumEnergy op, OperandChecks call)
     {
         call.Takes(1, 1);
-        var numbers = Row(0, ElementType.Int16, call);
+        var wide = call[0].Element == ElementType.Int32;
+        var numbers = Row(0, wide ? ElementType.Int32 : ElementType.Int16, call);
+        call.Require(op.Shift is >= 0 and <= 63, $"the shift is {op.Shift}; 0 to 63 is expected.");
         call.Require(numbers % 2 == 0, $"{numbers} numbers are no pairs of real and imaginary parts.");
         call.Require(op.Begin >= 0 && op.Begin <= op.End && op.End <= numbers / 2,
             $"bins {op.Begin} to {op.End} are not among the {numbers / 2} of the spectrum.");
-        return Given(ElementType.UInt32, [numbers / 2], 0, call);
+        return Given(wide ? ElementType.UInt64 : ElementType.UInt32, [numbers / 2], 0, call);
     }
 
     private static TensorType InferFilterBank(FilterBank op, OperandChecks call)
     {
         call.Takes(3, 3);
-        var bins = Row(FilterBank.Input, ElementType.UInt32, call);
+        var wide = call[FilterBank.Input].Element == ElementType.UInt64;
+        var bins = Row(FilterBank.Input, wide ? ElementType.UInt64 : ElementType.UInt32, call);
         var weights = Row(FilterBank.Weights, ElementType.Int16, call);
         var unweights = Row(FilterBank.Unweights, ElementType.Int16, call);
         call.Require(op.Starts.Count >= 2 && op.WeightStarts.Count == op.Starts.Count && op.Widths.Count == op.Starts.Count,

@@ -35,7 +35,7 @@ internal static class OpFields
         FftAutoScale => new FftAutoScale(),
         Rfft o => new Rfft(f.Int("length", o.Length)),
         Irfft o => new Irfft(f.Int("length", o.Length)),
-        SpectrumEnergy o => new SpectrumEnergy(f.Int("begin", o.Begin), f.Int("end", o.End)),
+        SpectrumEnergy o => new SpectrumEnergy(f.Int("begin", o.Begin), f.Int("end", o.End), f.Int("shift", o.Shift)),
         FilterBank o => new FilterBank(
             f.Ints("starts", o.Starts), f.Ints("weightStarts", o.WeightStarts), f.Ints("widths", o.Widths)),
         FilterBankSquareRoot => new FilterBankSquareRoot(),
@@ -52,6 +52,9 @@ internal static class OpFields
         Delay o => new Delay(f.Int("length", o.Length)),
         CircularBuffer => new CircularBuffer(),
         Periodic o => new Periodic(f.Int("cycles", o.Cycles)),
+        ForEachFrame o => new ForEachFrame(f.Int("frameSize", o.FrameSize), f.Int("frameStep", o.FrameStep), f.Subgraph("body", o.Body)),
+        LogSpectrum o => new LogSpectrum(f.Int("fractionBits", o.FractionBits), f.Bool("added", o.Added)),
+        Standardize o => new Standardize(f.Enum("deviation", o.Deviation), f.Float("epsilon", o.Epsilon), f.Enum("to", o.To)),
         TreeEnsemble o => new TreeEnsemble(f.Int("outputs", o.Outputs), f.Ints("roots", o.Roots), f.Ints("features", o.Features),
             f.Floats("thresholds", o.Thresholds), f.Ints("next", o.Next), f.Floats("leaves", o.Leaves), f.Floats("base", o.Base)),
         DetectionPostProcess o => new DetectionPostProcess(f.Int("classes", o.Classes), f.Int("maxDetections", o.MaxDetections),

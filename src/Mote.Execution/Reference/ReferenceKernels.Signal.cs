@@ -1,5 +1,6 @@
 using System.Numerics;
 using Mote.Core.Ops;
+using Mote.Core.Types;
 using Mote.Numerics;
 
 namespace Mote.Execution.Reference;
@@ -59,16 +60,32 @@ internal static partial class ReferenceKernels
 
     private static void MeasureEnergy(SpectrumEnergy op, KernelCall call)
     {
+        if (call.X(0).Element == ElementType.Int32)
+        {
+            MeasureWideEnergy(op, call);
+            return;
+        }
         var x = call.In<short>(0);
         var y = call.Out<uint>();
         y.Clear();
         for (var k = op.Begin; k < op.End; k++)
-            y[k] = (uint)(x[2 * k] * x[2 * k]) + (uint)(x[2 * k + 1] * x[2 * k + 1]);
+            y[k] = op.Shift > 31 ? 0 : ((uint)(x[2 * k] * x[2 * k]) + (uint)(x[2 * k + 1] * x[2 * k + 1])) >> op.Shift;
+    }
+
+    private static void MeasureWideEnergy(SpectrumEnergy op, KernelCall call)
+    {
+        var x = call.In<int>(0);
+        var y = call.Out<ulong>();
+        y.Clear();
+        for (var k = op.Begin; k < op.End; k++)
+            y[k] = ((ulong)((long)x[2 * k] * x[2 * k]) + (ulong)((long)x[2 * k + 1] * x[2 * k + 1])) >> op.Shift;
     }
 
     private static void ApplyFilterBank(FilterBank op, KernelCall call)
     {
-        var x = call.In<uint>(FilterBank.Input);
+        var wide = call.X(FilterBank.Input).Element == ElementType.UInt64;
+        var x = wide ? default : call.In<uint>(FilterBank.Input);
+        var x64 = wide ? call.In<ulong>(FilterBank.Input) : default;
         var weights = call.In<short>(FilterBank.Weights);
         var unweights = call.In<short>(FilterBank.Unweights);
         var y = call.Out<ulong>();
@@ -78,7 +95,7 @@ internal static partial class ReferenceKernels
             var (rising, next) = (0UL, 0UL);
             for (var j = 0; j < op.Widths[band]; j++)
             {
-                var bin = x[op.Starts[band] + j];
+                var bin = wide ? x64[op.Starts[band] + j] : x[op.Starts[band] + j];
                 unchecked
                 {
                     rising += (ulong)weights[op.WeightStarts[band] + j] * bin;
@@ -95,18 +112,7 @@ internal static partial class ReferenceKernels
         var x = call.In<ulong>(FilterBankSquareRoot.Input);
         var y = call.Out<uint>();
         var shift = call.In<int>(FilterBankSquareRoot.Scale)[0];
-        for (var i = 0; i < y.Length; i++) y[i] = shift is >= 0 and <= 31 ? RoundedRoot(x[i]) >> shift : 0;
-    }
-
-    /// <summary>To nearest, but no more than 16 bits for an argument of 32, and no more than 32 for others.</summary>
-    private static uint RoundedRoot(ulong x)
-    {
-        var root = (ulong)Math.Sqrt(x);
-        // The double may be one off either way; root² may need 65 bits.
-        while ((UInt128)root * root > x) root--;
-        while ((UInt128)(root + 1) * (root + 1) <= x) root++;
-        var limit = x >> 32 == 0 ? ushort.MaxValue : uint.MaxValue;
-        return x - root * root > root && root != limit ? (uint)(root + 1) : (uint)root;
+        for (var i = 0; i < y.Length; i++) y[i] = shift is >= 0 and <= 31 ? FixedPoint.RoundedRoot(x[i]) >> shift : 0;
     }
 
     private static void SubtractNoise(SpectralSubtraction op, KernelCall call)

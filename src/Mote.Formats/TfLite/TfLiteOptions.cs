@@ -106,7 +106,7 @@ internal static class TfLiteOptions
                 "a tree ensemble cannot be written as .tflite: the format has none.", "Write it as ONNX."),
             Lstm o => (BuiltinOperator.UNIDIRECTIONAL_SEQUENCE_LSTM, 1, 71,
                 [Byte((int)Nonlinearity.Tanh), Float(o.CellClip), Absent, Bool(o.TimeMajor)]),
-            Gru or FastGrnn => throw new MoteException("MOTE0120", node.Origin.ToString(),
+            Gru or FastGrnn or ForEachFrame or LogSpectrum or Standardize => throw new MoteException("MOTE0120", node.Origin.ToString(),
                 $"{op.Name()} cannot be written as .tflite, which has no operator for it.",
                 "Keep the model in Mote's text form, which every command reads, and compile that."),
         };
@@ -134,7 +134,7 @@ internal static class TfLiteOptions
         ArgReduce o => [Integers([], [o.Axis])],
         CumSum o => [Integers([], [o.Axis])],
         Pack or SpaceToDepth or DepthToSpace or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice or BroadcastArgs => [],
-        Svdf or Lstm or Gru or FastGrnn or If or While => [],
+        Svdf or Lstm or Gru or FastGrnn or If or While or ForEachFrame or LogSpectrum or Standardize => [],
         FilterBank o => TfLiteSignalOptions.Places(o),
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBankSquareRoot or SpectralSubtraction
             or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => [],
@@ -155,7 +155,7 @@ internal static class TfLiteOptions
         MaxPool2D o => (o.Padding, o.Steps),
         L2Pool2D o => (o.Padding, o.Steps),
         TransposeConv2D or BatchMatMul => null,
-        Svdf or Lstm or Gru or FastGrnn or If or While => null,
+        Svdf or Lstm or Gru or FastGrnn or If or While or ForEachFrame or LogSpectrum or Standardize => null,
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
             or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => null,
         FullyConnected or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Reshape or Pad or Concatenation

@@ -19,6 +19,10 @@ internal static class TfLiteSignalOptions
         : op is FftAutoScale ? ("SignalFftAutoScale", [])
         : op is Rfft rfft ? ("SignalRfft", Map(Type(x!), ("fft_length", rfft.Length)))
         : op is Irfft irfft ? ("SignalIrfft", Map(Type(x!), ("fft_length", irfft.Length)))
+        : op is SpectrumEnergy { Shift: not 0 } || (op is SpectrumEnergy && x!.Element == ElementType.Int32)
+            || (op is FilterBank && x!.Element == ElementType.UInt64) ? throw new MoteException("MOTE0120", node.Origin.ToString(),
+                $"{op.Name()} of {x!.Element.Text()} in this form cannot be written as .tflite, which has it with fewer bits only.",
+                "Keep the model in Mote's text form, which every command reads, and compile that.")
         : op is SpectrumEnergy energy ? ("SignalEnergy", Map(("start_index", energy.Begin), ("end_index", energy.End)))
         : op is FilterBank bank ? ("SignalFilterBank", Map(("num_channels", bank.Channels)))
         : op is FilterBankSquareRoot ? ("SignalFilterBankSquareRoot", [])

@@ -77,7 +77,8 @@ internal static partial class OnnxNodes
             L2Pool2D o => () => RootPool(f, n, o),
             TreeEnsemble o => () => Trees(f, n, o),
             Reduce or Gather or GatherNd or Lookup or Svdf or SpaceToBatch or BatchToSpace or EmbeddingLookup or DynamicUpdateSlice
-                or BroadcastArgs or FastGrnn or If or While or DetectionPostProcess => throw None(n),
+                or BroadcastArgs or FastGrnn or If or While or DetectionPostProcess
+                or ForEachFrame or LogSpectrum or Standardize => throw None(n),
             BatchMatMul o => () => f.Define(n.Output, f.Add("MatMul",
                 [Turned(f, f.Real(n.Inputs[0]), o.TransposeA, f.Type(n.Inputs[0]).Shape.Rank),
                     Turned(f, f.Real(n.Inputs[1]), o.TransposeB, f.Type(n.Inputs[1]).Shape.Rank)])),

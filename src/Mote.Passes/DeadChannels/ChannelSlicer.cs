@@ -33,6 +33,7 @@ internal sealed class ChannelSlicer(Graph graph, ChannelGroups groups, ConstantC
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
                 or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic =>
                 (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
+            ForEachFrame or LogSpectrum or Standardize => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             Svdf or Lstm or Gru or FastGrnn or If or While => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),
             TreeEnsemble => (node.Op, [_rebuild[node.Inputs[0]]]),
             DetectionPostProcess => (node.Op, node.Inputs.Select(i => _rebuild[i]).ToArray()),

@@ -64,7 +64,7 @@ internal sealed class ConstantChannels
             Pad o => o.Before[^1] == 0 && o.After[^1] == 0 && this[x, channel] is not null,
             Mean o => !o.Axes.Contains(_graph.Type(x).Shape.Rank - 1) && this[x, channel] is not null,
             Reshape => _graph.Type(x).Shape.Rank > 0 && Channels(x) == Channels(node.Output) && this[x, channel] is not null,
-            Svdf or Lstm or Gru or FastGrnn or If or While => false,
+            Svdf or Lstm or Gru or FastGrnn or If or While or ForEachFrame or LogSpectrum or Standardize => false,
             WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
                 or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => false,
             TreeEnsemble or DetectionPostProcess => false,

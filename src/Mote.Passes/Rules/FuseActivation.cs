@@ -34,7 +34,7 @@ public sealed class FuseActivation : IRewriteRule
         Mul o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         L2Pool2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
         TransposeConv2D o => o.Activation == Activation.None ? o with { Activation = kind } : null,
-        Svdf or Lstm or Gru or FastGrnn or If or While => null,
+        Svdf or Lstm or Gru or FastGrnn or If or While or ForEachFrame or LogSpectrum or Standardize => null,
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
             or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => null,
         TreeEnsemble or DetectionPostProcess => null,

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Training.Networks;
+
+/// <summary>Layers as people name them: each makes its parameters, drawn from one stream of random numbers.</summary>
+/// <param name="name">Of the network.</param>
+/// <param name="seed">Of the initial weights.</param>
+public sealed class LayerBuilder(string name, ulong seed)
+{
+    /// <summary>PyTorch's, and what the reference recipes use.</summary>
+    private const float Epsilon = 1e-5f, Momentum = 0.1f;
+
+    private readonly RandomStream _random = new(seed);
+    private readonly Dictionary<string, int> _counts = [];
+    private int _dropouts;
+
+    public NetworkBuilder Network { get; } = new(name);
+
+    public Shape Shape(int value) => Network.Shape(value);
+
+    public int Input(Shape shape) => Network.Input("input", shape);
+
+    public Network Build(int output) => Network.Build([output]);
+
+    /// <summary>Convolution without bias, He-initialised over what it reads (He and others 2015).</summary>
+    /// <param name="x">[1,h,w,c]</param>
+    /// <param name="filters">Output channels.</param>
+    /// <param name="kernel">Height and width of the window.</param>
+    /// <param name="stride">Both ways.</param>
+    /// <param name="same">TensorFlow's SAME padding; else none.</param>
+    public int Convolution(int x, int filters, (int Y, int X) kernel, (int Y, int X) stride, bool same = true)
+    {
+        var at = Name("conv");
+        var channels = Shape(x)[3];
+        var weights = Network.Parameter($"{at}.weights", [filters, kernel.Y, kernel.X, channels], He(filters * kernel.Y * kernel.X * channels, kernel.Y * kernel.X * channels));
+        return Network.Add(new Convolve(new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x, weights], at);
+    }
+
+    public int Depthwise(int x, (int Y, int X) kernel, (int Y, int X) stride, bool same = true)
+    {
+        var at = Name("depthwise");
+        var channels = Shape(x)[3];
+        var weights = Network.Parameter($"{at}.weights", [1, kernel.Y, kernel.X, channels], He(kernel.Y * kernel.X * channels, kernel.Y * kernel.X));
+        return Network.Add(new ConvolveDepthwise(new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x, weights], at);
+    }
+
+    /// <summary>X · Wᵀ without bias; Glorot-initialised (Glorot and Bengio 2010), He where an activation follows.</summary>
+    public int Matrix(int x, int units, bool activated = true)
+    {
+        var at = Name("dense");
+        var k = Shape(x)[-1];
+        var weights = Network.Parameter($"{at}.weights", [units, k], activated ? He(units * k, k) : Uniform(units * k, MathF.Sqrt(6f / (units + k))));
+        return Network.Add(new Connect(), [x, weights], at);
+    }
+
+    public int Bias(int x)
+    {
+        var at = Name("bias");
+        var bias = Network.Parameter(at, [Shape(x)[-1]], Filled(Shape(x)[-1], 0));
+        return Network.Add(new AddBias(), [x, bias], at);
+    }
+
+    public int Dense(int x, int units, Activation activation = Activation.None) =>
+        Activate(Bias(Matrix(x, units, activation != Activation.None)), activation);
+
+    public int Activate(int x, Activation activation) =>
+        activation == Activation.None ? x : Network.Add(new Clamp(activation), [x], Name("activation"));
+
+    public int Function(int x, UnaryKind kind) => Network.Add(new Apply(kind), [x], Name("function"));
+
+    /// <summary>Over all but the last axis, and the activation after it.</summary>
+    public int BatchNorm(int x, Activation activation = Activation.Relu)
+    {
+        var at = Name("norm");
+        Shape channels = [Shape(x)[-1]];
+        var gamma = Network.Parameter($"{at}.gamma", channels, Filled(channels[0], 1));
+        var beta = Network.Parameter($"{at}.beta", channels, Filled(channels[0], 0));
+        var mean = Network.Buffer($"{at}.mean", channels, Filled(channels[0], 0));
+        var variance = Network.Buffer($"{at}.variance", channels, Filled(channels[0], 1));
+        var sums = Network.Add(new Moments(), [x], at);
+        var finished = Network.AddAll(new FinishBatchNorm(Shape(x).Elements / channels[0], Epsilon, Momentum), [sums, gamma, beta, mean, variance], at);
+        Network.Update(mean, finished[FinishBatchNorm.NewMean]);
+        Network.Update(variance, finished[FinishBatchNorm.NewVariance]);
+        return Network.Add(new ScaleShift(activation), [x, finished[FinishBatchNorm.Scale], finished[FinishBatchNorm.Shift]], at);
+    }
+
+    public int Dropout(int x, float rate) => rate == 0 ? x : Network.Add(new Dropout(rate, _dropouts++), [x], Name("dropout"));
+
+    public int Sum(int a, int b) => Network.Add(new Combine(CombineKind.Sum), [a, b], Name("add"));
+
+    public int AveragePool(int x, (int Y, int X) kernel, (int Y, int X) stride) =>
+        Network.Add(new PoolAverage(kernel.Y, kernel.X, new Steps(stride.Y, stride.X), default), [x], Name("pool"));
+
+    public int MaxPool(int x, (int Y, int X) kernel, (int Y, int X) stride, bool same = false) =>
+        Network.Add(new PoolMaximum(kernel.Y, kernel.X, new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x], Name("pool"));
+
+    /// <summary>Mean over height and width, as [1,c].</summary>
+    public int GlobalAverage(int x) => Network.Add(new Average([1, 2], false), [x], Name("average"));
+
+    public int Reshape(int x, Shape to) => Network.Add(new Rearrange(new Reshape(to)), [x], Name("reshape"));
+
+    public int Flatten(int x) => Reshape(x, [1, Shape(x).Elements]);
+
+    /// <summary>Drops all steps of a sequence [1,t,s] but the last.</summary>
+    public int Last(int x) => Shape(x) is var s
+        ? Network.Add(new Rearrange(new StridedSlice([0, s[1] - 1, 0], [1, 1, s[2]], [1, 1, 1], [1, s[2]])), [x], Name("last")) : x;
+
+    /// <summary>[1,t,k] to [1,t,states]. The forget gate's bias begins at 1 (Jozefowicz and others 2015).</summary>
+    public int Lstm(int x, int states)
+    {
+        var (at, k) = (Name("lstm"), Shape(x)[2]);
+        var bias = Enumerable.Range(0, 4 * states).Select(i => i / states == 1 ? 1f : 0f).ToImmutableArray();
+        return Network.AddAll(new LstmSequence(), [x, Recurrent(at, "weights", 4 * states, k, states),
+            Recurrent(at, "recurrent", 4 * states, states, states), Network.Parameter($"{at}.bias", [4 * states], bias)], at)[0];
+    }
+
+    public int Gru(int x, int states)
+    {
+        var (at, k) = (Name("gru"), Shape(x)[2]);
+        return Network.AddAll(new GruSequence(), [x, Recurrent(at, "weights", 3 * states, k, states),
+            Recurrent(at, "recurrent", 3 * states, states, states), Network.Parameter($"{at}.bias", [3 * states], Filled(3 * states, 0)),
+            Network.Parameter($"{at}.recurrent_bias", [states], Filled(states, 0))], at)[0];
+    }
+
+    /// <summary>ζ and ν begin at σ(1) and σ(-4), as the paper's authors begin them.</summary>
+    public int FastGrnn(int x, int states)
+    {
+        var (at, k) = (Name("fastgrnn"), Shape(x)[2]);
+        return Network.AddAll(new FastGrnnSequence(), [x, Recurrent(at, "weights", states, k, states),
+            Recurrent(at, "recurrent", states, states, states), Network.Parameter($"{at}.bias", [2 * states], Filled(2 * states, 1)),
+            Network.Parameter($"{at}.mix", [2], [1, -4])], at)[0];
+    }
+
+    private int Recurrent(string at, string what, int rows, int columns, int states) =>
+        Network.Parameter($"{at}.{what}", [rows, columns], Uniform(rows * columns, 1 / MathF.Sqrt(states)));
+
+    private Padding Same(int x, (int Y, int X) kernel, (int Y, int X) stride)
+    {
+        var (top, bottom) = Padding.Same(Shape(x)[1], kernel.Y, stride.Y, 1);
+        var (left, right) = Padding.Same(Shape(x)[2], kernel.X, stride.X, 1);
+        return new Padding(top, bottom, left, right);
+    }
+
+    private ImmutableArray<float> He(int count, int reads)
+    {
+        var deviation = Math.Sqrt(2.0 / reads);
+        return [.. Enumerable.Range(0, count).Select(_ => (float)(_random.NextNormal() * deviation))];
+    }
+
+    private ImmutableArray<float> Uniform(int count, float bound) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)((_random.NextDouble() * 2 - 1) * bound))];
+
+    private static ImmutableArray<float> Filled(int count, float value) => [.. Enumerable.Repeat(value, count)];
+
+    /// <summary>conv, conv2, conv3 ...</summary>
+    private string Name(string kind)
+    {
+        var count = _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        return count == 1 ? kind : $"{kind}{count}";
+    }
+}

@@ -1,0 +1,197 @@
+using System.Numerics.Tensors;
+using Mote.Core.Diagnostics;
+using Mote.Training.Execution;
+using Mote.Training.Gradients;
+using Mote.Training.Networks;
+
+namespace Mote.Training.Training;
+
+/// <summary>Where a training is, after each batch.</summary>
+public sealed record StepResult(int Epoch, int Step, int StepsPerEpoch, double Cost, double Accuracy, double Rate, int Examples);
+
+/// <summary>
+/// Trains a network. Its whole state can be taken and put back between any two batches, and goes on to the same bits. One thread uses it; it
+/// uses several.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Differentiated _network;
+    private readonly NetworkExecutor<float> _executor;
+    private readonly TrainingOptions _options;
+    private readonly BatchMaker _batches;
+    private readonly IExampleSource? _validation;
+    private readonly NetworkPredictor _predictor;
+    private readonly float[] _inputs, _targets, _weights;
+    private readonly int[] _labels;
+    private readonly int _input, _prediction, _parameterCount;
+    private TrainingState _state;
+    private bool _shuffled;
+
+    /// <param name="network">One input, of the examples' shape; the first output is judged.</param>
+    /// <param name="train">What is learned from.</param>
+    /// <param name="validation">What is looked at after each epoch, if anything.</param>
+    /// <param name="options">How.</param>
+    /// <param name="threads">How many at once; no influence on the result.</param>
+    public Trainer(Network network, IExampleSource train, IExampleSource? validation, TrainingOptions options, int threads)
+    {
+        var input = network.Inputs.Single();
+        if (input.Shape != train.Shape)
+            throw new MoteException("MOTE0604", network.Name, $"the network takes {input.Shape}, but the examples are {train.Shape}.");
+        if (network.Values[network.Outputs[0]].Shape.Elements != train.Targets)
+            throw new MoteException("MOTE0604", network.Name,
+                $"the network gives {network.Values[network.Outputs[0]].Shape.Elements} numbers, but the targets have {train.Targets}.");
+        (_options, _validation, _input) = (options, validation, input.Id);
+        _network = Autodiff.Differentiate(network, options.Loss);
+        _prediction = network.Outputs[0];
+        _executor = new NetworkExecutor<float>(_network.Network, options.Batch, threads);
+        _parameterCount = _executor.Parameters.Length;
+        _batches = new BatchMaker(train, options, threads);
+        _predictor = new NetworkPredictor(network, options.Batch, threads);
+        _inputs = new float[options.Batch * train.Shape.Elements];
+        _targets = new float[options.Batch * train.Targets];
+        (_weights, _labels) = (new float[options.Batch], new int[options.Batch]);
+        _state = new TrainingState { Optimizer = new float[_parameterCount * options.Optimizer.States], Average = [] };
+    }
+
+    public int StepsPerEpoch => _batches.Steps;
+
+    /// <summary>Bytes of parameters, activations and what belongs to them.</summary>
+    public long MemoryBytes => _executor.Bytes;
+
+    public bool IsDone => _state.Epoch >= _options.Epochs
+        || (_options.Patience > 0 && _state.BestEpoch > 0 && _state.Epoch - _state.BestEpoch >= _options.Patience);
+
+    public IReadOnlyList<EpochResult> History => _state.History;
+
+    /// <summary>A copy of all that is needed to go on.</summary>
+    public TrainingState Save() => _state with
+    {
+        Parameters = _executor.Parameters.ToArray(), Buffers = _executor.Buffers.ToArray(), Optimizer = [.. _state.Optimizer],
+        Average = [.. _state.Average], Best = [.. _state.Best], History = [.. _state.History],
+    };
+
+    /// <exception cref="MoteException">MOTE0604: the state is of another network.</exception>
+    public void Restore(TrainingState state)
+    {
+        if (state.Parameters.Length != _parameterCount || state.Buffers.Length != _executor.Buffers.Length
+            || state.Optimizer.Length != _state.Optimizer.Length)
+            throw new MoteException("MOTE0604", "checkpoint", $"it holds {state.Parameters.Length} parameters; the network has {_parameterCount}.");
+        state.Parameters.CopyTo(_executor.Parameters);
+        state.Buffers.CopyTo(_executor.Buffers);
+        _state = state with
+        {
+            Optimizer = [.. state.Optimizer], Average = [.. state.Average], Best = [.. state.Best], History = [.. state.History],
+        };
+        _shuffled = false;
+    }
+
+    /// <summary>One batch; after the last of an epoch the validation examples too.</summary>
+    public StepResult Step()
+    {
+        if (!_shuffled) _batches.Begin(_state.Epoch);
+        _shuffled = true;
+        var count = _batches.Fill(_state.Epoch, _state.Step, _inputs, _targets, _weights, _labels);
+        _inputs.CopyTo(_executor[_input]);
+        _targets.CopyTo(_executor[_network.Target]);
+        _weights.CopyTo(_executor[_network.Weight]);
+        _executor.Run(count, _options.Seed, _state.Steps);
+
+        var rate = _options.LearningRate * _options.Schedule.At((_state.Epoch + (double)_state.Step / StepsPerEpoch) / _options.Epochs);
+        _state.Steps++;
+        Move((float)rate);
+        Count(count);
+        _state.Step++;
+        var result = new StepResult(_state.Epoch + 1, _state.Step, StepsPerEpoch, _state.Cost / _state.Seen,
+            (double)_state.Right / _state.Seen, rate, count);
+        if (_state.Step == StepsPerEpoch) EndEpoch(rate);
+        return result;
+    }
+
+    /// <summary>Numbers of parameters and buffers to keep, by value of the network that was given: averages or the best, as the options say.</summary>
+    public IReadOnlyDictionary<int, float[]> Result()
+    {
+        var all = _state.Best.Length > 0 ? _state.Best : Kept();
+        return _network.Network.Parameters.Concat(_network.Network.Buffers).ToDictionary(v => v.Id, v =>
+            all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements).ToArray());
+    }
+
+    public void Dispose()
+    {
+        _executor.Dispose();
+        _predictor.Dispose();
+    }
+
+    private void Move(float rate)
+    {
+        var share = ClipShare();
+        foreach (var (parameter, gradient) in _network.Gradients)
+        {
+            var (size, offset) = (_network.Network.Values[parameter].Shape, _executor.Offset(parameter));
+            var slope = _executor[gradient];
+            if (share < 1) TensorPrimitives.Multiply(slope, share, slope);
+            var states = _options.Optimizer.States;
+            _options.Optimizer.Move(_executor[parameter], slope, _state.Optimizer.AsSpan(offset * states, size.Elements * states), rate,
+                _state.Steps, decays: size.Rank > 1);
+        }
+        if (_options.Average == 0) return;
+        if (_state.Average.Length == 0)
+        {
+            _state.Average = [.. _executor.Parameters, .. _executor.Buffers];
+            return;
+        }
+        // Short at first, so that the beginning is forgotten.
+        var keep = Math.Min(_options.Average, (1f + _state.Steps) / (10f + _state.Steps));
+        MoveTo(_state.Average.AsSpan(0, _parameterCount), _executor.Parameters, keep);
+        MoveTo(_state.Average.AsSpan(_parameterCount), _executor.Buffers, keep);
+    }
+
+    private static void MoveTo(Span<float> average, ReadOnlySpan<float> now, float keep)
+    {
+        for (var i = 0; i < average.Length; i++) average[i] = keep * average[i] + (1 - keep) * now[i];
+    }
+
+    private float ClipShare()
+    {
+        if (_options.ClipNorm == 0) return 1;
+        var squares = 0.0;
+        foreach (var (_, gradient) in _network.Gradients) squares += TensorPrimitives.SumOfSquares<float>(_executor[gradient]);
+        return (float)Math.Min(1, _options.ClipNorm / Math.Sqrt(squares));
+    }
+
+    private void Count(int count)
+    {
+        var (costs, predictions) = (_executor[_network.Cost].ToArray(), _executor[_prediction].ToArray());
+        for (var i = 0; i < count; i++)
+        {
+            if (!float.IsFinite(costs[i]))
+                throw new MoteException("MOTE0605", $"epoch {_state.Epoch + 1}, step {_state.Step + 1}", "the cost is no number any more: training diverged.",
+                    "Lower the learning rate, or set a clip norm.");
+            _state.Cost += costs[i];
+            if (_labels[i] >= 0 && TensorPrimitives.IndexOfMax(predictions.AsSpan(i * (predictions.Length / _options.Batch), predictions.Length / _options.Batch)) == _labels[i])
+                _state.Right++;
+        }
+        _state.Seen += count;
+    }
+
+    private float[] Kept() => _state.Average.Length > 0 ? _state.Average : [.. _executor.Parameters, .. _executor.Buffers];
+
+    private void EndEpoch(double rate)
+    {
+        var (cost, accuracy) = (double.NaN, double.NaN);
+        if (_validation is not null)
+        {
+            var all = Kept();
+            foreach (var v in _network.Network.Parameters.Concat(_network.Network.Buffers))
+                _predictor.Write(v.Name, all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements));
+            (cost, accuracy) = _predictor.Judge(_validation, _options.Loss);
+            if (cost < _state.BestCost)
+            {
+                (_state.BestCost, _state.BestEpoch) = (cost, _state.Epoch + 1);
+                if (_options.Keep == Keep.Best) _state.Best = all;
+            }
+        }
+        _state.History.Add(new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, (double)_state.Right / _state.Seen, cost, accuracy, rate));
+        (_state.Epoch, _state.Step, _state.Cost, _state.Right, _state.Seen) = (_state.Epoch + 1, 0, 0, 0, 0);
+        _shuffled = false;
+    }
+}

@@ -1,0 +1,26 @@
+using Mote.Core.Diagnostics;
+using Mote.Data;
+using Mote.Recipes;
+
+// Imports the recorded sets: 'SET FOLDER' for one of them, nothing for a table of what all of them hold.
+try
+{
+    if (args is [var name, var folder])
+    {
+        var report = Sets.Import(name, folder);
+        Console.WriteLine($"{report.Dataset}: {report.Examples} examples of {report.Type}");
+        return 0;
+    }
+    foreach (var set in Sets.All)
+    {
+        var examples = Sets.Load(set.Name);
+        var counts = string.Join(", ", Enum.GetValues<Split>().Select(s => $"{examples.Places(s).Length} {s.ToString().ToLowerInvariant()}"));
+        Console.WriteLine($"{set.Name,-9} {examples.Type,-44} {counts}; {examples.Classes.Length} classes");
+    }
+    return 0;
+}
+catch (MoteException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
