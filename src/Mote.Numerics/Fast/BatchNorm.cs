@@ -22,6 +22,20 @@ public static unsafe class BatchNorm
     }
 
     /// <summary>
+    /// sums += Σ (x - about) and Σ (x - about)², as [2, channels]: chunks' sums can be added up, and lose nothing where
+    /// <paramref name="about"/> is near the mean (the running one, say).
+    /// </summary>
+    public static void AddSums(int rows, int channels, float* x, float* about, float* sums)
+    {
+        if (Lanes.Has512)
+            BatchNormOn<Lanes512>.AddSums(rows, channels, x, about, sums);
+        else if (Lanes.Has256)
+            BatchNormOn<Lanes256>.AddSums(rows, channels, x, about, sums);
+        else
+            BatchNormOn<Lanes128>.AddSums(rows, channels, x, about, sums);
+    }
+
+    /// <summary>
     /// Adds a chunk's moments to those of the chunks before it (Chan, Golub and LeVeque, 1979). Chunks are to be added in a fixed order.
     /// </summary>
     public static void Combine(
@@ -74,6 +88,18 @@ public static unsafe class BatchNorm
             BatchNormOn<Lanes256>.BackwardSums(rows, channels, dy, x, mean, scale, shift, activation, sum, sumOfProducts);
         else
             BatchNormOn<Lanes128>.BackwardSums(rows, channels, dy, x, mean, scale, shift, activation, sum, sumOfProducts);
+    }
+
+    /// <summary>sums += Σ g and Σ g·(x - about), as [2, channels]; see <see cref="BackwardSums"/>.</summary>
+    public static void AddBackwardSums(
+        int rows, int channels, float* dy, float* x, float* about, float* scale, float* shift, Activation activation, float* sums)
+    {
+        if (Lanes.Has512)
+            BatchNormOn<Lanes512>.AddBackwardSums(rows, channels, dy, x, about, scale, shift, activation, sums);
+        else if (Lanes.Has256)
+            BatchNormOn<Lanes256>.AddBackwardSums(rows, channels, dy, x, about, scale, shift, activation, sums);
+        else
+            BatchNormOn<Lanes128>.AddBackwardSums(rows, channels, dy, x, about, scale, shift, activation, sums);
     }
 
     /// <summary>

@@ -9,60 +9,90 @@ namespace Mote.Numerics.Fast;
 internal static unsafe class BatchNormOn<V> where V : unmanaged, ILanes<V>
 {
     /// <summary>Rows that are summed in single precision before they are added up in double.</summary>
-    private const int BlockRows = 128;
+    private const int BlockRows = 512;
+
+    /// <summary>Channels whose sums in double are on the stack.</summary>
+    private const int PartChannels = 256;
 
     internal static void Moments(int rows, int channels, float* x, double* mean, double* deviations)
     {
-        for (int c = 0; c < channels; c += V.Width)
+        Sums(rows, channels, x, x, mean, deviations);
+        for (int c = 0; c < channels; c++)
         {
-            int last = Math.Min(V.Width, channels - c);
-            if (c + 2 * V.Width <= channels)
+            deviations[c] = Math.Max(0, deviations[c] - mean[c] * mean[c] / rows);
+            mean[c] = x[c] + mean[c] / rows;
+        }
+    }
+
+    internal static void AddSums(int rows, int channels, float* x, float* about, float* sums)
+    {
+        double* sum = stackalloc double[PartChannels], squares = stackalloc double[PartChannels];
+        for (int c = 0; c < channels; c += PartChannels)
+        {
+            int part = Math.Min(PartChannels, channels - c);
+            SumsOfPart(rows, channels, part, x + c, about + c, sum, squares);
+            AddTo(part, sum, sums + c);
+            AddTo(part, squares, sums + channels + c);
+        }
+    }
+
+    private static void AddTo(int n, double* from, float* to)
+    {
+        for (int i = 0; i < n; i++)
+            to[i] = (float)(to[i] + from[i]);
+    }
+
+    private static void Sums(int rows, int channels, float* x, float* about, double* sum, double* squares) =>
+        SumsOfPart(rows, channels, channels, x, about, sum, squares);
+
+    /// <param name="part">How many of a row's channels.</param>
+    private static void SumsOfPart(int rows, int channels, int part, float* x, float* about, double* sum, double* squares)
+    {
+        for (int c = 0; c < part; c += V.Width)
+        {
+            int last = Math.Min(V.Width, part - c);
+            if (c + 2 * V.Width <= part)
             {
-                Moments<Rows2, Rows1>(rows, channels, x + c, mean + c, deviations + c, V.Width);
+                Sums<Rows2, Rows1>(rows, channels, x + c, about + c, sum + c, squares + c, V.Width);
                 c += V.Width;
             }
             else if (last == V.Width)
-                Moments<Rows1, Rows1>(rows, channels, x + c, mean + c, deviations + c, last);
+                Sums<Rows1, Rows1>(rows, channels, x + c, about + c, sum + c, squares + c, last);
             else
-                Moments<Rows1, Rows2>(rows, channels, x + c, mean + c, deviations + c, last);
+                Sums<Rows1, Rows2>(rows, channels, x + c, about + c, sum + c, squares + c, last);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Moments<R, T>(int rows, nint channels, float* x, double* mean, double* deviations, int last)
+    private static void Sums<R, T>(int rows, nint channels, float* x, float* about, double* sum, double* squares, int last)
         where R : unmanaged where T : unmanaged
     {
-        int lanes = (sizeof(R) - 1) * V.Width + last;
-        double* sum = stackalloc double[2 * V.Width], squares = stackalloc double[2 * V.Width];
+        double* sums = stackalloc double[2 * V.Width], totals = stackalloc double[2 * V.Width];
         float* block = stackalloc float[2 * V.Width];
-        V pivot0 = Load<T>(x, last), pivot1 = sizeof(R) > 1 ? V.Load(x + V.Width) : V.Zero;
+        V pivot0 = Load<T>(about, last), pivot1 = sizeof(R) > 1 ? V.Load(about + V.Width) : V.Zero;
         V zero = V.Zero;
-        float* row = x;
         for (int first = 0; first < rows; first += BlockRows)
         {
             V s0 = zero, s1 = zero, q0 = zero, q1 = zero;
-            for (int r = Math.Min(BlockRows, rows - first); r > 0; r--, row += channels)
+            for (int r = Math.Min(BlockRows, rows - first); r > 0; r--, x += channels)
             {
-                V d0 = Load<T>(row, last) - pivot0;
+                V d0 = Load<T>(x, last) - pivot0;
                 s0 += d0;
                 q0 = V.Fma(d0, d0, q0);
                 if (sizeof(R) > 1)
                 {
-                    V d1 = V.Load(row + V.Width) - pivot1;
+                    V d1 = V.Load(x + V.Width) - pivot1;
                     s1 += d1;
                     q1 = V.Fma(d1, d1, q1);
                 }
             }
 
-            Add(s0, s1, block, sum);
-            Add(q0, q1, block, squares);
+            Add(s0, s1, block, sums);
+            Add(q0, q1, block, totals);
         }
 
-        for (int c = 0; c < lanes; c++)
-        {
-            mean[c] = x[c] + sum[c] / rows;
-            deviations[c] = Math.Max(0, squares[c] - sum[c] * sum[c] / rows);
-        }
+        for (int c = 0; c < (sizeof(R) - 1) * V.Width + last; c++)
+            (sum[c], squares[c]) = (sums[c], totals[c]);
     }
 
     internal static void Apply(int rows, int channels, float* x, float* scale, float* shift, Activation activation, float* y)
@@ -107,25 +137,43 @@ internal static unsafe class BatchNormOn<V> where V : unmanaged, ILanes<V>
     }
 
     internal static void BackwardSums(
-        int rows, int channels, float* dy, float* x, float* mean, float* scale, float* shift, Activation activation,
+        int rows, int channels, float* dy, float* x, float* about, float* scale, float* shift, Activation activation,
+        double* sum, double* products) =>
+        BackwardSumsOfPart(rows, channels, channels, dy, x, about, scale, shift, activation, sum, products);
+
+    internal static void AddBackwardSums(
+        int rows, int channels, float* dy, float* x, float* about, float* scale, float* shift, Activation activation, float* sums)
+    {
+        double* sum = stackalloc double[PartChannels], products = stackalloc double[PartChannels];
+        for (int c = 0; c < channels; c += PartChannels)
+        {
+            int part = Math.Min(PartChannels, channels - c);
+            BackwardSumsOfPart(rows, channels, part, dy + c, x + c, about + c, scale + c, shift + c, activation, sum, products);
+            AddTo(part, sum, sums + c);
+            AddTo(part, products, sums + channels + c);
+        }
+    }
+
+    private static void BackwardSumsOfPart(
+        int rows, int channels, int part, float* dy, float* x, float* about, float* scale, float* shift, Activation activation,
         double* sum, double* products)
     {
         if (activation == Activation.None)
-            BackwardSums<Rows1>(rows, channels, dy, x, mean, scale, shift, sum, products);
+            BackwardSums<Rows1>(rows, channels, part, dy, x, about, scale, shift, sum, products);
         else if (activation == Activation.Relu)
-            BackwardSums<Rows2>(rows, channels, dy, x, mean, scale, shift, sum, products);
+            BackwardSums<Rows2>(rows, channels, part, dy, x, about, scale, shift, sum, products);
         else
-            BackwardSums<Rows3>(rows, channels, dy, x, mean, scale, shift, sum, products);
+            BackwardSums<Rows3>(rows, channels, part, dy, x, about, scale, shift, sum, products);
     }
 
     private static void BackwardSums<A>(
-        int rows, int channels, float* dy, float* x, float* mean, float* scale, float* shift, double* sum, double* products)
+        int rows, int channels, int part, float* dy, float* x, float* mean, float* scale, float* shift, double* sum, double* products)
         where A : unmanaged
     {
-        for (int c = 0; c < channels; c += V.Width)
+        for (int c = 0; c < part; c += V.Width)
         {
-            int last = Math.Min(V.Width, channels - c);
-            if (c + 2 * V.Width <= channels)
+            int last = Math.Min(V.Width, part - c);
+            if (c + 2 * V.Width <= part)
             {
                 BackwardSums<Rows2, Rows1, A>(
                     rows, channels, dy + c, x + c, mean + c, scale + c, shift + c, sum + c, products + c, V.Width);
@@ -227,7 +275,7 @@ internal static unsafe class BatchNormOn<V> where V : unmanaged, ILanes<V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Clamp<A>(V y) where A : unmanaged =>
-        sizeof(A) == 1 ? y : sizeof(A) == 2 ? V.Max(y, V.Zero) : V.Min(V.Max(y, V.Zero), V.Splat(6));
+        sizeof(A) == 1 ? y : sizeof(A) == 2 ? V.Max(V.Zero, y) : V.Min(V.Splat(6), V.Max(V.Zero, y));
 
     /// <summary>dy where the activation's operand is not clamped, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,39 @@ public sealed unsafe class FastBatchNormTests
         Assert.Equal(1, deviations[0] / expected, 1e-5);
     }
 
+    [Theory]
+    [InlineData(700, 5)]
+    [InlineData(600, 300)]
+    public void Sums_of_chunks_add_up(int rows, int channels)
+    {
+        var random = new Random(channels);
+        using var x = new Floats(rows * channels, random);
+        using var dy = new Floats(rows * channels, random);
+        using var about = new Floats(channels, random);
+        using var scale = new Floats(channels, random);
+        using var shift = new Floats(channels, random);
+        using var sums = new Floats(2 * channels, random);
+        double[] expected = Array.ConvertAll(sums.Copy(), v => (double)v), backward = (double[])expected.Clone();
+        using var backwardSums = new Floats(2 * channels);
+        sums.Span.CopyTo(backwardSums.Span);
+        for (int i = 0; i < x.Count; i++)
+        {
+            int c = i % channels;
+            double distance = x.P[i] - (double)about.P[c];
+            expected[c] += distance;
+            expected[channels + c] += distance * distance;
+            if (x.P[i] * scale.P[c] + shift.P[c] <= 0)
+                continue;
+            backward[c] += dy.P[i];
+            backward[channels + c] += dy.P[i] * distance;
+        }
+
+        BatchNorm.AddSums(rows, channels, x.P, about.P, sums.P);
+        sums.AssertNear(expected, 5e-5, "sums");
+        BatchNorm.AddBackwardSums(rows, channels, dy.P, x.P, about.P, scale.P, shift.P, Activation.Relu, backwardSums.P);
+        backwardSums.AssertNear(backward, 5e-5, "backward sums");
+    }
+
     private static void Check<V>(int rows, int channels, Activation activation) where V : unmanaged, ILanes<V>
     {
         var random = new Random(rows + channels);
