@@ -14,6 +14,6 @@ public static class Crc32C
         return ~crc;
     }
 
-    /// <summary>Turned and moved, so that a checksum over bytes that hold checksums stays a good one (TensorFlow's record format).</summary>
+    /// <summary>Turned and moved, so that a checksum over bytes that hold checksums stays a good one (TFRecord).</summary>
     public static uint Masked(ReadOnlySpan<byte> bytes) => BitOperations.RotateRight(Of(bytes), 15) + 0xa282ead8;
 }

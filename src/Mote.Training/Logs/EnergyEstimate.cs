@@ -8,7 +8,9 @@ namespace Mote.Training.Logs;
 /// <param name="GramsPerKilowattHour">CO2 equivalents of the grid's electricity: 475 is the world's mean (IEA 2019).</param>
 public sealed record EnergyAssumptions(double WattsPerCore = 12, double GramsPerKilowattHour = 475);
 
-/// <summary>Energy and CO2 of a training run: processor alone, without memory, screen and losses of the supply unless counters hold them.</summary>
+/// <summary>
+/// Energy and CO2 of a training run: the processor's, without screen and losses of the supply, and without memory unless it has a counter.
+/// </summary>
 /// <param name="Joules">Of the processor.</param>
 /// <param name="Cpu">Time that the process's threads were running, all cores together.</param>
 /// <param name="Wall">By the clock.</param>

@@ -29,8 +29,7 @@ public sealed class RaplCounters
             if (!Directory.Exists(folder)) return null;
             // package-0 and its part dram; core and uncore are within the package, psys holds the package.
             var zones = Directory.GetFileSystemEntries(folder, "intel-rapl:*").Order(StringComparer.Ordinal)
-                .Where(z => File.Exists(Path.Combine(z, "name")))
-                .Where(z => File.ReadAllText(Path.Combine(z, "name")).Trim() is var n && (n.StartsWith("package", StringComparison.Ordinal) || n == "dram"))
+                .Where(z => File.Exists(Path.Combine(z, "name")) && Counts(File.ReadAllText(Path.Combine(z, "name")).Trim()))
                 .Select(z => (Path.Combine(z, "energy_uj"), Number(Path.Combine(z, "max_energy_range_uj")))).ToArray();
             return zones.Length == 0 ? null : new RaplCounters(zones, [.. zones.Select(z => Number(z.Item1))]);
         }
@@ -40,7 +39,7 @@ public sealed class RaplCounters
         }
     }
 
-    /// <summary>Adds what was used since the last call. Counters begin anew after some 60 kJ: to be called every few minutes at least.</summary>
+    /// <summary>Adds what was used since the last call. Counters begin anew after some 60 kJ: call it every minute or so.</summary>
     /// <returns>False where a counter has become unreadable; what was counted stays.</returns>
     public bool Sample()
     {
@@ -59,6 +58,8 @@ public sealed class RaplCounters
             return false;
         }
     }
+
+    private static bool Counts(string zone) => zone.StartsWith("package", StringComparison.Ordinal) || zone == "dram";
 
     /// <summary>Microjoules.</summary>
     private static double Number(string path) => double.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture);

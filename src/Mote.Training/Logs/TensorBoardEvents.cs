@@ -29,8 +29,8 @@ public sealed class TensorBoardEvents : IDisposable
     private TensorBoardEvents(FileStream file) => _file = file;
 
     /// <summary>
-    /// Opens the event file of a folder, new or to go on after a step. Going on, everything after that step is cut off (training repeats it),
-    /// and so is whatever a killed process left half-written.
+    /// Opens the event file of a folder, new or to go on after a step. Going on, everything after that step is cut off (training repeats
+    /// it), and so is whatever a killed process left half-written.
     /// </summary>
     /// <param name="folder">Is made if it is not there.</param>
     /// <param name="lastStep">The step that training resumes after; null begins anew.</param>
@@ -41,7 +41,8 @@ public sealed class TensorBoardEvents : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            var file = new FileStream(path, lastStep is null ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var mode = lastStep is null ? FileMode.Create : FileMode.OpenOrCreate;
+            var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read);
             var events = new TensorBoardEvents(file);
             if (lastStep is { } step) file.SetLength(file.Position = EndOfStep(file, step));
             if (file.Position == 0) events.Append(Version());

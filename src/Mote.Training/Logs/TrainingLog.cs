@@ -18,7 +18,8 @@ public sealed class TrainingLog : IDisposable
         var opened = new List<TensorBoardEvents>();
         try
         {
-            foreach (var run in (string[])["train", "validation", "speed"]) opened.Add(TensorBoardEvents.Open(Path.Combine(folder, run), lastStep));
+            foreach (var run in (string[])["train", "validation", "speed"])
+                opened.Add(TensorBoardEvents.Open(Path.Combine(folder, run), lastStep));
         }
         catch
         {

@@ -10,7 +10,7 @@ public sealed record GroupScore(string Group, int Examples, Interval Accuracy);
 /// the spread between persons, not by the number of examples.
 /// </summary>
 /// <param name="Groups">Worst first; equals by name.</param>
-/// <param name="Mean">Of the groups' accuracies, each group counting once, with the bounds of its mean (Student's t), cut to [0, 1].</param>
+/// <param name="Mean">Of the groups' accuracies, each group counting once, and the bounds of the mean (Student's t) within [0, 1].</param>
 /// <param name="Spread">Their standard deviation (n - 1); NaN of one group.</param>
 public sealed record GroupAccuracy(ImmutableArray<GroupScore> Groups, Interval Mean, double Spread)
 {

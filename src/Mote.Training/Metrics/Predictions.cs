@@ -8,7 +8,7 @@ public sealed class Predictions
     /// <param name="classes">How many there are, at least 1.</param>
     /// <param name="probabilities">[examples, classes], row-major. Scores of any range do for all that asks only for their order.</param>
     /// <param name="labels">[examples], each in [0, classes).</param>
-    /// <param name="groups">[examples]: whose each is; empty names where nobody knows, or an empty list where no example's is known.</param>
+    /// <param name="groups">[examples]: whose each is; an empty name where nobody knows, an empty list where none is known.</param>
     /// <exception cref="ArgumentException">Lengths do not fit, a label is no class, or a probability is not a number.</exception>
     public Predictions(int classes, float[] probabilities, IReadOnlyList<int> labels, IReadOnlyList<string>? groups = null)
     {

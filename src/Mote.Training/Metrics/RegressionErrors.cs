@@ -26,6 +26,7 @@ public sealed record RegressionErrors(double MeanAbsolute, double RootMeanSquare
         }
         var (n, mean, variation) = ((double)predicted.Length, targetSum / predicted.Length, 0.0);
         foreach (var target in targets) variation += (target - mean) * (target - mean);
-        return new RegressionErrors(absolute / n, Math.Sqrt(square / n), largest, sum / n, variation == 0 ? double.NaN : 1 - square / variation);
+        return new RegressionErrors(
+            absolute / n, Math.Sqrt(square / n), largest, sum / n, variation == 0 ? double.NaN : 1 - square / variation);
     }
 }
