@@ -85,21 +85,11 @@ internal sealed partial class GraphQuantization
         var narrow = format == NumberFormat.Int4 && node.Op is not TransposeConv2D;
         // Integers beside reals are weights already, unless fewer bits are asked for.
         if (!weights.Type.IsFloat && !narrow) return weights;
-        var reals = weights.Type.IsFloat ? weights : RealWeights(weights, axis);
+        var reals = weights.Type.IsFloat ? weights : RealConstants.Weights(weights, axis);
         var element = narrow ? ElementType.Int4 : ElementType.Int8;
         if (_ranges.WeightScales.TryGetValue(id, out var exact)) return QuantizedWeights.Store(reals, axis, element, exact);
         var scales = QuantizedWeights.Scales(reals, axis, element, _options.PerTensorWeights, _options.ClipWeights || narrow);
         if (bias is not null) QuantizedWeights.MakeRoom(scales, bias.Span<float>(), x);
         return QuantizedWeights.Store(reals, axis, element, new EquatableArray<float>(scales));
-    }
-
-    private static Tensor RealWeights(Tensor weights, int axis)
-    {
-        var scales = weights.Type.Quantization is Quantization.PerAxis q ? q.Scales : [weights.Type.PerTensor.Scale];
-        var inner = weights.Type.Shape.Strides()[axis];
-        var codes = weights.Span<sbyte>();
-        var reals = new float[codes.Length];
-        for (var i = 0; i < reals.Length; i++) reals[i] = scales[i / inner % scales.Count] * codes[i];
-        return Tensor.From<float>(new TensorType(ElementType.Float32, weights.Type.Shape), reals);
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class GraphQuantization
         var outputs = _source.Outputs.Select(Output).ToArray();
         var graph = _builder.Build(outputs);
         GraphVerifier.Verify(graph, "quantization");
-        return new QuantizedModel(_source, graph, _values.Map(), [.. _formats], [.. _warnings]);
+        return new QuantizedModel(_source, graph, _values.Map(), _values.Sources(), [.. _formats], [.. _warnings]);
     }
 
     private static Origin StateOrigin(State state) => Origin.Of($"state {state.Before}");

@@ -8,8 +8,9 @@ namespace Mote.Compression;
 /// <param name="Source">The float graph.</param>
 /// <param name="Graph">The integer graph.</param>
 /// <param name="Values">Values of the integer graph by those of the float graph: as the layer that makes them gives them.</param>
+/// <param name="Sources">The other way round; conversions stand for what they convert.</param>
 /// <param name="Formats">By node of the float graph: what it computes in.</param>
 /// <param name="Warnings">MOTE0701: layers that stay float.</param>
 public sealed record QuantizedModel(
-    Graph Source, Graph Graph, ImmutableDictionary<ValueId, ValueId> Values, ImmutableArray<NumberFormat> Formats,
-    ImmutableArray<Diagnostic> Warnings);
+    Graph Source, Graph Graph, ImmutableDictionary<ValueId, ValueId> Values, ImmutableDictionary<ValueId, ValueId> Sources,
+    ImmutableArray<NumberFormat> Formats, ImmutableArray<Diagnostic> Warnings);

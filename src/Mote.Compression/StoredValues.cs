@@ -47,6 +47,15 @@ internal sealed class StoredValues(Graph source, GraphBuilder builder, ScaleGrou
     /// <summary>What stands for each value that is computed.</summary>
     public ImmutableDictionary<ValueId, ValueId> Map() => _native.ToImmutableDictionary();
 
+    /// <summary>What each value of the integer graph that is computed stands for.</summary>
+    public ImmutableDictionary<ValueId, ValueId> Sources()
+    {
+        var sources = ImmutableDictionary.CreateBuilder<ValueId, ValueId>();
+        foreach (var ((id, _), stored) in _converted) sources[stored] = id;
+        foreach (var (id, stored) in _native.OrderByDescending(p => p.Key.Index)) sources[stored] = id;
+        return sources.ToImmutable();
+    }
+
     /// <summary>Reals rounded to a type, as the operator that does so at run time rounds them.</summary>
     public static Tensor Store(Tensor reals, TensorType type)
     {

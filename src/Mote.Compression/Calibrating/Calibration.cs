@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
-using Mote.Execution;
 using Mote.Numerics;
 
 namespace Mote.Compression;
@@ -116,43 +115,28 @@ public static class Calibration
     }
 }
 
-/// <summary>One example after another through a float graph, with all values at hand.</summary>
+/// <summary>As <see cref="GraphTrace"/>, with an LSTM's cell states of all steps in place of the last one.</summary>
 internal sealed class CalibrationRun
 {
-    private readonly Graph _graph;
-    private readonly Interpreter _interpreter;
-    private readonly float[]?[] _values;
+    private readonly GraphTrace _trace;
     private readonly Dictionary<ValueId, CellTrace> _cells = [];
 
     public CalibrationRun(Graph graph)
     {
-        _graph = graph;
-        _interpreter = new Interpreter(graph);
-        _values = new float[graph.Values.Length][];
-        foreach (var value in graph.Values.Where(v => v.Type.IsFloat)) _values[value.Id.Index] = new float[value.Type.Elements];
+        _trace = new GraphTrace(graph);
         foreach (var node in graph.Nodes.Where(n => n.Op is Lstm && graph.Type(n.Inputs[0]).IsFloat))
             _cells[node.Outputs[2]] = new CellTrace(graph, node);
     }
 
     public void Run(byte[] example, bool reset)
     {
-        if (reset) _interpreter.Reset();
-        var rest = example.AsSpan();
-        foreach (var input in _graph.Inputs)
-        {
-            var bytes = rest[.._graph.Type(input).Bytes];
-            if (_values[input.Index] is { } reals) MemoryMarshal.Cast<byte, float>(bytes).CopyTo(reals);
-            rest = rest[bytes.Length..];
-        }
-        _interpreter.Run(example, (node, output, data) =>
-        {
-            if (_values[_graph.Nodes[node].Outputs[output].Index] is { } reals) MemoryMarshal.Cast<byte, float>(data).CopyTo(reals);
-        });
-        foreach (var trace in _cells.Values) trace.Run(_values[trace.Input.Index]!);
+        if (reset) _trace.Reset();
+        _trace.Run(example);
+        foreach (var cell in _cells.Values) cell.Run(_trace.Reals(cell.Input));
     }
 
     /// <summary>The value's elements with the last example.</summary>
-    public ReadOnlySpan<float> Reals(ValueId id) => _cells.TryGetValue(id, out var trace) ? trace.Cells : _values[id.Index];
+    public ReadOnlySpan<float> Reals(ValueId id) => _cells.TryGetValue(id, out var cell) ? cell.Cells : _trace.Reals(id);
 
     public (float Low, float High) Range(ValueId id) => FakeQuantization.Range(Reals(id));
 }

@@ -43,7 +43,7 @@ internal sealed class CellTrace
 
     public ReadOnlySpan<float> Cells => _cells;
 
-    public void Run(float[] sequence)
+    public void Run(ReadOnlySpan<float> sequence)
     {
         _step.Reset();
         var (batches, steps) = _op.TimeMajor ? (_shape[1], _shape[0]) : (_shape[0], _shape[1]);
@@ -52,7 +52,7 @@ internal sealed class CellTrace
         for (var t = 0; t < steps; t++)
         {
             for (var b = 0; b < batches; b++)
-                sequence.AsSpan((_op.TimeMajor ? t * batches + b : b * steps + t) * inputs, inputs).CopyTo(x.AsSpan(b * inputs));
+                sequence.Slice((_op.TimeMajor ? t * batches + b : b * steps + t) * inputs, inputs).CopyTo(x.AsSpan(b * inputs));
             var cells = _step.Run(MemoryMarshal.AsBytes<float>(x));
             MemoryMarshal.Cast<byte, float>(cells).CopyTo(_cells.AsSpan(t * _states));
         }
