@@ -16,6 +16,8 @@ public static class Json
 
     public static string Print(MeasureReport report) => JsonSerializer.Serialize(report, ReportContext.Default.MeasureReport) + "\n";
 
+    public static string Print(QuantizeReport report) => JsonSerializer.Serialize(report, ReportContext.Default.QuantizeReport) + "\n";
+
     public static string Print(VerifyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.VerifyReport) + "\n";
 
     public static string Print(IReadOnlyList<TargetReport> report) =>
@@ -31,6 +33,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
+[JsonSerializable(typeof(QuantizeReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(IReadOnlyList<TargetReport>))]
 internal sealed partial class ReportContext : JsonSerializerContext;
