@@ -15,8 +15,6 @@ internal sealed unsafe class ChannelScaling
     /// what is added to sums that are not negative and to those that are, and the shift to the right.</summary>
     public const int Start = 0, Multiplier = 16, Left = 32, Half = 48, HalfNegative = 64, Right = 80, Integers = 96;
 
-    private const int LargestShift = 22;
-
     private readonly PinnedArray<int> _table;
 
     private ChannelScaling(int channels, int tiles, sbyte low, sbyte high)
@@ -39,13 +37,13 @@ internal sealed unsafe class ChannelScaling
 
     /// <param name="factors">By output channel.</param>
     /// <param name="starts">What sums begin with, by output channel.</param>
-    /// <param name="bounds">By output channel, what no sum exceeds in size.</param>
+    /// <param name="ranges">By output channel, of the whole sum.</param>
     /// <param name="zero">The zero point of the output.</param>
     /// <param name="clamp">Of the output.</param>
     /// <param name="tiles">Tables to make; those beyond the channels are zero.</param>
     /// <returns>Null where it is not certain that no step leaves 32 bits: there the reference's wrapping is the definition.</returns>
     public static ChannelScaling? Of(
-        ReadOnlySpan<QuantizedMultiplier> factors, ReadOnlySpan<int> starts, ReadOnlySpan<long> bounds, int zero, (int Low, int High) clamp,
+        ReadOnlySpan<QuantizedMultiplier> factors, ReadOnlySpan<int> starts, ReadOnlySpan<SumRange> ranges, int zero, (int Low, int High) clamp,
         int tiles)
     {
         // A clamp may lie outside of what is stored: then the reference wraps.
@@ -55,30 +53,42 @@ internal sealed unsafe class ChannelScaling
         {
             var table = scaling._table.Span.Slice(c / Channels * Integers, Integers)[(c % Channels)..];
             table[Start] = starts[c];
-            if (!Fill(table, factors[c], bounds[c], zero)) return null;
+            if (!Fill(table, factors[c], ranges[c], zero)) return null;
             scaling.ShiftsLeft |= table[Left] > 0;
         }
         return scaling;
     }
 
-    private static bool Fill(Span<int> table, QuantizedMultiplier factor, long bound, int zero)
+    private static bool Fill(Span<int> table, QuantizedMultiplier factor, SumRange sums, int zero)
     {
-        const long roomy = 1L << 30;
         var (left, right) = (Math.Max(factor.Shift, 0), Math.Max(-factor.Shift, 0));
-        if (left > 30 || bound << left >= roomy) return false;
-        var multiplier = factor.Multiplier;
-        if (right > LargestShift)
+        if (left > 30 || !Fits(sums.Low << left) || !Fits(sums.High << left)) return false;
+        var (least, most) = (FixedPoint.Multiply((int)sums.Low, factor), FixedPoint.Multiply((int)sums.High, factor));
+        if (least == most)
         {
-            // Nothing is left of such sums; a channel without weights has a scale like that.
-            if (((bound * multiplier) >> 31) + 1 >= 1L << (right - 1)) return false;
-            (multiplier, right) = (0, 0);
+            // A channel without weights is a constant; its scale may be any.
+            table[Half] = table[HalfNegative] = unchecked(least + zero);
+            return true;
         }
-        var half = (right > 0 ? 1 << (right - 1) : 0) + (zero << right);
-        table[Multiplier] = multiplier;
+        var half = (right > 0 ? 1L << (right - 1) : 0) + ((long)zero << right);
+        var roundLow = FixedPoint.Multiply((int)sums.Low, factor with { Shift = left });
+        var roundHigh = FixedPoint.Multiply((int)sums.High, factor with { Shift = left });
+        if (!Fits(half) || !Fits(roundLow + half - 1) || !Fits(roundHigh + half)) return false;
+        table[Multiplier] = factor.Multiplier;
         table[Left] = left;
-        table[Half] = half;
-        table[HalfNegative] = right > 0 ? half - 1 : half;
+        table[Half] = (int)half;
+        table[HalfNegative] = right > 0 ? (int)half - 1 : (int)half;
         table[Right] = right;
         return true;
     }
+
+    /// <summary>The same scaling for sixteen elements, whatever their channel.</summary>
+    /// <returns>Null as above.</returns>
+    public static ChannelScaling? OfAll(QuantizedMultiplier factor, SumRange range, int zero, (int Low, int High) clamp) => Of(
+        [.. Enumerable.Repeat(factor, Channels)], new int[Channels], [.. Enumerable.Repeat(range, Channels)], zero, clamp, tiles: 1);
+
+    private static bool Fits(long value) => value is >= int.MinValue and <= int.MaxValue;
 }
+
+/// <summary>Between which values a sum lies, whatever the input.</summary>
+internal readonly record struct SumRange(long Low, long High);

@@ -15,6 +15,17 @@ internal sealed class KernelChoice(Graph graph, ArenaLayout layout, VectorPath p
         : op is Conv2D convolution ? ConvolutionStep.Of(convolution, node, _sums)
         : op is DepthwiseConv2D depthwise ? DepthwiseStep.Of(depthwise, node, path, _sums)
         : op is FullyConnected matrix ? ConvolutionStep.Of(matrix, node, _sums)
+        : op is Add sum ? PairStep.Of(sum, node, path)
+        : op is Mul product ? PairStep.Of(product, node, path)
+        : op is AveragePool2D average ? PoolStep.Of(average, node)
+        : op is MaxPool2D max ? PoolStep.Of(max, node)
+        : op is Mean mean ? MeanStep.Of(mean, node)
+        : op is Softmax softmax ? SoftmaxStep.Of(softmax, node)
+        : op is Pad pad ? PadStep.Of(pad, node)
+        : op is Lookup ? TableStep.OfLookup(node, path)
+        : op is Quantize ? QuantizeStep.Of(node) ?? TableStep.Of(node, path)
+        : op is Dequantize ? DequantizeStep.Of(node)
+        : op is Relu or Unary or LeakyRelu ? TableStep.Of(node, path)
         : null;
 }
 

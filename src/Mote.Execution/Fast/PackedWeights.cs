@@ -86,20 +86,21 @@ internal sealed record ChannelSums(
     /// <summary>For inputs biased by 128, with the zero points folded into what the sums begin with.</summary>
     public ChannelScaling? Scaling(int tiles)
     {
-        var (starts, bounds) = (new int[Channels], new long[Channels]);
+        var (starts, ranges) = (new int[Channels], new SumRange[Channels]);
+        var (least, most) = (sbyte.MinValue - ZeroX, sbyte.MaxValue - ZeroX);
         for (var c = 0; c < Channels; c++)
         {
-            var (sum, size) = (0L, 0L);
+            var bias = Bias.Length > 0 ? Bias[c] : 0;
+            var (sum, low, high) = (0L, (long)bias, (long)bias);
             foreach (var w in Weights.Span.Slice(c * Depth, Depth))
             {
                 sum += w;
-                size += Math.Abs((int)w);
+                low += w > 0 ? w * least : w * most;
+                high += w > 0 ? w * most : w * least;
             }
-            var bias = Bias.Length > 0 ? Bias[c] : 0;
             starts[c] = unchecked((int)(bias - sum * (128 + ZeroX)));
-            // Inputs differ from their zero point by 255 at most.
-            bounds[c] = Math.Abs((long)bias) + 255 * size;
+            ranges[c] = new SumRange(low, high);
         }
-        return ChannelScaling.Of(Factors, starts, bounds, ZeroY, Clamp, tiles);
+        return ChannelScaling.Of(Factors, starts, ranges, ZeroY, Clamp, tiles);
     }
 }

@@ -9,12 +9,28 @@ internal unsafe interface IRescale
 {
     /// <summary>Saturated; a clamp that the output has besides is the caller's.</summary>
     static abstract Vector128<sbyte> Rescaled(Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft);
+
+    /// <summary>As 32 bits.</summary>
+    static abstract (Vector256<int> First, Vector256<int> Last) Scaled(
+        Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft);
 }
 
 internal readonly unsafe struct Avx512Rescale : IRescale
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> Rescaled(Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft)
+    public static Vector128<sbyte> Rescaled(Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft) =>
+        Avx512F.ConvertToVector128SByteWithSaturation(Of16(first, last, table, shiftsLeft));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<int> First, Vector256<int> Last) Scaled(
+        Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft)
+    {
+        var scaled = Of16(first, last, table, shiftsLeft);
+        return (scaled.GetLower(), scaled.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Of16(Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft)
     {
         var a = Vector512.Create(first, last);
         if (shiftsLeft) a = Avx512F.ShiftLeftLogicalVariable(a, Vector512.Load((uint*)table + ChannelScaling.Left));
@@ -22,8 +38,7 @@ internal readonly unsafe struct Avx512Rescale : IRescale
         var half = Vector512.ConditionalSelect(
             Vector512.LessThan(a, Vector512<int>.Zero),
             Vector512.Load(table + ChannelScaling.HalfNegative), Vector512.Load(table + ChannelScaling.Half));
-        return Avx512F.ConvertToVector128SByteWithSaturation(
-            Avx512F.ShiftRightArithmeticVariable(r + half, Vector512.Load((uint*)table + ChannelScaling.Right)));
+        return Avx512F.ShiftRightArithmeticVariable(r + half, Vector512.Load((uint*)table + ChannelScaling.Right));
     }
 
     /// <summary>round(a·m / 2^31), ties upwards.</summary>
@@ -46,6 +61,11 @@ internal readonly unsafe struct Avx2Rescale : IRescale
         var inOrder = Avx2.Permute4x64(words.AsInt64(), 0b11_01_10_00).AsInt16();
         return Sse2.PackSignedSaturate(inOrder.GetLower(), inOrder.GetUpper());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<int> First, Vector256<int> Last) Scaled(
+        Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft) =>
+        (Of8(first, table, shiftsLeft), Of8(last, table + 8, shiftsLeft));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Of8(Vector256<int> a, int* table, bool shiftsLeft)
@@ -73,17 +93,25 @@ internal readonly unsafe struct PortableRescale : IRescale
 {
     public static Vector128<sbyte> Rescaled(Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft)
     {
+        var (a, b) = Scaled(first, last, table, shiftsLeft);
+        var (least, most) = (Vector256.Create((int)sbyte.MinValue), Vector256.Create((int)sbyte.MaxValue));
+        var words = Vector256.Narrow(Vector256.Min(Vector256.Max(a, least), most), Vector256.Min(Vector256.Max(b, least), most));
+        return Vector128.Narrow(words.GetLower(), words.GetUpper());
+    }
+
+    public static (Vector256<int> First, Vector256<int> Last) Scaled(
+        Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft)
+    {
         var sums = stackalloc int[ChannelScaling.Channels];
         first.Store(sums);
         last.Store(sums + 8);
-        var stored = stackalloc sbyte[ChannelScaling.Channels];
         for (var c = 0; c < ChannelScaling.Channels; c++)
         {
             var a = sums[c] << table[ChannelScaling.Left + c];
             var r = (int)(((long)a * table[ChannelScaling.Multiplier + c] + (1L << 30)) >> 31);
             var half = table[(a < 0 ? ChannelScaling.HalfNegative : ChannelScaling.Half) + c];
-            stored[c] = (sbyte)Math.Clamp((r + half) >> table[ChannelScaling.Right + c], sbyte.MinValue, sbyte.MaxValue);
+            sums[c] = (r + half) >> table[ChannelScaling.Right + c];
         }
-        return Vector128.Load(stored);
+        return (Vector256.Load(sums), Vector256.Load(sums + 8));
     }
 }

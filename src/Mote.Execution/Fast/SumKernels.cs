@@ -246,19 +246,7 @@ internal sealed unsafe class SumKernels<TDot, TWeights, TRescale> : SumKernels
             var stored = Vector128.Min(Vector128.Max(TRescale.Rescaled(first, last, _table, _shiftsLeft), _low), _high);
             var y = _y + (nint)Math.Min(pixel, _last) * _channels;
             if (_count >= Tile) stored.Store(y);
-            else StorePart(stored, y, _count);
-        }
-
-        private static void StorePart(Vector128<sbyte> stored, sbyte* y, int count)
-        {
-            if (count == 8)
-            {
-                *(long*)y = stored.AsInt64().ToScalar();
-                return;
-            }
-            var bytes = stackalloc sbyte[Tile];
-            stored.Store(bytes);
-            for (var c = 0; c < count; c++) y[c] = bytes[c];
+            else Bytes16.StorePart(stored, y, _count);
         }
     }
 }
