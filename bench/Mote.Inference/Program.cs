@@ -19,21 +19,22 @@ foreach (var file in args.Where(a => a.EndsWith(".tflite", StringComparison.Ordi
     var input = new byte[fast.InputBytes];
     new Random(1).NextBytes(input);
     var output = new byte[fast.OutputBytes];
-    Measure(seconds / 4);
+    Measure(Math.Max(seconds, 0.5));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mote {name} {Measure(seconds):F2}"));
     if (layers) PrintLayers(plan.Graph, fast, input);
 
+    // By time of the processor, so that a busy computer does not shorten the warming up, in which the runtime compiles.
     double Measure(double duration)
     {
-        var process = Process.GetCurrentProcess();
-        var watch = Stopwatch.StartNew();
+        using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
-        var inferences = 0L;
-        while (watch.Elapsed.TotalSeconds < duration)
-            for (var i = 0; i < 50; i++, inferences++)
-                fast.Run(input, output);
-        process.Refresh();
-        return (process.TotalProcessorTime - before).TotalMicroseconds / inferences;
+        for (var inferences = 50L;; inferences += 50)
+        {
+            for (var i = 0; i < 50; i++) fast.Run(input, output);
+            process.Refresh();
+            var used = process.TotalProcessorTime - before;
+            if (used.TotalSeconds >= duration) return used.TotalMicroseconds / inferences;
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mote.Execution.Fast;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal sealed unsafe class PackedColumns
 
     public nint* Offsets => _offsets.Pointer;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public sbyte* Panel(int tile) => _weights.Pointer + (nint)tile * Steps * BytesAStep;
 
     /// <param name="sums">By channel; [channels, kernelY, kernelX].</param>

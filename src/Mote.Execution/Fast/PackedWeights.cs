@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mote.Numerics;
 
 namespace Mote.Execution.Fast;
@@ -41,6 +42,7 @@ internal sealed unsafe class PackedWeights
     /// <summary>Of each step's four bytes, in the window.</summary>
     public nint* Offsets => _offsets.Pointer;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public sbyte* Panel(int tile) => _weights.Pointer + (nint)tile * Steps * BytesAStep;
 
     /// <param name="sums">The channels' weights, biases and scales.</param>

@@ -32,7 +32,7 @@ internal readonly unsafe struct Avx512Rescale : IRescale
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Of16(Vector256<int> first, Vector256<int> last, int* table, bool shiftsLeft)
     {
-        var a = Vector512.Create(first, last);
+        var a = first.ToVector512Unsafe().WithUpper(last);
         if (shiftsLeft) a = Avx512F.ShiftLeftLogicalVariable(a, Vector512.Load((uint*)table + ChannelScaling.Left));
         var r = HighProduct(a, Vector512.Load(table + ChannelScaling.Multiplier));
         var half = Vector512.ConditionalSelect(
