@@ -63,10 +63,11 @@ internal static class ScaleRules
             or Resize => ScaleRule.Same,
         Svdf or Lstm or Gru or FastGrnn => ScaleRule.Recurrent,
         Lookup or L2Pool2D or Cast or ZerosLike or EmbeddingLookup or BroadcastArgs or TreeEnsemble or DetectionPostProcess => ScaleRule.Float,
-        If or While => ScaleRule.Float,
+        If or While or ForEachFrame => ScaleRule.Float,
         // Integer forms of these are not roundings of the float ones.
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction
-            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic => ScaleRule.Float,
+            or Pcan or FilterBankLog or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic or LogSpectrum
+            or Standardize => ScaleRule.Float,
     };
 
     /// <summary>Scale and zero point that the TFLite 8-bit specification prescribes for a result, on int8 and on int16.</summary>
