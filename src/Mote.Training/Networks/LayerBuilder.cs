@@ -74,19 +74,25 @@ public sealed class LayerBuilder(string name, ulong seed)
     public int Function(int x, UnaryKind kind) => Network.Add(new Apply(kind), [x], Name("function"));
 
     /// <summary>Over all but the last axis, and the activation after it.</summary>
-    public int BatchNorm(int x, Activation activation = Activation.Relu)
+    public int BatchNorm(int x, Activation activation = Activation.Relu) =>
+        BatchNorm(x, Name("norm"), Filled(Shape(x)[-1], 0), variance: 1, activation);
+
+    /// <summary>Batch normalization that adds a bias and does nothing else, until it is trained.</summary>
+    internal int IdentityBatchNorm(int x, string at, ImmutableArray<float> bias, Activation activation) =>
+        BatchNorm(x, at, bias, 1 - Epsilon, activation);
+
+    private int BatchNorm(int x, string at, ImmutableArray<float> initial, float variance, Activation activation)
     {
-        var at = Name("norm");
         Shape channels = [Shape(x)[-1]];
         var gamma = Network.Parameter($"{at}.gamma", channels, Filled(channels[0], 1));
-        var beta = Network.Parameter($"{at}.beta", channels, Filled(channels[0], 0));
-        var mean = Network.Buffer($"{at}.mean", channels, Filled(channels[0], 0));
-        var variance = Network.Buffer($"{at}.variance", channels, Filled(channels[0], 1));
+        var beta = Network.Parameter($"{at}.beta", channels, initial);
+        var running = Network.Buffer($"{at}.mean", channels, Filled(channels[0], 0));
+        var spread = Network.Buffer($"{at}.variance", channels, Filled(channels[0], variance));
         var sums = Network.Add(new Moments(), [x], at);
         var finish = new FinishBatchNorm(Shape(x).Elements / channels[0], Epsilon, Momentum);
-        var finished = Network.AddAll(finish, [sums, gamma, beta, mean, variance], at);
-        Network.Update(mean, finished[FinishBatchNorm.NewMean]);
-        Network.Update(variance, finished[FinishBatchNorm.NewVariance]);
+        var finished = Network.AddAll(finish, [sums, gamma, beta, running, spread], at);
+        Network.Update(running, finished[FinishBatchNorm.NewMean]);
+        Network.Update(spread, finished[FinishBatchNorm.NewVariance]);
         return Network.Add(new ScaleShift(activation), [x, finished[FinishBatchNorm.Scale], finished[FinishBatchNorm.Shift]], at);
     }
 
