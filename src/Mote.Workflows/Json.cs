@@ -12,6 +12,8 @@ public static class Json
 
     public static string Print(DiffReport report) => JsonSerializer.Serialize(report, ReportContext.Default.DiffReport) + "\n";
 
+    public static string Print(EvaluateReport report) => JsonSerializer.Serialize(report, ReportContext.Default.EvaluateReport) + "\n";
+
     public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
 
     public static string Print(MeasureReport report) => JsonSerializer.Serialize(report, ReportContext.Default.MeasureReport) + "\n";
@@ -31,6 +33,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(CompileReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
 [JsonSerializable(typeof(QuantizeReport))]
