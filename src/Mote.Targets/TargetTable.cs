@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;
+using Mote.Core.Text;
 using Mote.Targets.Machines;
 
 namespace Mote.Targets;

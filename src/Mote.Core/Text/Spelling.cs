@@ -1,7 +1,7 @@
-namespace Mote.Targets;
+namespace Mote.Core.Text;
 
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The candidate with the smallest edit distance, the first of equals; null where even that shares too little.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
