@@ -40,7 +40,7 @@ public static class Recipes
     [
         new("kws", "kws", 0.85, new TrainingPlan
         {
-            Features = FrontEnd.Parse("mfcc", new Dictionary<string, string> { ["rate"] = "16000", ["normalise"] = "clip" }),
+            Features = FrontEnd.Parse("mfcc", new Dictionary<string, string> { ["rate"] = "16000", ["normalise"] = "meananddeviation" }),
             Network = Zoo("ds-cnn"),
             OnSamples = new AugmentationChain(new Speed(0.85, 1.17), new TimeShift(1600), new Sometimes(0.8, new BackgroundNoise(Noises.Of("kws-speech-commands"), 0, 30, 1e-3))),
             OnFeatures = new SpecAugment(2, 8, 1, 2),
@@ -48,7 +48,7 @@ public static class Recipes
         }),
         new("wakeword", "wakeword", 0.98, new TrainingPlan
         {
-            Features = FrontEnd.Parse("mfcc", new Dictionary<string, string> { ["rate"] = "8000", ["normalise"] = "clip", ["high"] = "3800" }),
+            Features = FrontEnd.Parse("mfcc", new Dictionary<string, string> { ["rate"] = "8000", ["normalise"] = "meananddeviation", ["high"] = "3800" }),
             Network = Zoo("ds-cnn"),
             OnSamples = new AugmentationChain(new Speed(0.9, 1.1), new TimeShift(800), new Sometimes(0.7, new WhiteNoise(5, 30, 1e-3))),
             OnFeatures = new SpecAugment(2, 8, 1, 2),
