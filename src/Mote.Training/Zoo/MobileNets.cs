@@ -18,7 +18,8 @@ internal static class MobileNets
     {
         x = b.BatchNorm(b.Convolution(b.AsImage(x), ConvolutionalNetworks.Scaled(32, o.Width), (3, 3), (2, 2)));
         foreach (var (channels, stride) in ((int, int)[])
-            [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1)])
+            [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1),
+                (1024, 2), (1024, 1)])
             x = ConvolutionalNetworks.Separable(b, x, ConvolutionalNetworks.Scaled(channels, o.Width), stride);
         return b.Dense(b.Dropout(b.GlobalAverage(x), o.Dropout ?? 0), outputs);
     }
