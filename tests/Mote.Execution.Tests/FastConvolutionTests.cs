@@ -7,7 +7,7 @@ using Mote.Testing;
 
 namespace Mote.Execution.Tests;
 
-/// <summary>Convolutions and matrices of int8 in shapes where fast kernels change their way: full and partial groups of channels and
+/// <summary>Convolutions and matrices of int8 and of reals in shapes where fast kernels change their way: full and partial groups of channels and
 /// pixels, several pixels a block, strides, dilations, padding, batches, scales of all sizes.</summary>
 public class FastConvolutionTests
 {
@@ -68,7 +68,7 @@ public class FastConvolutionTests
 
     private static Graph Layer(int number, RandomStream random)
     {
-        var sketch = new GraphSketch($"layer {number}", random);
+        var sketch = new GraphSketch($"layer {number}", random, isFloat: random.Next(0, 4) == 0);
         var kind = random.Next(0, 4);
         var channels = Of(1, 2, 3, 4, 5, 8, 16, 20, 32, 33);
         var filters = Of(1, 3, 8, 12, 16, 17, 24, 31, 32, 40, 64);

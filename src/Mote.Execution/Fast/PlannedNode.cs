@@ -35,6 +35,12 @@ internal sealed class PlannedNode(Graph graph, ArenaLayout layout, Node node)
     /// <summary>Operands 1 and, if there is one, 2 are constant weights and bias of int8 activations.</summary>
     public bool HasInt8Sums => IsInt8 && Data(1) is not null && (!Has(2) || Data(2) is { Type.Element: ElementType.Int32 });
 
+    /// <summary>Operands 1 and, if there is one, 2 are constant weights and bias of real activations.</summary>
+    public bool HasRealSums => Data(0) is null && Y.IsFloat && Data(1) is not null && (!Has(2) || Data(2) is not null);
+
+    /// <summary>Operand 1 as reals; integers are converted and not yet scaled.</summary>
+    public float[] RealWeights => Type(1).IsFloat ? Data(1)!.Span<float>().ToArray() : [.. Data(1)!.Int8().ToArray().Select(w => (float)w)];
+
     /// <summary>Operand 1, of eight bits or of four, as eight.</summary>
     public ReadOnlyMemory<sbyte> Weights => Data(1)!.Int8().ToArray();
 
