@@ -80,8 +80,8 @@ internal sealed unsafe class DepthwiseStep : FastStep
         for (var oy = 0; oy < _rows; oy += _weaves * _weights.RowsAWeave)
         {
             var rows = Math.Min(_weaves * _weights.RowsAWeave, _rows - oy);
-            for (var first = 0; first < rows; first += _weights.RowsAWeave)
-                Weave(x, outside, (oy + first) * _op.Steps.StrideY - _op.Padding.Top, woven + first / _weights.RowsAWeave * _weights.WeaveBytes);
+            for (var (first, target) = (0, (nint)0); first < rows; first += _weights.RowsAWeave, target += _weights.WeaveBytes)
+                Weave(x, outside, (oy + first) * _op.Steps.StrideY - _op.Padding.Top, woven + target);
             _kernels.ConvolveRows(_weights, woven, y, rows);
             y += rows * _outputs * _channels;
         }

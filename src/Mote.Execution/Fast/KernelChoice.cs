@@ -12,9 +12,11 @@ internal sealed class KernelChoice(Graph graph, ArenaLayout layout, VectorPath p
 
     private FastStep? Fast(Op op, PlannedNode node) =>
         op is Reshape ? (layout.Owner(node.Node.Output) == layout.Owner(node.Node.Inputs[0]) ? new ViewStep() : null)
-        : op is Conv2D convolution ? ConvolutionStep.Of(convolution, node, _sums) ?? RealConvolutionStep.Of(convolution, node)
+        : op is Conv2D convolution ? ConvolutionStep.Of(convolution, node, _sums) ?? Int16ConvolutionStep.Of(convolution, node, path)
+            ?? RealConvolutionStep.Of(convolution, node)
         : op is DepthwiseConv2D depthwise ? DepthwiseStep.Of(depthwise, node, path, _sums) ?? RealDepthwiseStep.Of(depthwise, node)
-        : op is FullyConnected matrix ? ConvolutionStep.Of(matrix, node, _sums) ?? RealConvolutionStep.Of(matrix, node)
+        : op is FullyConnected matrix ? ConvolutionStep.Of(matrix, node, _sums) ?? Int16ConvolutionStep.Of(matrix, node, path)
+            ?? RealConvolutionStep.Of(matrix, node)
         : op is Add sum ? PairStep.Of(sum, node, path)
         : op is Mul product ? PairStep.Of(product, node, path)
         : op is AveragePool2D average ? PoolStep.Of(average, node)

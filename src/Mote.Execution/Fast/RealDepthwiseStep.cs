@@ -67,6 +67,7 @@ internal sealed unsafe class RealDepthwiseStep : FastStep
         const int lanes = 8;
         var channels = _x[3];
         var (low, high) = (Vector256.Create(_low), Vector256.Create(_high));
+        var weights = _weights.Pointer;
         var room = stackalloc float[lanes];
         for (var c = 0; c < channels; c += lanes)
         {
@@ -76,7 +77,8 @@ internal sealed unsafe class RealDepthwiseStep : FastStep
             {
                 var pixel = (nint)(top + ky * _op.Steps.DilationY) * _x[2] + left + kx * _op.Steps.DilationX;
                 // Lanes beyond the last channel hold something of the next pixel, or of what lies behind; they are not stored.
-                sums += Vector256.Load(x + pixel * channels + c) * Vector256.Load(_weights.Pointer + (nint)(ky * _kernel.X + kx) * channels + c);
+                var weight = Vector256.Load(weights + (nint)(ky * _kernel.X + kx) * channels + c);
+                sums += Vector256.Load(x + pixel * channels + c) * weight;
             }
             if (_scales is not null) sums *= Vector256.Load(_scales.Pointer + c);
             if (_bias is not null) sums += Vector256.Load(_bias.Pointer + c);
