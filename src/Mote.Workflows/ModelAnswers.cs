@@ -3,7 +3,7 @@ using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Types;
 using Mote.Data;
-using Mote.Execution;
+using Mote.Execution.Fast;
 
 namespace Mote.Workflows;
 
@@ -25,6 +25,8 @@ internal sealed class ModelAnswers
     private readonly Graph? _features;
     private readonly ExampleSet _set;
     private readonly ValueId _output;
+    private readonly FastPlan _plan;
+    private readonly FastPlan? _featuresPlan;
 
     /// <param name="graph">Takes the set's examples, or what <paramref name="features"/> makes of them.</param>
     /// <param name="features">A front end that is no part of the model; null where it is, or where there is none.</param>
@@ -39,6 +41,8 @@ internal sealed class ModelAnswers
         if (features is not null) Check(graph, Only(features, features.Outputs, "output"), $"what {features.Name} makes of an example");
         Check(features ?? graph, set.Type, "an example");
         _output = Output(graph, set.Classes.Length);
+        _plan = new FastPlan(graph);
+        _featuresPlan = features is null ? null : new FastPlan(features);
         Logits = meaning switch
         {
             OutputMeaning.Probabilities => false,
@@ -77,8 +81,8 @@ internal sealed class ModelAnswers
     /// <summary>One thread's.</summary>
     private sealed class Runner(ModelAnswers answers)
     {
-        private readonly Interpreter _model = new(answers._graph);
-        private readonly Interpreter? _features = answers._features is { } f ? new Interpreter(f) : null;
+        private readonly FastInterpreter _model = new(answers._plan);
+        private readonly FastInterpreter? _features = answers._featuresPlan is { } f ? new FastInterpreter(f) : null;
         private readonly float[] _reals = new float[answers._set.Type.Elements];
 
         /// <returns>Whether all outputs are finite.</returns>

@@ -31,6 +31,7 @@ internal sealed class KernelChoice(Graph graph, ArenaLayout layout, VectorPath p
         : op is Rfft forward ? FourierSteps.Of(forward, node)
         : op is Irfft backward ? FourierSteps.Of(backward, node)
         : op is If branch ? new IfStep(node.Node, Plan(branch.Then), Plan(branch.Else))
+        : op is ForEachFrame frames ? new FramesStep(frames, node, Plan(frames.Body))
         : op is While loop ? new WhileStep(node.Node, Plan(loop.Condition), Plan(loop.Body))
         : null;
 
