@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Mote.Training.Execution;
+using Mote.Training.Gradients;
+
+namespace Mote.Benchmarks.Training;
+
+/// <summary>Whole training steps of the six networks, alone or beside PyTorch.</summary>
+internal static class TrainingCommand
+{
+    public static Command Create()
+    {
+        var networks = new Option<string[]>("--network") { Description = "which; all unless given", AllowMultipleArgumentsPerToken = true };
+        networks.DefaultValueFactory = _ => [.. BenchNetworks.Names];
+        networks.AcceptOnlyFromAmong([.. BenchNetworks.Names]);
+        var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 64 };
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
+        var seconds = new Option<double>("--seconds") { Description = "of each measurement", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds") { Description = "of Mote and PyTorch in turns", DefaultValueFactory = _ => 3 };
+
+        var steps = new Command("steps", "Prints, of one network, examples per second, per second of processor time, and peak megabytes.")
+        {
+            networks, batch, threads, seconds,
+        };
+        steps.SetAction(r => Console.WriteLine(StepRate.Measure(
+            BenchNetworks.Of(r.GetValue(networks)!.Single()), r.GetValue(batch), r.GetValue(threads), r.GetValue(seconds))));
+
+        var profile = new Command("profile", "Where the time of a step goes, by operator, on one thread.") { networks, batch };
+        profile.SetAction(r =>
+        {
+            foreach (var name in r.GetValue(networks)!) Profile(BenchNetworks.Of(name), r.GetValue(batch));
+        });
+
+        var compare = new Command("compare", "Mote beside PyTorch (python3-torch of the system), in turns, each in a process of its own.")
+        {
+            networks, batch, seconds, rounds,
+        };
+        compare.SetAction(r => Comparison.Print(r.GetValue(networks)!, r.GetValue(batch), r.GetValue(seconds), r.GetValue(rounds)));
+        return new Command("training", "Steps of training.") { steps, profile, compare };
+    }
+
+    private static void Profile(BenchNetwork bench, int batch)
+    {
+        var network = Autodiff.Differentiate(bench.Network, bench.Loss);
+        using var executor = new NetworkExecutor<float>(network.Network, batch, 1);
+        foreach (var input in network.Network.Inputs)
+        {
+            var random = new Random(input.Id);
+            foreach (ref var value in executor[input.Id]) value = random.NextSingle();
+        }
+        for (var step = 0; step < 50; step++) executor.Run(batch, 1, step);
+        const int Steps = 100;
+        var profile = new Dictionary<string, long>();
+        executor.Profile = profile;
+        for (var step = 0; step < Steps; step++) executor.Run(batch, 1, step);
+        var total = profile.Values.Sum();
+        Console.WriteLine($"{bench.Name}: {executor.Chunks} chunks of {executor.ChunkSize}, {executor.Bytes >> 10} KB");
+        foreach (var (kind, ticks) in profile.OrderByDescending(p => p.Value))
+            Console.WriteLine($"  {kind,-28}{ticks * 1e6 / System.Diagnostics.Stopwatch.Frequency / Steps,10:F0} us {100.0 * ticks / total,6:F1} %");
+        Console.WriteLine($"  {"all",-28}{total * 1e6 / System.Diagnostics.Stopwatch.Frequency / Steps,10:F0} us");
+    }
+}
