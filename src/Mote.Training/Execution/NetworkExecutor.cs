@@ -55,7 +55,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         _partials = new NativeBlock<T>(_partialStride * Chunks);
         _whole = [.. _levels.Select(l => l.Whole.Select(n => Bind(n, [])).ToArray())];
         _chunked = [.. _levels.Select((l, i) => l.Chunked.Select(n => Bind(n, _sums[i])).ToArray())];
-        var scratch = _chunked.Concat(_whole).SelectMany(n => n).Max(n => n.Kernel!.Scratch);
+        var scratch = _chunked.Concat(_whole).SelectMany(n => n).Max(n => n.Kernel!.Scratch + n.Kernel.ScratchEach * ChunkSize);
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBlock<T>(scratch))];
         foreach (var value in network.Values.Where(v => v.Kind is ValueKind.Parameter or ValueKind.Buffer))
             Write(value.Id, value.Initial.AsSpan());

@@ -12,7 +12,8 @@ internal delegate void NodeKernel<T>(in NodeCall<T> call)
 /// <param name="Scratch">Elements of memory of its own, for a chunk.</param>
 /// <param name="Prepare">Before the chunks of a level, once: what depends on whole values alone, such as weights in another order.</param>
 /// <param name="Prepared">Elements of memory for what is prepared.</param>
-internal sealed record Kernel<T>(NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0)
+/// <param name="ScratchEach">Elements of memory of its own, for each example of a chunk.</param>
+internal sealed record Kernel<T>(NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0, long ScratchEach = 0)
     where T : unmanaged;
 
 /// <summary>What is the same for all nodes of a step.</summary>
