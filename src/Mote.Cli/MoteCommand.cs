@@ -27,6 +27,7 @@ internal static class MoteCommand
             CompileCommand.Create(),
             ConvertCommand.Create(),
             DiffCommand.Create(),
+            QuantizeCommand.Create(),
             MeasureCommand.Create(),
             VerifyCommand.Create(),
             TargetsCommand.Create(),

@@ -13,12 +13,12 @@ public delegate void TraceHandler(int nodeIndex, int outputIndex, ReadOnlySpan<b
 public sealed class Interpreter
 {
     private readonly Graph _graph;
-    private readonly byte[][] _buffers;
+    private readonly Memory<byte>[] _buffers;
 
     public Interpreter(Graph graph)
     {
         _graph = graph;
-        _buffers = new byte[graph.Values.Length][];
+        _buffers = new Memory<byte>[graph.Values.Length];
         foreach (var value in graph.Values)
             _buffers[value.Id.Index] = value.Data is { } data ? data.Bytes.ToArray() : new byte[value.Type.Bytes];
         Reset();
@@ -27,7 +27,7 @@ public sealed class Interpreter
     /// <summary>States are again as at the beginning.</summary>
     public void Reset()
     {
-        foreach (var state in _graph.States) state.Initial.Bytes.CopyTo(_buffers[state.Before.Index]);
+        foreach (var state in _graph.States) state.Initial.Bytes.CopyTo(_buffers[state.Before.Index].Span);
     }
 
     /// <summary>Bytes of all inputs together, in order.</summary>
@@ -45,7 +45,7 @@ public sealed class Interpreter
         foreach (var input in _graph.Inputs)
         {
             var buffer = _buffers[input.Index];
-            inputs[..buffer.Length].CopyTo(buffer);
+            inputs[..buffer.Length].CopyTo(buffer.Span);
             inputs = inputs[buffer.Length..];
         }
         for (var i = 0; i < _graph.Nodes.Length; i++)
@@ -53,17 +53,17 @@ public sealed class Interpreter
             var node = _graph.Nodes[i];
             ReferenceKernels.Run(node.Op, new KernelCall(_graph, node, _buffers));
             if (trace is null) continue;
-            for (var o = 0; o < node.Outputs.Count; o++) trace(i, o, _buffers[node.Outputs[o].Index]);
+            for (var o = 0; o < node.Outputs.Count; o++) trace(i, o, _buffers[node.Outputs[o].Index].Span);
         }
         var outputs = new byte[OutputBytes];
         var at = 0;
         foreach (var output in _graph.Outputs)
         {
             var buffer = _buffers[output.Index];
-            buffer.CopyTo(outputs, at);
+            buffer.CopyTo(outputs.AsMemory(at));
             at += buffer.Length;
         }
-        foreach (var state in _graph.States) _buffers[state.After.Index].CopyTo(_buffers[state.Before.Index], 0);
+        foreach (var state in _graph.States) _buffers[state.After.Index].CopyTo(_buffers[state.Before.Index]);
         return outputs;
     }
 
@@ -74,11 +74,11 @@ public sealed class Interpreter
     /// <returns>The bytes of each output.</returns>
     public static byte[][] Evaluate(Graph graph, Node node, Func<ValueId, byte[]> operand)
     {
-        var buffers = new byte[graph.Values.Length][];
+        var buffers = new Memory<byte>[graph.Values.Length];
         foreach (var input in node.Inputs)
             if (!input.IsNone) buffers[input.Index] = operand(input);
         foreach (var output in node.Outputs) buffers[output.Index] = new byte[graph.Type(output).Bytes];
         ReferenceKernels.Run(node.Op, new KernelCall(graph, node, buffers));
-        return [.. node.Outputs.Select(o => buffers[o.Index])];
+        return [.. node.Outputs.Select(o => buffers[o.Index].ToArray())];
     }
 }

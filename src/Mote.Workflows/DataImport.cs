@@ -80,6 +80,8 @@ public sealed record DataImportRequest(IReadOnlyList<string> Paths, string Outpu
 
     public string? Add { get; init; }
 
+    public string? Picture { get; init; }
+
     public string? Kind { get; init; }
 
     public bool KeepChannels { get; init; }
@@ -151,6 +153,7 @@ public static class DataImport
             Shape = r.Shape is null ? null : Dimensions(r.Shape),
             Multiply = Numbers(r.Multiply, "--multiply") ?? [1],
             Add = Numbers(r.Add, "--add") ?? [0],
+            Picture = r.Picture is null ? null : PictureShape(r.Picture),
             Kind = KindOf(r.Kind),
             KeepChannels = r.KeepChannels,
             Scale = r.Scale is null or > 0 ? r.Scale : throw Wrong($"--scale {r.Scale}", "a scale is more than 0."),
@@ -195,6 +198,9 @@ public static class DataImport
         }
         return words;
     }
+
+    private static Shape PictureShape(string text) => Dimensions(text) is { Rank: 3 } shape && shape[2] is 1 or 3 && shape.All(d => d < 1 << 14)
+        ? shape : throw Wrong($"--picture {text}", "pictures are not brought to this.", "Give height, width and 1 or 3 colours: 96x96x1.");
 
     private static Shape Dimensions(string text)
     {

@@ -12,9 +12,13 @@ public static class Json
 
     public static string Print(DiffReport report) => JsonSerializer.Serialize(report, ReportContext.Default.DiffReport) + "\n";
 
+    public static string Print(EvaluateReport report) => JsonSerializer.Serialize(report, ReportContext.Default.EvaluateReport) + "\n";
+
     public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
 
     public static string Print(MeasureReport report) => JsonSerializer.Serialize(report, ReportContext.Default.MeasureReport) + "\n";
+
+    public static string Print(QuantizeReport report) => JsonSerializer.Serialize(report, ReportContext.Default.QuantizeReport) + "\n";
 
     public static string Print(VerifyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.VerifyReport) + "\n";
 
@@ -29,8 +33,10 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(CompileReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
+[JsonSerializable(typeof(QuantizeReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(IReadOnlyList<TargetReport>))]
 internal sealed partial class ReportContext : JsonSerializerContext;

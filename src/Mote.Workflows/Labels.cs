@@ -51,6 +51,13 @@ public static class Labels
                 if (reals[i] > reals[best]) best = i;
             return best;
         }
+        if (element == ElementType.Int16)
+        {
+            var wide = MemoryMarshal.Cast<byte, short>(output);
+            for (var i = 1; i < wide.Length; i++)
+                if (wide[i] > wide[best]) best = i;
+            return best;
+        }
         var integers = MemoryMarshal.Cast<byte, sbyte>(output);
         for (var i = 1; i < integers.Length; i++)
             if (integers[i] > integers[best]) best = i;

@@ -61,6 +61,7 @@ internal static class DataImportCommand
         var shape = Text("--shape", "Of an example, where rows of values are something else: 16x16x1.");
         var multiply = Text("--multiply", "Factor from the file's unit to the one wanted; one number, or one for each channel.");
         var add = Text("--add", "Added after that.");
+        var picture = Text("--picture", "Bring pictures of other sizes or colours to this: 96x96x3, or 96x96x1 for grey.");
         var kind = Text("--kind", "Take the samples for 'sound', 'picture' (0 to 1) or 'measured' whatever the format.");
         var keep = Flag("--keep-channels", "Leave the channels of sound apart instead of taking their mean.");
         var scale = new Option<double?>("--scale") { Description = "What one step of the stored 16-bit integers stands for." };
@@ -71,7 +72,7 @@ internal static class DataImportCommand
         {
             paths, output, include, format, labels, labelColumn, labelNames, classes, tables, append, missing, groupColumn, groupPattern,
             pathPattern, splitColumn, splitWords, split, splitBy, testGroups, validationGroups, last, events, eventColumns, channels, columns,
-            rows, noHeader, rate, window, step, trainStep, pad, points, shape, multiply, add, kind, keep, scale, skip, replace, json,
+            rows, noHeader, rate, window, step, trainStep, pad, points, shape, multiply, add, picture, kind, keep, scale, skip, replace, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -111,6 +112,7 @@ internal static class DataImportCommand
                 Shape = parsed.GetValue(shape),
                 Multiply = parsed.GetValue(multiply),
                 Add = parsed.GetValue(add),
+                Picture = parsed.GetValue(picture),
                 Kind = parsed.GetValue(kind),
                 KeepChannels = parsed.GetValue(keep),
                 Scale = parsed.GetValue(scale),

@@ -22,7 +22,11 @@ public static class RecordingFile
         new("npy", [".npy"], (r, _) => NpyReader.Read(r)),
         new("idx", ["-ubyte", ".idx"], (r, _) => IdxReader.Read(r)),
         new("cifar", [".bin"], (r, _) => CifarReader.Read(r)),
-        new("strokes", [".json"], (r, _) => StrokesReader.Read(r)),
+        new("png", [".png"], (r, _) => PngReader.Read(r)),
+        new("jpeg", [".jpg", ".jpeg"], (r, _) => JpegReader.Read(r)),
+        new("pnm", [".ppm", ".pgm", ".pnm"], (r, _) => PnmReader.Read(r)),
+        new("json", [".json"], (r, _) => JsonRecordings.Read(r)),
+        new("cbor", [".cbor"], (r, _) => JsonRecordings.ReadCbor(r)),
     ];
 
     /// <summary>Names of the formats, for messages.</summary>

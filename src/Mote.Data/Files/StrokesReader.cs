@@ -6,27 +6,24 @@ namespace Mote.Data.Files;
 /// <summary>
 /// Strokes drawn in a plane, as gesture demonstrations store them:
 /// {"strokes": [{"index": 0, "label": "7", "strokePoints": [{"x": 0.1, "y": -0.2}, ...]}, ...]}. Each stroke is a recording of two
-/// channels, x and y, whose frames are its points.
+/// channels, x and y, whose frames are its points. The index becomes the fact 'stroke'.
 /// </summary>
 internal static class StrokesReader
 {
-    public static IEnumerable<Recording> Read(ByteReader reader)
+    public static IEnumerable<Recording> Read(JsonElement strokes, string path)
     {
-        using var document = Parse(reader);
-        if (document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("strokes", out var strokes) || strokes.ValueKind != JsonValueKind.Array)
-            throw Wrong(reader, "", "there is no array 'strokes'");
+        if (strokes.ValueKind != JsonValueKind.Array) throw Wrong(path, "'strokes' is no array");
         var place = 0;
         foreach (var stroke in strokes.EnumerateArray())
         {
-            var at = $", stroke {place}";
+            var at = $"{path}#{place}";
             if (stroke.ValueKind != JsonValueKind.Object || !stroke.TryGetProperty("strokePoints", out var points)
-                || points.ValueKind != JsonValueKind.Array) throw Wrong(reader, at, "there is no array 'strokePoints'");
+                || points.ValueKind != JsonValueKind.Array) throw Wrong(at, "there is no array 'strokePoints'");
             var reals = new List<float>();
             foreach (var point in points.EnumerateArray())
             {
-                reals.Add(Coordinate(reader, at, point, "x"));
-                reals.Add(Coordinate(reader, at, point, "y"));
+                reals.Add(Coordinate(at, point, "x"));
+                reals.Add(Coordinate(at, point, "y"));
             }
             var facts = stroke.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
                 .Select(p => KeyValuePair.Create(p.Name == "index" ? "stroke" : p.Name, p.Value.ToString()));
@@ -34,26 +31,10 @@ internal static class StrokesReader
         }
     }
 
-    private static JsonDocument Parse(ByteReader reader)
-    {
-        try
-        {
-            return JsonDocument.Parse(reader.Rest);
-        }
-        catch (JsonException e)
-        {
-            throw new MoteException("MOTE0501", $"{reader.Path}, line {e.LineNumber + 1}", "the file is no JSON.", "It is damaged or cut off.");
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw reader.Damaged($"cannot be read: {e.Message}");
-        }
-    }
-
-    private static float Coordinate(ByteReader reader, string at, JsonElement point, string name) =>
+    private static float Coordinate(string at, JsonElement point, string name) =>
         point.ValueKind == JsonValueKind.Object && point.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetSingle(out var real) && float.IsFinite(real) ? real : throw Wrong(reader, at, $"a point has no number '{name}'");
+            && value.TryGetSingle(out var real) && float.IsFinite(real) ? real : throw Wrong(at, $"a point has no number '{name}'");
 
-    private static MoteException Wrong(ByteReader reader, string at, string message) =>
-        new("MOTE0503", reader.Path + at, message + ".", "Strokes are {\"strokes\": [{\"label\": ..., \"strokePoints\": [{\"x\": ..., \"y\": ...}]}]}.");
+    private static MoteException Wrong(string where, string message) =>
+        new("MOTE0503", where, message + ".", "Strokes are {\"strokes\": [{\"label\": ..., \"strokePoints\": [{\"x\": ..., \"y\": ...}]}]}.");
 }

@@ -78,6 +78,9 @@ public sealed record ImportOptions
     /// <summary>Leaves the channels of sound apart instead of taking their mean.</summary>
     public bool KeepChannels { get; init; }
 
+    /// <summary>Pictures of other sizes or colours are brought to [height, width, colours]; colours are 1 or 3.</summary>
+    public Shape? Picture { get; init; }
+
     /// <summary>Takes the numbers for what they are not: rows of brightnesses for pictures.</summary>
     public SampleKind? Kind { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Mote.Core.Diagnostics;
 using Mote.Core.Types;
 using Mote.Data.Files;
+using Mote.Data.Signals;
 
 namespace Mote.Data.Import;
 
@@ -45,6 +46,7 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
     {
         var id = file.Relative + recording.Place;
         var facts = Facts(recording, file, index);
+        if (options.Picture is { } picture && recording.Frame.Rank == 3) recording = Fitted(recording, picture);
         var appended = _tables.SelectMany(t => t.Join(facts, id)).ToArray();
         if (appended.Length > 0 && recording.HasTime)
             throw new MoteException("MOTE0504", id, "values can be appended to rows only, not to signals.");
@@ -71,6 +73,12 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
         return new Spooled(id, file.Relative, facts, options.Kind ?? recording.Kind, frame, recording.HasTime,
             options.Points is null ? options.Rate ?? recording.Rate : null, at, total);
     }
+
+    private static RecordingInMemory Fitted(Recording recording, Shape wanted) =>
+        new(recording.Place, recording.Kind, wanted, null, recording.Facts, PictureFit.Fit(recording.ReadAll(), recording.Frame, wanted))
+        {
+            HasTime = false,
+        };
 
     private Dictionary<string, string> Facts(Recording recording, SourceFile file, int index)
     {

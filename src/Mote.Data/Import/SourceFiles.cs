@@ -19,6 +19,9 @@ internal static class SourceFiles
     public static ImmutableArray<ImmutableArray<SourceFile>> Find(ImportOptions options, ICollection<string> ignored)
     {
         var include = Pattern(options.Include, "--include");
+        // Several folders may hold files of the same names: the folders' own names tell them apart.
+        Func<string, string> above = options.Paths.Count == 1 ? p => p
+            : p => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))) ?? p;
         var files = new List<SourceFile>();
         foreach (var path in options.Paths)
         {
@@ -26,11 +29,15 @@ internal static class SourceFiles
                 throw new MoteException("MOTE0509", path, "there is no such file or folder.", "Check the path.");
             var found = Directory.Exists(path)
                 ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                    .Select(f => new SourceFile(f, Path.GetRelativePath(path, f).Replace('\\', '/')))
+                    .Select(f => new SourceFile(f, Path.GetRelativePath(above(path), f).Replace('\\', '/')))
                 : [new SourceFile(path, Path.GetFileName(path))];
             files.AddRange(found.Where(f => include?.IsMatch(f.Relative) ?? true));
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Relative, b.Relative));
+        for (var i = 1; i < files.Count; i++)
+            if (files[i].Relative == files[i - 1].Relative)
+                throw new MoteException("MOTE0508", files[i].Path, $"would bear the same name in the dataset as {files[i - 1].Path}.",
+                    "Give the folder that both are in, or rename one.");
         var readable = files.Where(f => options.Reading.Format is not null || RecordingFile.IsKnown(f.Path)).ToArray();
         readable = [.. readable.Where(f => !RecordingFile.IsCompanion(f.Path))];
         foreach (var file in files.Where(f => options.Reading.Format is null && !RecordingFile.IsKnown(f.Path))) ignored.Add(file.Relative);

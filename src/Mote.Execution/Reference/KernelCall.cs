@@ -5,7 +5,7 @@ using Mote.Core.Types;
 namespace Mote.Execution.Reference;
 
 /// <summary>Operands and results of one node, as types and as memory.</summary>
-internal readonly struct KernelCall(Graph graph, Node node, byte[][] buffers)
+internal readonly struct KernelCall(Graph graph, Node node, Memory<byte>[] buffers)
 {
     public int Operands => node.Inputs.Count;
 
@@ -16,7 +16,7 @@ internal readonly struct KernelCall(Graph graph, Node node, byte[][] buffers)
     public TensorType Y => graph.Type(node.Output);
 
     public ReadOnlySpan<T> In<T>(int operand)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Inputs[operand].Index]);
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Inputs[operand].Index].Span);
 
     /// <summary>An optional operand; empty where absent.</summary>
     public ReadOnlySpan<T> InOrEmpty<T>(int operand)
@@ -26,5 +26,5 @@ internal readonly struct KernelCall(Graph graph, Node node, byte[][] buffers)
 
     /// <summary>The only result, or the first of several.</summary>
     public Span<T> Out<T>(int output = 0)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Outputs[output].Index].AsSpan());
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(buffers[node.Outputs[output].Index].Span);
 }

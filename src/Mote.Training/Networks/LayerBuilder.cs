@@ -34,17 +34,18 @@ public sealed class LayerBuilder(string name, ulong seed)
     public int Convolution(int x, int filters, (int Y, int X) kernel, (int Y, int X) stride, bool same = true)
     {
         var at = Name("conv");
-        var channels = Shape(x)[3];
-        var weights = Network.Parameter($"{at}.weights", [filters, kernel.Y, kernel.X, channels], He(filters * kernel.Y * kernel.X * channels, kernel.Y * kernel.X * channels));
+        var reads = kernel.Y * kernel.X * Shape(x)[3];
+        var weights = Network.Parameter($"{at}.weights", [filters, kernel.Y, kernel.X, Shape(x)[3]], He(filters * reads, reads));
         return Network.Add(new Convolve(new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x, weights], at);
     }
 
     public int Depthwise(int x, (int Y, int X) kernel, (int Y, int X) stride, bool same = true)
     {
         var at = Name("depthwise");
-        var channels = Shape(x)[3];
-        var weights = Network.Parameter($"{at}.weights", [1, kernel.Y, kernel.X, channels], He(kernel.Y * kernel.X * channels, kernel.Y * kernel.X));
-        return Network.Add(new ConvolveDepthwise(new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x, weights], at);
+        var (channels, reads) = (Shape(x)[3], kernel.Y * kernel.X);
+        var weights = Network.Parameter($"{at}.weights", [1, kernel.Y, kernel.X, channels], He(reads * channels, reads));
+        var padding = same ? Same(x, kernel, stride) : default;
+        return Network.Add(new ConvolveDepthwise(new Steps(stride.Y, stride.X), padding), [x, weights], at);
     }
 
     /// <summary>X · Wᵀ without bias; Glorot-initialised (Glorot and Bengio 2010), He where an activation follows.</summary>
@@ -52,7 +53,8 @@ public sealed class LayerBuilder(string name, ulong seed)
     {
         var at = Name("dense");
         var k = Shape(x)[-1];
-        var weights = Network.Parameter($"{at}.weights", [units, k], activated ? He(units * k, k) : Uniform(units * k, MathF.Sqrt(6f / (units + k))));
+        var initial = activated ? He(units * k, k) : Uniform(units * k, MathF.Sqrt(6f / (units + k)));
+        var weights = Network.Parameter($"{at}.weights", [units, k], initial);
         return Network.Add(new Connect(), [x, weights], at);
     }
 
@@ -72,18 +74,25 @@ public sealed class LayerBuilder(string name, ulong seed)
     public int Function(int x, UnaryKind kind) => Network.Add(new Apply(kind), [x], Name("function"));
 
     /// <summary>Over all but the last axis, and the activation after it.</summary>
-    public int BatchNorm(int x, Activation activation = Activation.Relu)
+    public int BatchNorm(int x, Activation activation = Activation.Relu) =>
+        BatchNorm(x, Name("norm"), Filled(Shape(x)[-1], 0), variance: 1, activation);
+
+    /// <summary>Batch normalization that adds a bias and does nothing else, until it is trained.</summary>
+    internal int IdentityBatchNorm(int x, string at, ImmutableArray<float> bias, Activation activation) =>
+        BatchNorm(x, at, bias, 1 - Epsilon, activation);
+
+    private int BatchNorm(int x, string at, ImmutableArray<float> initial, float variance, Activation activation)
     {
-        var at = Name("norm");
         Shape channels = [Shape(x)[-1]];
         var gamma = Network.Parameter($"{at}.gamma", channels, Filled(channels[0], 1));
-        var beta = Network.Parameter($"{at}.beta", channels, Filled(channels[0], 0));
-        var mean = Network.Buffer($"{at}.mean", channels, Filled(channels[0], 0));
-        var variance = Network.Buffer($"{at}.variance", channels, Filled(channels[0], 1));
+        var beta = Network.Parameter($"{at}.beta", channels, initial);
+        var running = Network.Buffer($"{at}.mean", channels, Filled(channels[0], 0));
+        var spread = Network.Buffer($"{at}.variance", channels, Filled(channels[0], variance));
         var sums = Network.Add(new Moments(), [x], at);
-        var finished = Network.AddAll(new FinishBatchNorm(Shape(x).Elements / channels[0], Epsilon, Momentum), [sums, gamma, beta, mean, variance], at);
-        Network.Update(mean, finished[FinishBatchNorm.NewMean]);
-        Network.Update(variance, finished[FinishBatchNorm.NewVariance]);
+        var finish = new FinishBatchNorm(Shape(x).Elements / channels[0], Epsilon, Momentum);
+        var finished = Network.AddAll(finish, [sums, gamma, beta, running, spread], at);
+        Network.Update(running, finished[FinishBatchNorm.NewMean]);
+        Network.Update(spread, finished[FinishBatchNorm.NewVariance]);
         return Network.Add(new ScaleShift(activation), [x, finished[FinishBatchNorm.Scale], finished[FinishBatchNorm.Shift]], at);
     }
 
@@ -94,8 +103,11 @@ public sealed class LayerBuilder(string name, ulong seed)
     public int AveragePool(int x, (int Y, int X) kernel, (int Y, int X) stride) =>
         Network.Add(new PoolAverage(kernel.Y, kernel.X, new Steps(stride.Y, stride.X), default), [x], Name("pool"));
 
-    public int MaxPool(int x, (int Y, int X) kernel, (int Y, int X) stride, bool same = false) =>
-        Network.Add(new PoolMaximum(kernel.Y, kernel.X, new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x], Name("pool"));
+    public int MaxPool(int x, (int Y, int X) kernel, (int Y, int X) stride, bool same = false)
+    {
+        var padding = same ? Same(x, kernel, stride) : default;
+        return Network.Add(new PoolMaximum(kernel.Y, kernel.X, new Steps(stride.Y, stride.X), padding), [x], Name("pool"));
+    }
 
     /// <summary>Mean over height and width, as [1,c].</summary>
     public int GlobalAverage(int x) => Network.Add(new Average([1, 2], false), [x], Name("average"));

@@ -20,8 +20,8 @@ internal static class NetworkShapes
         ConvolveDepthwise o => One(Ask(new DepthwiseConv2D(o.Steps, o.Padding), x, name)),
         Connect => One(Ask(new FullyConnected(KeepDims: true), x, name)),
         AddBias => One(Same(x, x[1].Shape == [x[0].Shape[-1]], name)),
-        Clamp or Apply or Leak or Normalise or Dropout or QuantizeActivation => [(x[0].Shape, x[0].Kind)],
-        Combine => [(Ask(new Core.Ops.Add(), x, name), x.Any(v => v.IsPerExample) ? ValueKind.PerExample : ValueKind.Whole)],
+        Clamp or Apply or Leak or Normalise or Dropout or QuantizeActivation => [(x[0].Shape, Computed(x))],
+        Combine => [(Ask(new Core.Ops.Add(), x, name), Computed(x))],
         PoolAverage o => One(Ask(new AveragePool2D(o.KernelY, o.KernelX, o.Steps, o.Padding), x, name)),
         PoolMaximum o => One(Ask(new MaxPool2D(o.KernelY, o.KernelX, o.Steps, o.Padding), x, name)),
         Average o => One(Ask(new Mean(o.Axes, o.KeepDims), x, name)),
@@ -44,6 +44,8 @@ internal static class NetworkShapes
             or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient =>
             throw new InvalidOperationException($"{name}: the shape of a gradient is not inferred"),
     };
+
+    private static ValueKind Computed(NetworkValue[] x) => x.Any(v => v.IsPerExample) ? ValueKind.PerExample : ValueKind.Whole;
 
     private static Results One(Shape shape) => [(shape, ValueKind.PerExample)];
 

@@ -38,7 +38,7 @@ public static class Checkpoint
         WholeFile.Write(path, stream.ToArray());
     }
 
-    /// <exception cref="MoteException">MOTE0603: no checkpoint, a damaged one, or one of another training.</exception>
+    /// <exception cref="MoteException">MOTE0606: no checkpoint, a damaged one, or one of another training.</exception>
     public static TrainingState Read(string path, string training)
     {
         var bytes = WholeFile.Read(path);
@@ -51,7 +51,7 @@ public static class Checkpoint
         if (length < 0 || length > end - at) throw Damaged(path, $"a header of {length} bytes does not fit");
         var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(at, length)) ?? throw Damaged(path, "its header is empty");
         if (header.Training != training)
-            throw new MoteException("MOTE0603", path, "the checkpoint is of another training: " + Difference(header.Training, training),
+            throw new MoteException("MOTE0606", path, "the checkpoint is of another training: " + Difference(header.Training, training),
                 "Train with the same network, data and options, or without --resume.");
         at += length;
         var arrays = header.Lengths.Select(Take).ToArray();
@@ -72,7 +72,7 @@ public static class Checkpoint
     }
 
     private static MoteException Damaged(string path, string why) =>
-        new("MOTE0603", path, $"this is no whole checkpoint: {why}.", "Use an older one, or train without --resume.");
+        new("MOTE0606", path, $"this is no whole checkpoint: {why}.", "Use an older one, or train without --resume.");
 
     /// <summary>The first line in which two descriptions differ.</summary>
     private static string Difference(string had, string wanted)

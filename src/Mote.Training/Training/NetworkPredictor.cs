@@ -16,7 +16,7 @@ public sealed class NetworkPredictor : IDisposable
     /// <param name="threads">How many at once.</param>
     public NetworkPredictor(Network network, int batch, int threads)
     {
-        Network = InferenceForm.Of(network);
+        Network = network.ForInference();
         _executor = new NetworkExecutor<float>(Network, batch, threads);
         _stored = Network.Parameters.Concat(Network.Buffers).ToDictionary(v => v.Name, v => v.Id);
     }
