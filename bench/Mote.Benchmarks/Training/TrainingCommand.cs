@@ -53,7 +53,7 @@ internal static class TrainingCommand
         executor.Profile = profile;
         for (var step = 0; step < Steps; step++) executor.Run(batch, 1, step);
         var total = profile.Values.Sum();
-        Console.WriteLine($"{bench.Name}: {executor.Chunks} chunks of {executor.ChunkSize}, {executor.Bytes >> 10} KB");
+        Console.WriteLine($"{bench.Name}: up to {executor.Chunks} chunks, {executor.Bytes >> 10} KB");
         foreach (var (kind, ticks) in profile.OrderByDescending(p => p.Value))
             Console.WriteLine($"  {kind,-28}{ticks * 1e6 / System.Diagnostics.Stopwatch.Frequency / Steps,10:F0} us {100.0 * ticks / total,6:F1} %");
         Console.WriteLine($"  {"all",-28}{total * 1e6 / System.Diagnostics.Stopwatch.Frequency / Steps,10:F0} us");

@@ -18,6 +18,8 @@ internal static unsafe class FastKernels
         var x = node.Inputs.Select(i => i.Shape).ToArray();
         var y = node.Outputs[0].Shape;
         var op = node.Node.Op;
+        if (op is ConvolveWeightGradient && node.IsGathered)
+            return MatrixGradient(y[0], y[3]);
         if (op is Convolve o0)
             return Forward(Shape(x[0], y, x[1][1], x[1][2], o0.Steps, o0.Padding));
         if (op is ConvolveInputGradient o1)
@@ -33,8 +35,7 @@ internal static unsafe class FastKernels
         if (op is Connect)
             return Connected(m: x[1][0], k: x[1][1]);
         if (op is ConnectWeightGradient)
-            return new Kernel<float>((in c) => Gemm.Multiply(true, y[0], y[1], Rows(c, 1),
-            c.X(1), y[0], c.X(0), y[1], c.Y(), y[1], accumulate: false));
+            return MatrixGradient(y[0], y[1]);
         if (op is Moments)
             return BatchMoments(x[0][-1]);
         if (op is ScaleShift { Activation: not Core.Ops.Activation.ReluN1To1 } o10)
@@ -53,6 +54,13 @@ internal static unsafe class FastKernels
             return new Kernel<float>((in c) => c.XSpan(0).CopyTo(c.YSpan()));
         return null;
     }
+
+    /// <summary>dW = dYᵀ · X, of which parts are rows.</summary>
+    private static Kernel<float> MatrixGradient(int m, int k) => new((in c) =>
+    {
+        var (first, rows) = c.Share(m);
+        Gemm.Multiply(true, rows, k, Rows(c, 1), c.X(1) + first, m, c.X(0), k, c.Y() + (long)first * k, k, accumulate: false);
+    }, Parts: Math.Clamp(m / 8, 1, 4));
 
     private static Kernel<float> Forward(ConvolutionShape s) => new(
         (in c) => Convolution.Forward(s, c.Count, c.X(0), c.Prepared, c.Y(), c.Scratch), Convolution.ScratchFloats(s),
