@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Mote.Training.Execution;
+using Mote.Training.Networks;
+using Mote.Training.Training;
+
+namespace Mote.Compression;
+
+/// <summary>
+/// Quantization-aware training (Jacob and others 2018): a network that rounds weights and activations where the integer graph will, with ranges
+/// that follow the batches'. Norms have been folded before, so what is trained is what will be quantized.
+/// </summary>
+public sealed class RoundingNetwork
+{
+    private readonly Network _network;
+    private readonly int[] _rounded;
+
+    /// <param name="network">Without batch norms, as a graph gives it (<see cref="GraphImport"/>).</param>
+    public RoundingNetwork(Network network)
+    {
+        _network = network;
+        _rounded = [.. network.Values.Where(v => v.IsPerExample && IsStored(v)).Select(v => v.Id)];
+    }
+
+    /// <summary>What the values to be rounded reach over some examples, by place in the network.</summary>
+    /// <param name="source">Read without noise.</param>
+    /// <param name="most">Examples that are enough.</param>
+    /// <param name="threads">How many at once.</param>
+    public ImmutableDictionary<int, (float Low, float High)> Observe(IExampleSource source, int most, int threads)
+    {
+        var builder = new NetworkBuilder(_network.ForInference());
+        // The form for inference of a network without norms and dropouts is the network itself, place by place.
+        var extremes = _rounded.Select(v => builder.Add(new Extremes(), [v], "extremes")).ToArray();
+        var observing = builder.Build([.. _network.Outputs, .. extremes]);
+        const int Batch = 64;
+        using var executor = new NetworkExecutor<float>(observing, Batch, threads);
+        var input = observing.Inputs.Single();
+        var found = _rounded.ToDictionary(v => v, _ => (Low: 0f, High: 0f));
+        var step = Math.Max(1, source.Count / most);
+        var chosen = Enumerable.Range(0, source.Count).Where(i => i % step == 0).ToArray();
+        foreach (var batch in chosen.Chunk(Batch))
+        {
+            for (var i = 0; i < batch.Length; i++)
+                source.Read(batch[i], 0, executor[input.Id].Slice(i * input.Shape.Elements, input.Shape.Elements));
+            executor.Run(batch.Length);
+            for (var v = 0; v < _rounded.Length; v++)
+            {
+                var (low, high) = found[_rounded[v]];
+                found[_rounded[v]] = (Math.Min(low, -executor[extremes[v]][0]), Math.Max(high, executor[extremes[v]][1]));
+            }
+        }
+        return found.ToImmutableDictionary();
+    }
+
+    /// <summary>The network with roundings.</summary>
+    /// <param name="ranges">Where the ranges begin: of <see cref="Observe"/>.</param>
+    /// <param name="input">The range of what the network is given, which stays.</param>
+    /// <param name="bits">Of weights; activations have eight, or sixteen beside sixteen.</param>
+    /// <param name="activationBits">8 or 16.</param>
+    /// <param name="momentum">How fast ranges follow.</param>
+    public Network Round(ImmutableDictionary<int, (float Low, float High)> ranges, (float Low, float High) input, int bits = 8,
+        int activationBits = 8, float momentum = 0.05f)
+    {
+        var builder = new NetworkBuilder(_network.Name);
+        var places = new int[_network.Values.Length];
+        foreach (var value in _network.Values)
+        {
+            if (value.Kind == ValueKind.Input)
+                places[value.Id] = Rounded(builder, builder.Input(value.Name, value.Shape), value.Name, input, activationBits, follow: null);
+            else if (value.Kind == ValueKind.Parameter) places[value.Id] = builder.Parameter(value.Name, value.Shape, value.Initial);
+            else if (value.Kind == ValueKind.Buffer) places[value.Id] = builder.Buffer(value.Name, value.Shape, value.Initial);
+        }
+        var roundedWeights = new Dictionary<int, int>();
+        foreach (var node in _network.Nodes)
+        {
+            var inputs = node.Inputs.Select(i => places[i]).ToArray();
+            if (WeightAxis(node.Op) is { } axis)
+            {
+                if (!roundedWeights.TryGetValue(inputs[1], out var weights))
+                    roundedWeights[inputs[1]] = weights = builder.Add(new QuantizeWeights(bits, axis), [inputs[1]], $"{node.Name}.rounded");
+                inputs[1] = weights;
+            }
+            var outputs = builder.AddAll(node.Op, inputs, node.Name);
+            for (var i = 0; i < outputs.Length; i++)
+                places[node.Outputs[i]] = ranges.TryGetValue(node.Outputs[i], out var range)
+                    ? Rounded(builder, outputs[i], $"{node.Name}.{node.Outputs[i]}", range, activationBits, momentum) : outputs[i];
+        }
+        return builder.Build([.. _network.Outputs.Select(o => places[o])]);
+    }
+
+    private static int Rounded(NetworkBuilder builder, int value, string name, (float Low, float High) range, int bits, float? follow)
+    {
+        var buffer = builder.Buffer($"{name}.range", [2], [range.Low, range.High]);
+        if (follow is { } momentum)
+        {
+            var extremes = builder.Add(new Extremes(), [value], $"{name}.extremes");
+            builder.Update(buffer, builder.Add(new MoveRange(momentum), [buffer, extremes], $"{name}.range"));
+        }
+        return builder.Add(new QuantizeActivation(bits), [value, buffer], $"{name}.rounding");
+    }
+
+    /// <summary>The axis with a scale each, of operators whose second operand is weights.</summary>
+    private static int? WeightAxis(TrainingOp op) => op is Convolve or Connect ? 0 : op is ConvolveDepthwise ? 3 : null;
+
+    /// <summary>Whether the integer graph stores it: biases and clamps are part of the layer before them, and what only moves keeps its scale.</summary>
+    private bool IsStored(NetworkValue value)
+    {
+        var maker = _network.Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id));
+        if (maker?.Op is not (Convolve or ConvolveDepthwise or Connect or AddBias or Clamp or Combine or Average or Apply or Leak or ScaleShift))
+            return false;
+        var readers = _network.Nodes.Where(n => n.Inputs.Contains(value.Id)).ToArray();
+        return _network.Outputs.Contains(value.Id) || readers is not [{ Op: AddBias or Clamp }];
+    }
+}
