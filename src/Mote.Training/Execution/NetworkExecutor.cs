@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
+using Mote.Numerics.Fast;
 using Mote.Training.Kernels;
 using Mote.Training.Networks;
 
@@ -18,10 +19,15 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     private readonly ImmutableArray<Level> _levels;
     private readonly BoundNode<T>[][] _whole;
     private readonly BoundNode<T>[][] _chunked;
+    private readonly BoundNode<T>[][] _gathered;
+    private readonly BoundNode<T>[][] _waiting;
+    private readonly ImmutableArray<NetworkValue> _values;
+    private readonly int[] _chunkSizes;
+    private readonly WorkerPool _pool;
     private readonly Places _places;
     private readonly NativeBlock<T>[] _blocks;
     private readonly NativeBlock<T> _partials;
-    private readonly long _partialStride;
+    private readonly long[] _partialStride;
     private readonly NativeBlock<T>[] _local;
     private readonly NativeBlock<T>[] _scratch;
     private readonly List<NativeBlock<T>> _prepared = [];
@@ -33,13 +39,16 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     public NetworkExecutor(Network network, int batch, int threads)
     {
         (Network, BatchSize, Threads) = (network, batch, threads);
-        _levels = Schedule.Of(network);
-        (Chunks, ChunkSize) = ChunkPlan.Of(network, batch);
-        _places = new Places(network, _levels, batch, ChunkSize, NativeBlock<T>.Aligned);
+        (_values, _levels) = Recomputation.Of(network, Schedule.Of(network));
+        _chunkSizes = [.. _levels.Select(l => ChunkPlan.Size(_values, l, batch))];
+        Chunks = _chunkSizes.Max(size => (batch + size - 1) / size);
+        _places = new Places(network, _values, _levels, batch, _chunkSizes, NativeBlock<T>.Aligned);
         _blocks = [.. Enum.GetValues<Region>().Select(r => new NativeBlock<T>(r == Region.Chunk ? 0 : _places.Size(r)))];
         _local = [.. Enumerable.Range(0, threads).Select(_ => new NativeBlock<T>(_places.Size(Region.Chunk)))];
 
         _sums = new (long, int, bool)[_levels.Length][];
+        _partialStride = new long[_levels.Length];
+        var partials = 0L;
         var extremes = network.Nodes.Where(n => n.Op is Extremes).Select(n => n.Output).ToHashSet();
         for (var level = 0; level < _levels.Length; level++)
         {
@@ -50,12 +59,17 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
                 offset += NativeBlock<T>.Aligned(network.Values[v].Shape.Elements);
                 return (at, v, extremes.Contains(v));
             })];
-            _partialStride = Math.Max(_partialStride, offset);
+            _partialStride[level] = offset;
+            partials = Math.Max(partials, offset * ((batch + _chunkSizes[level] - 1) / _chunkSizes[level]));
         }
-        _partials = new NativeBlock<T>(_partialStride * Chunks);
+        _partials = new NativeBlock<T>(partials);
         _whole = [.. _levels.Select(l => l.Whole.Select(n => Bind(n, [])).ToArray())];
         _chunked = [.. _levels.Select((l, i) => l.Chunked.Select(n => Bind(n, _sums[i])).ToArray())];
-        var scratch = _chunked.Concat(_whole).SelectMany(n => n).Max(n => n.Kernel!.Scratch);
+        _gathered = [.. _levels.Select(l => l.Gathered.Select(n => Bind(n, [], gathered: true)).ToArray())];
+        _waiting = [.. _chunked.Zip(_gathered, (c, g) => c.Concat(g).Where(n => n.Kernel!.Prepare is not null).ToArray())];
+        var scratch = _chunked.Zip(_chunkSizes, (nodes, size) => nodes.Max(n => (long?)n.Kernel!.Scratch + n.Kernel.ScratchEach * size) ?? 0)
+            .Concat(_whole.Concat(_gathered).SelectMany(n => n).Select(n => n.Kernel!.Scratch + n.Kernel.ScratchEach * batch)).Max();
+        _pool = new WorkerPool(threads);
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBlock<T>(scratch))];
         foreach (var value in network.Values.Where(v => v.Kind is ValueKind.Parameter or ValueKind.Buffer))
             Write(value.Id, value.Initial.AsSpan());
@@ -67,9 +81,8 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
 
     public int Threads { get; }
 
+    /// <summary>Of the level that has most of them.</summary>
     public int Chunks { get; }
-
-    public int ChunkSize { get; }
 
     /// <summary>Where set, gets the time that each kind of operator takes, in stopwatch ticks; with one thread only.</summary>
     public IDictionary<string, long>? Profile { get; set; }
@@ -120,87 +133,89 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         if (examples <= 0 || examples > BatchSize)
             throw new ArgumentOutOfRangeException(nameof(examples), examples, $"a batch has 1 to {BatchSize} examples");
         var context = new StepContext(seed, step, examples);
-        var chunks = (examples + ChunkSize - 1) / ChunkSize;
         for (var level = 0; level < _levels.Length; level++)
         {
             foreach (var node in _whole[level]) node.Kernel!.Run(new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer, null));
-            Prepare(_chunked[level], context);
-            RunChunks(_chunked[level], context, chunks);
-            foreach (var (partial, value, largest) in _sums[level]) Reduce(partial, value, largest, chunks);
+            var chunks = (examples + _chunkSizes[level] - 1) / _chunkSizes[level];
+            Prepare(_waiting[level], context);
+            RunChunks(level, context, chunks);
+            foreach (var node in _gathered[level]) RunParts(node, context);
+            foreach (var (partial, value, largest) in _sums[level]) Reduce(level, partial, value, largest, chunks);
         }
         foreach (var update in Network.Updates) this[update.Value].CopyTo(this[update.Buffer]);
     }
 
     public void Dispose()
     {
+        _pool.Dispose();
         foreach (var block in _blocks.Concat(_local).Concat(_scratch).Concat(_prepared).Append(_partials)) block.Dispose();
     }
 
     private void Prepare(BoundNode<T>[] nodes, StepContext context)
     {
-        var waiting = nodes.Where(n => n.Kernel!.Prepare is not null).ToArray();
-        if (Threads == 1 || waiting.Length < 2)
-        {
-            foreach (var node in waiting) PrepareOne(node);
-            return;
-        }
-        Parallel.ForEach(waiting, new ParallelOptions { MaxDegreeOfParallelism = Threads }, PrepareOne);
-
-        void PrepareOne(BoundNode<T> node) =>
-            node.Kernel!.Prepare!(new NodeCall<T>(node, context, 0, 0, null, null, null, node.Prepared));
-    }
-
-    private void RunChunks(BoundNode<T>[] nodes, StepContext context, int chunks)
-    {
         if (nodes.Length == 0) return;
-        if (Threads == 1 || chunks == 1)
-        {
-            for (var chunk = 0; chunk < chunks; chunk++) RunChunk(nodes, context, chunk, worker: 0);
-            return;
-        }
-        var next = 0;
-        Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, worker =>
-        {
-            for (var chunk = Interlocked.Increment(ref next) - 1; chunk < chunks; chunk = Interlocked.Increment(ref next) - 1)
-                RunChunk(nodes, context, chunk, worker);
-        });
+        _pool.Run(nodes.Length, (i, _) => nodes[i].Kernel!.Prepare!(new NodeCall<T>(nodes[i], context, 0, 0, null, null, null, nodes[i].Prepared)));
     }
 
-    private void RunChunk(BoundNode<T>[] nodes, StepContext context, int chunk, int worker)
+    private void RunChunks(int level, StepContext context, int chunks)
     {
-        var first = chunk * ChunkSize;
-        var count = Math.Min(ChunkSize, context.Examples - first);
+        if (_chunked[level].Length > 0) _pool.Run(chunks, (chunk, worker) => RunChunk(level, context, chunk, worker));
+    }
+
+    private void RunChunk(int level, StepContext context, int chunk, int worker)
+    {
+        var size = _chunkSizes[level];
+        var first = chunk * size;
+        var count = Math.Min(size, context.Examples - first);
         var local = _local[worker].Pointer;
         var scratch = _scratch[worker].Pointer;
-        var partial = _partials.Pointer + _partialStride * chunk;
-        foreach (var node in nodes)
+        var partial = _partials.Pointer + _partialStride[level] * chunk;
+        foreach (var node in _chunked[level])
         {
             for (var y = 0; y < node.Partial.Length; y++)
                 if (node.Partial[y] >= 0) new Span<T>(partial + node.Partial[y], node.Outputs[y].Shape.Elements).Clear();
             var begin = Profile is null ? 0 : Stopwatch.GetTimestamp();
             node.Kernel!.Run(new NodeCall<T>(node, context, first, count, local, partial, scratch, node.Prepared));
-            if (Profile is null) continue;
-            var kind = node.Node.Op.GetType().Name;
-            Profile[kind] = (Profile.TryGetValue(kind, out var ticks) ? ticks : 0) + Stopwatch.GetTimestamp() - begin;
+            Note(node, begin);
         }
     }
 
+    private void RunParts(BoundNode<T> node, StepContext context)
+    {
+        var parts = node.Kernel!.Parts;
+        var begin = Profile is null ? 0 : Stopwatch.GetTimestamp();
+        foreach (var output in node.Node.Outputs) this[output].Clear();
+        _pool.Run(parts, (part, worker) => node.Kernel.Run(
+            new NodeCall<T>(node, context, 0, context.Examples, null, null, _scratch[worker].Pointer, node.Prepared, part, parts)));
+        Note(node, begin);
+    }
+
+    private void Note(BoundNode<T> node, long begin)
+    {
+        if (Profile is null) return;
+        var kind = node.Node.Op.GetType().Name;
+        Profile[kind] = (Profile.TryGetValue(kind, out var ticks) ? ticks : 0) + Stopwatch.GetTimestamp() - begin;
+    }
+
     /// <summary>Adds the chunks' parts in order.</summary>
-    private void Reduce(long partial, int value, bool largest, int chunks)
+    private void Reduce(int level, long partial, int value, bool largest, int chunks)
     {
         var sum = this[value];
         new ReadOnlySpan<T>(_partials.Pointer + partial, sum.Length).CopyTo(sum);
         for (var chunk = 1; chunk < chunks; chunk++)
         {
-            var part = new ReadOnlySpan<T>(_partials.Pointer + chunk * _partialStride + partial, sum.Length);
+            var part = new ReadOnlySpan<T>(_partials.Pointer + chunk * _partialStride[level] + partial, sum.Length);
             if (largest) TensorPrimitives.Max(sum, part, sum);
             else TensorPrimitives.Add(sum, part, sum);
         }
     }
 
-    private BoundNode<T> Bind(NetworkNode node, (long Partial, int Value, bool Largest)[] sums)
+    private BoundNode<T> Bind(NetworkNode node, (long Partial, int Value, bool Largest)[] sums, bool gathered = false)
     {
-        var bound = new BoundNode<T>(node, [.. node.Inputs.Select(i => Network.Values[i])], [.. node.Outputs.Select(o => Network.Values[o])]);
+        var bound = new BoundNode<T>(node, [.. node.Inputs.Select(i => _values[i])], [.. node.Outputs.Select(o => _values[o])])
+        {
+            IsGathered = gathered,
+        };
         for (var i = 0; i < bound.X.Length; i++) (bound.X[i], bound.XIsLocal[i]) = Address(node.Inputs[i]);
         for (var i = 0; i < bound.Y.Length; i++)
         {

@@ -12,7 +12,9 @@ internal delegate void NodeKernel<T>(in NodeCall<T> call)
 /// <param name="Scratch">Elements of memory of its own, for a chunk.</param>
 /// <param name="Prepare">Before the chunks of a level, once: what depends on whole values alone, such as weights in another order.</param>
 /// <param name="Prepared">Elements of memory for what is prepared.</param>
-internal sealed record Kernel<T>(NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0)
+/// <param name="Parts">Of a gathered node: into how many parts its result is cut; a number of its own, whatever the threads are.</param>
+/// <param name="ScratchEach">Elements of memory of its own, for each example of a chunk.</param>
+internal sealed record Kernel<T>(NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0, long ScratchEach = 0, int Parts = 1)
     where T : unmanaged;
 
 /// <summary>What is the same for all nodes of a step.</summary>
@@ -46,6 +48,9 @@ internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] input
     public Kernel<T>? Kernel { get; set; }
 
     public T* Prepared { get; set; }
+
+    /// <summary>Whether it is computed for all examples at once, part by part of its result.</summary>
+    public bool IsGathered { get; init; }
 }
 
 /// <param name="node">What is computed.</param>
@@ -56,8 +61,10 @@ internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] input
 /// <param name="partial">The chunk's memory for its parts of sums.</param>
 /// <param name="scratch">The worker's memory for the kernel's own use.</param>
 /// <param name="prepared">The node's memory for what was prepared.</param>
+/// <param name="part">Of a gathered node's result.</param>
+/// <param name="parts">Of how many.</param>
 internal readonly unsafe struct NodeCall<T>(
-    BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch, T* prepared)
+    BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch, T* prepared, int part = 0, int parts = 1)
     where T : unmanaged
 {
     public StepContext Context => context;
@@ -66,6 +73,13 @@ internal readonly unsafe struct NodeCall<T>(
     public int Count => count;
 
     public int First => first;
+
+    /// <summary>The share of <paramref name="rows"/> of the result that this call is to compute.</summary>
+    public (int First, int Count) Share(int rows)
+    {
+        var begin = (int)((long)rows * part / parts);
+        return (begin, (int)((long)rows * (part + 1) / parts) - begin);
+    }
 
     public T* Scratch => scratch;
 

@@ -18,6 +18,8 @@ internal static unsafe class FastKernels
         var x = node.Inputs.Select(i => i.Shape).ToArray();
         var y = node.Outputs[0].Shape;
         var op = node.Node.Op;
+        if (op is ConvolveWeightGradient && node.IsGathered)
+            return MatrixGradient(y[0], y[3]);
         if (op is Convolve o0)
             return Forward(Shape(x[0], y, x[1][1], x[1][2], o0.Steps, o0.Padding));
         if (op is ConvolveInputGradient o1)
@@ -32,12 +34,8 @@ internal static unsafe class FastKernels
             return DepthwiseWeights(Shape(x[0], x[1], y[1], y[2], o5.Steps, o5.Padding));
         if (op is Connect)
             return Connected(m: x[1][0], k: x[1][1]);
-        if (op is ConnectInputGradient)
-            return new Kernel<float>((in c) => Gemm.Multiply(false, Rows(c, 0), x[1][1], x[1][0],
-            c.X(0), x[1][0], c.X(1), x[1][1], c.Y(), x[1][1], accumulate: false));
         if (op is ConnectWeightGradient)
-            return new Kernel<float>((in c) => Gemm.Multiply(true, y[0], y[1], Rows(c, 1),
-            c.X(1), y[0], c.X(0), y[1], c.Y(), y[1], accumulate: false));
+            return MatrixGradient(y[0], y[1]);
         if (op is Moments)
             return BatchMoments(x[0][-1]);
         if (op is ScaleShift { Activation: not Core.Ops.Activation.ReluN1To1 } o10)
@@ -46,35 +44,23 @@ internal static unsafe class FastKernels
             return Sums(x[0][-1], Fast(o11.Activation));
         if (op is BatchNormInputGradient { Activation: not Core.Ops.Activation.ReluN1To1 } o12)
             return BatchNormInput(x[0][-1], Fast(o12.Activation));
-        if (op is AddBias)
-            return new Kernel<float>((in c) =>
-        {
-            var size = x[1][0];
-            for (var at = 0; at < c.XElements(0); at += size)
-                TensorPrimitives.Add(c.XSpan(0).Slice(at, size), c.XSpan(1), c.YSpan().Slice(at, size));
-        });
-        if (op is SumRows)
-            return new Kernel<float>((in c) =>
-        {
-            var size = y[0];
-            for (var at = 0; at < c.XElements(0); at += size) TensorPrimitives.Add(c.YSpan(), c.XSpan(0).Slice(at, size), c.YSpan());
-        });
         if (op is Combine { Kind: CombineKind.Sum } && SameShape(node))
             return new Kernel<float>((in c) =>
             TensorPrimitives.Add(c.XSpan(0), c.XSpan(1), c.YSpan()));
         if (op is Combine { Kind: CombineKind.Product } && SameShape(node))
             return new Kernel<float>((in c) =>
             TensorPrimitives.Multiply(c.XSpan(0), c.XSpan(1), c.YSpan()));
-        if (op is Clamp { Activation: Core.Ops.Activation.Relu })
-            return new Kernel<float>((in c) => TensorPrimitives.Max(c.XSpan(0), 0f, c.YSpan()));
         if (op is Rearrange { Op: Reshape } or RearrangeGradient { Op: Reshape })
             return new Kernel<float>((in c) => c.XSpan(0).CopyTo(c.YSpan()));
-        if (op is Apply { Kind: UnaryKind.Logistic })
-            return new Kernel<float>((in c) => TensorPrimitives.Sigmoid(c.XSpan(0), c.YSpan()));
-        if (op is Apply { Kind: UnaryKind.Tanh })
-            return new Kernel<float>((in c) => TensorPrimitives.Tanh(c.XSpan(0), c.YSpan()));
         return null;
     }
+
+    /// <summary>dW = dYᵀ · X, of which parts are rows.</summary>
+    private static Kernel<float> MatrixGradient(int m, int k) => new((in c) =>
+    {
+        var (first, rows) = c.Share(m);
+        Gemm.Multiply(true, rows, k, Rows(c, 1), c.X(1) + first, m, c.X(0), k, c.Y() + (long)first * k, k, accumulate: false);
+    }, Parts: Math.Clamp(m / 8, 1, 4));
 
     private static Kernel<float> Forward(ConvolutionShape s) => new(
         (in c) => Convolution.Forward(s, c.Count, c.X(0), c.Prepared, c.Y(), c.Scratch), Convolution.ScratchFloats(s),
@@ -136,7 +122,7 @@ internal static unsafe class FastKernels
         x[1], x[2], x[3], y[1], y[2], y[3], kernelY, kernelX, steps.StrideY, steps.StrideX, steps.DilationY, steps.DilationX,
         padding.Top, padding.Left);
 
-    private static FastActivation Fast(Core.Ops.Activation activation) => activation switch
+    internal static FastActivation Fast(Core.Ops.Activation activation) => activation switch
     {
         Core.Ops.Activation.None => FastActivation.None,
         Core.Ops.Activation.Relu => FastActivation.Relu,

@@ -165,13 +165,10 @@ internal static unsafe partial class PlainKernels<T>
         var x = c.XSpan(0);
         var y = c.YSpan();
         var size = c.XShape(0).Elements;
-        var (keep, factor) = ((uint)((1 - rate) * uint.MaxValue), T.CreateChecked(1 / (1 - rate)));
-        for (var n = 0; n < c.Count; n++)
-        {
-            var stepSeed = new Numerics.RandomStream(c.Context.Seed ^ (ulong)c.Context.Step * 0xD1342543DE82EF95 ^ (ulong)stream << 48
-                ^ (ulong)(c.First + n) << 24);
-            for (var i = n * size; i < (n + 1) * size; i++) y[i] = (uint)(stepSeed.NextUInt64() >> 32) < keep ? x[i] * factor : T.Zero;
-        }
+        var (keep, factor) = (Numerics.Fast.Dropout.Threshold(rate), T.CreateChecked(1 / (1 - rate)));
+        var key = Numerics.Fast.Dropout.Key(c.Context.Seed, c.Context.Step, stream);
+        for (var i = 0; i < y.Length; i++)
+            y[i] = Numerics.Fast.Dropout.Keeps(key, keep, (uint)c.First * (uint)size + (uint)i) ? x[i] * factor : T.Zero;
     };
 
     private static int RowLength(Core.Types.Shape shape, int axis) =>

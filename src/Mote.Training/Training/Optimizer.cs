@@ -1,4 +1,5 @@
 using Mote.Core;
+using Mote.Numerics.Fast;
 
 namespace Mote.Training.Training;
 
@@ -29,12 +30,10 @@ public abstract record Optimizer
 
         public override void Move(Span<float> p, ReadOnlySpan<float> g, Span<float> states, float rate, long step, bool decays)
         {
-            var decay = decays ? WeightDecay : 0;
-            for (var i = 0; i < p.Length; i++)
+            unsafe
             {
-                var slope = g[i] + decay * p[i];
-                states[i] = Momentum * states[i] + slope;
-                p[i] -= rate * (Nesterov ? slope + Momentum * states[i] : states[i]);
+                fixed (float* parameters = p, gradient = g, velocity = states)
+                    Optimizers.Momentum(p.Length, parameters, gradient, velocity, rate, Momentum, decays ? WeightDecay : 0, Nesterov);
             }
         }
     }
@@ -45,7 +44,7 @@ public abstract record Optimizer
         public override int States => 2;
 
         public override void Move(Span<float> p, ReadOnlySpan<float> g, Span<float> states, float rate, long step, bool decays) =>
-            MoveAdam(p, g, states, rate, step, (Beta1, Beta2, Epsilon), decays ? WeightDecay : 0, 0);
+            MoveAdam(p, g, states, rate, step, (Beta1, Beta2, Epsilon), decays ? WeightDecay : 0, decoupled: false);
     }
 
     /// <summary>Adam with the weights' decay apart from the gradient (Loshchilov and Hutter 2019).</summary>
@@ -54,7 +53,7 @@ public abstract record Optimizer
         public override int States => 2;
 
         public override void Move(Span<float> p, ReadOnlySpan<float> g, Span<float> states, float rate, long step, bool decays) =>
-            MoveAdam(p, g, states, rate, step, (Beta1, Beta2, Epsilon), 0, decays ? WeightDecay : 0);
+            MoveAdam(p, g, states, rate, step, (Beta1, Beta2, Epsilon), decays ? WeightDecay : 0, decoupled: true);
     }
 
     /// <summary>m = Decay·m + (1 - Decay)·g²; p -= rate·g / (√m + Epsilon) (Hinton). Weight decay is added to the gradient.</summary>
@@ -64,29 +63,18 @@ public abstract record Optimizer
 
         public override void Move(Span<float> p, ReadOnlySpan<float> g, Span<float> states, float rate, long step, bool decays)
         {
-            var decay = decays ? WeightDecay : 0;
-            for (var i = 0; i < p.Length; i++)
+            unsafe
             {
-                var slope = g[i] + decay * p[i];
-                states[i] = Decay * states[i] + (1 - Decay) * slope * slope;
-                p[i] -= rate * slope / (MathF.Sqrt(states[i]) + Epsilon);
+                fixed (float* parameters = p, gradient = g, squares = states)
+                    Optimizers.RmsProp(p.Length, parameters, gradient, squares, rate, Decay, Epsilon, decays ? WeightDecay : 0);
             }
         }
     }
 
-    private static void MoveAdam(Span<float> p, ReadOnlySpan<float> g, Span<float> states, float rate, long step,
-        (float Beta1, float Beta2, float Epsilon) o, float decay, float apart)
+    private static unsafe void MoveAdam(Span<float> p, ReadOnlySpan<float> g, Span<float> states, float rate, long step,
+        (float Beta1, float Beta2, float Epsilon) o, float decay, bool decoupled)
     {
-        var first = states[..p.Length];
-        var second = states[p.Length..];
-        var unbiased = (float)(rate / (1 - Math.Pow(o.Beta1, step)));
-        var root = (float)(1 / Math.Sqrt(1 - Math.Pow(o.Beta2, step)));
-        for (var i = 0; i < p.Length; i++)
-        {
-            var slope = g[i] + decay * p[i];
-            first[i] = o.Beta1 * first[i] + (1 - o.Beta1) * slope;
-            second[i] = o.Beta2 * second[i] + (1 - o.Beta2) * slope * slope;
-            p[i] -= rate * apart * p[i] + unbiased * first[i] / (MathF.Sqrt(second[i]) * root + o.Epsilon);
-        }
+        fixed (float* parameters = p, gradient = g, moments = states)
+            Optimizers.Adam(p.Length, parameters, gradient, moments, moments + p.Length, step, rate, o.Beta1, o.Beta2, o.Epsilon, decay, decoupled);
     }
 }
