@@ -14,13 +14,15 @@ internal static class DataShowCommand
     public static Command Create()
     {
         var dataset = new Argument<string>("dataset") { Description = "A folder that 'mote data import' made." };
+        var page = new Option<string?>("--report") { Description = "Write a page (HTML) with examples as pictures." };
         var json = CommonOptions.Json();
-        var command = new Command("show", "What a dataset holds, and what may be wrong with it.") { dataset, json };
+        var command = new Command("show", "What a dataset holds, and what may be wrong with it.") { dataset, page, json };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var report = DataShow.Run(parsed.GetValue(dataset)!, cancellation);
+            var report = DataShow.Run(parsed.GetValue(dataset)!, parsed.GetValue(page), cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(DataJson.Print(report));
             else Print(report);
+            if (parsed.GetValue(page) is { } written && !parsed.GetValue(json)) Console.WriteLine($"page: {written}");
             return 0;
         }, cancellation));
         return command;

@@ -67,7 +67,7 @@ internal static class PngReader
                 }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw reader.Damaged("the picture data end too early or cannot be unpacked");
         }
