@@ -82,14 +82,16 @@ public sealed class Dataset
         var bytes = Type.Bytes;
         if (count * bytes > Array.MaxLength)
             throw new MoteException("MOTE0507", _folder, $"{count} examples of {bytes} bytes are more than fit into memory.", "Take a longer step.");
-        var samples = new byte[count * bytes];
+        // Of whole recordings the file's bytes are the examples'.
+        var isWhole = Manifest.Recordings.All(r => r.Frames == Manifest.Window);
+        var samples = isWhole ? all : new byte[count * bytes];
         var examples = ImmutableArray.CreateBuilder<Example>((int)count);
         for (var i = 0; i < Manifest.Recordings.Length; i++)
         {
             var recording = Manifest.Recordings[i];
             foreach (var from in Windows(recording))
             {
-                Array.Copy(all, _starts[i] + (long)from * FrameBytes, samples, (long)examples.Count * bytes, bytes);
+                if (!isWhole) Array.Copy(all, _starts[i] + (long)from * FrameBytes, samples, (long)examples.Count * bytes, bytes);
                 var id = recording.Frames == Manifest.Window ? recording.Id : $"{recording.Id}@{from}";
                 examples.Add(new Example(id, recording.Label, recording.Group, recording.Split));
             }

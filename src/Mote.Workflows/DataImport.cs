@@ -180,7 +180,7 @@ public static class DataImport
     private static SplitRatio Ratio(string text, string by)
     {
         var parts = text.Split('/').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : -1).ToArray();
-        if (parts.Length != 3 || parts.Any(p => !(p >= 0)) || parts.Sum() > 100 || parts[0] == 0)
+        if (parts.Length != 3 || parts.Any(p => !(p >= 0)) || parts.Sum() > 100)
             throw Wrong($"--split {text}", "this is no division.", "Give percentages for training, validation and test: 70/15/15.");
         return Enum.TryParse<SplitBy>(by, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
             ? new SplitRatio(kind, parts[0], parts[1], parts[2])

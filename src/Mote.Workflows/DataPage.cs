@@ -35,7 +35,7 @@ public static class DataPage
     private static void Head(StringBuilder page, Dataset dataset, DatasetSummary s, string name)
     {
         var shape = dataset.Manifest.Shape.Skip(1).ToArray();
-        var what = shape is [var height, var width, 1 or 3 and var colours]
+        var what = shape is [var height, var width, var colours] && colours is 1 or 3
             ? $"{(colours == 3 ? "coloured" : "grey")} pictures of {height} &times; {width} pixels"
             : s.WindowSeconds is { } seconds && dataset.Manifest.Window > 1
                 ? $"{Number(seconds)} s at {Rate(s.Rate!.Value)}{(shape.Length > 1 ? $", {shape[1]} channels" : "")}"

@@ -31,8 +31,8 @@ internal static class DataPageStyle
         i.train,b.train{background:var(--train)}
         i.validation,b.validation{background:var(--validation)}
         i.test,b.test{background:var(--test)}
-        .bars{display:grid;grid-template-columns:minmax(4rem,max-content) 1fr max-content;gap:.4rem .8rem;align-items:center;font-size:.9rem}
-        .bars .name{max-width:14rem;overflow-wrap:anywhere}
+        .bars{display:grid;grid-template-columns:fit-content(14rem) 1fr max-content;gap:.4rem .8rem;align-items:center;font-size:.9rem}
+        .bars .name{max-width:min(14rem,34vw);overflow-wrap:anywhere}
         .bars .bar{display:flex;gap:2px;height:1.15rem}
         .bars b{display:block;min-width:2px;border-radius:2px}
         .bars .count{font-variant-numeric:tabular-nums;text-align:right;color:var(--soft)}
@@ -47,12 +47,13 @@ internal static class DataPageStyle
         figure img{display:block;width:100%}
         figure .spectrogram{height:6rem;margin-top:.4rem;border-radius:3px}
         figure .pixels{image-rendering:pixelated;object-fit:contain;max-height:11rem}
-        figcaption{margin-top:.4rem;font-size:.78rem;color:var(--soft);overflow-wrap:anywhere}
+        figcaption{margin-top:.4rem;font-size:.78rem;color:var(--soft);word-break:break-all}
         .range{display:block;font-size:.72rem;color:var(--soft);font-variant-numeric:tabular-nums}
         .axis{stroke:var(--rule);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}
         .wave{fill:var(--train)}
         .line{fill:none;stroke-width:1.4;vector-effect:non-scaling-stroke}
         .c0{stroke:#4477aa}.c1{stroke:#dd7788}.c2{stroke:#3a9b56}.c3{stroke:#b8a023}.c4{stroke:#44a9cc}.c5{stroke:#aa55a0}.c6{stroke:#888}
+        @media(max-width:40rem){th,td{padding:.4rem .3rem;font-size:.8rem}}
         .c7{stroke:#d2691e}.c8{stroke:#6a5acd}
         """;
 }

@@ -190,6 +190,23 @@ public class ImportTests
     }
 
     [Fact]
+    public void A_table_among_the_recordings_is_none_and_folders_tell_equal_names_apart()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Sound("one/a.wav", 8000, 1, 2);
+        folder.Sound("two/a.wav", 8000, 3, 4);
+        folder.Write("one/table.csv", "file,sex\none/a.wav,f\ntwo/a.wav,m\n");
+        var set = Import(folder, new ImportOptions
+        {
+            Paths = [folder.At("one"), folder.At("two")], Tables = [new(folder.At("one/table.csv"))], Group = "sex",
+        });
+        Assert.Equal(["one/a.wav", "two/a.wav"], set.Examples.Select(e => e.Id));
+        Assert.Equal(["f", "m"], set.Examples.Select(e => e.Group));
+        Directory.Delete(folder.At("out"), recursive: true);
+        Assert.Equal("MOTE0508", Refused(folder, new ImportOptions { Paths = [folder.At("one/a.wav"), folder.At("two/a.wav")] }).Diagnostics[0].Code);
+    }
+
+    [Fact]
     public void Points_lie_on_the_lines_between_frames()
     {
         using var folder = new TemporaryFolder();

@@ -22,6 +22,8 @@ public class RecordedSetTests
     [InlineData("fashion", "i8[1,28,28,1] q(0.003921569, -128)", 9000, 1000, 2000, 10)]
     [InlineData("cifar10", "i8[1,32,32,3] q(0.003921569, -128)", 9000, 1000, 2000, 10)]
     [InlineData("usps", "i8[1,16,16,1] q(0.003921569, -128)", 6291, 1000, 2007, 10)]
+    [InlineData("person", "i8[1,128,64,3] q(0.003921569, -128)", 350, 66, 84, 2)]
+    [InlineData("vww", "i8[1,96,96,3] q(0.003921569, -128)", 0, 0, 500, 2)]
     public void A_set_has_the_examples_that_its_README_counts(string name, string type, int train, int validation, int test, int classes)
     {
         var set = Sets.Load(name);

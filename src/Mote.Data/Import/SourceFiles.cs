@@ -22,6 +22,9 @@ internal static class SourceFiles
         // Several folders may hold files of the same names: the folders' own names tell them apart.
         Func<string, string> above = options.Paths.Count == 1 ? p => p
             : p => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))) ?? p;
+        // Tables that say something of recordings often lie among them.
+        var beside = options.Tables.Select(t => t.Path).Append(options.Events?.Path).Append(options.LabelNames)
+            .OfType<string>().Select(Path.GetFullPath).ToHashSet();
         var files = new List<SourceFile>();
         foreach (var path in options.Paths)
         {
@@ -31,7 +34,7 @@ internal static class SourceFiles
                 ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
                     .Select(f => new SourceFile(f, Path.GetRelativePath(above(path), f).Replace('\\', '/')))
                 : [new SourceFile(path, Path.GetFileName(path))];
-            files.AddRange(found.Where(f => include?.IsMatch(f.Relative) ?? true));
+            files.AddRange(found.Where(f => (include?.IsMatch(f.Relative) ?? true) && !beside.Contains(Path.GetFullPath(f.Path))));
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Relative, b.Relative));
         for (var i = 1; i < files.Count; i++)
