@@ -19,7 +19,8 @@ public sealed class ExampleSet
     public ExampleSet(TensorType type, ImmutableArray<string> classes, ImmutableArray<Example> examples, byte[] samples)
     {
         if (samples.LongLength != (long)type.Bytes * examples.Length)
-            throw new ArgumentException($"{examples.Length} examples of {type} take {(long)type.Bytes * examples.Length} bytes, not {samples.Length}");
+            throw new ArgumentException(
+                $"{examples.Length} examples of {type} take {(long)type.Bytes * examples.Length} bytes, not {samples.Length}");
         if (type.Element is not (ElementType.Int8 or ElementType.Int16)) throw new ArgumentException($"examples are i8 or i16, not {type}");
         Type = type;
         Classes = classes;

@@ -21,8 +21,10 @@ public static class DataPage
     public static string Html(Dataset dataset, DatasetSummary summary, string name)
     {
         var page = new StringBuilder();
-        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-            .Append("<meta name=\"color-scheme\" content=\"light dark\"><title>").Append(Escaped(name)).Append(" &middot; dataset</title><style>")
+        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+            .Append("<meta name=\"color-scheme\" content=\"light dark\"><title>").Append(Escaped(name))
+            .Append(" &middot; dataset</title><style>")
             .Append(DataPageStyle.Css).Append("</style></head><body><main>");
         Head(page, dataset, summary, name);
         Findings(page, summary);
@@ -58,15 +60,19 @@ public static class DataPage
         var within = s.Duplicates.Where(d => !d.AcrossSplits).ToArray();
         page.Append("<section><h2>What to look at</h2><ul class=\"findings\">");
         var found = false;
-        Finding("bad", s.Leaks.Length, "group is in several splits", "groups are in several splits", "What is tested was partly trained on: scores will be too good.",
+        Finding("bad", s.Leaks.Length, "group is in several splits", "groups are in several splits",
+            "What is tested was partly trained on: scores will be too good.",
             s.Leaks.Select(l => $"{l.Group}: {string.Join(", ", l.Splits)}"));
         Finding("bad", across.Length, "recording is in several splits, byte for byte", "recordings are in several splits, byte for byte",
             "What is tested was trained on.", across.Select(Text));
-        Finding("bad", within.Count(d => d.AcrossClasses), "recording bears two labels", "recordings bear two labels", "One of them is wrong.",
+        Finding("bad", within.Count(d => d.AcrossClasses), "recording bears two labels", "recordings bear two labels",
+            "One of them is wrong.",
             within.Where(d => d.AcrossClasses).Select(Text));
-        Finding("warn", within.Count(d => !d.AcrossClasses), "recording is there twice", "recordings are there twice", "They count double in training.",
+        Finding("warn", within.Count(d => !d.AcrossClasses), "recording is there twice", "recordings are there twice",
+            "They count double in training.",
             within.Where(d => !d.AcrossClasses).Select(Text));
-        Finding("warn", s.Clipped.Length, "recording is clipped", "recordings are clipped", "Several values in a row at full scale, or beyond what is stored.", s.Clipped);
+        Finding("warn", s.Clipped.Length, "recording is clipped", "recordings are clipped",
+            "Several values in a row at full scale, or beyond what is stored.", s.Clipped);
         Finding("warn", s.Silent.Length, "recording is silent", "recordings are silent", "Nothing happens in them.", s.Silent);
         foreach (var split in s.Splits.Where(x => x.All.Examples == 0))
         {
@@ -79,14 +85,16 @@ public static class DataPage
             page.Append($"<li class=\"warn\"><p><strong>The largest class has {Number(times)} times the examples of the smallest</strong> ")
                 .Append("Weigh the classes in training, and look at each class's score.</p></li>");
         }
-        if (!found) page.Append("<li class=\"good\"><p><strong>Nothing suspicious</strong> No leaks, duplicates, clipping or silence.</p></li>");
+        if (!found)
+            page.Append("<li class=\"good\"><p><strong>Nothing suspicious</strong> No leaks, duplicates, clipping or silence.</p></li>");
         page.Append("</ul></section>");
 
         void Finding(string severity, int count, string one, string several, string why, IEnumerable<string> names)
         {
             if (count == 0) return;
             found = true;
-            page.Append($"<li class=\"{severity}\"><details><summary><strong>{Count(count)} {(count == 1 ? one : several)}</strong> {why}</summary><ul>");
+            page.Append($"<li class=\"{severity}\"><details><summary><strong>{Count(count)} {(count == 1 ? one : several)}</strong> ")
+                .Append($"{why}</summary><ul>");
             foreach (var name in names.Take(Listed)) page.Append($"<li>{Escaped(name)}</li>");
             page.Append(count > Listed ? $"<li>and {Count(count - Listed)} more</li></ul></details></li>" : "</ul></details></li>");
         }
@@ -104,7 +112,8 @@ public static class DataPage
                 .Append(string.Join(", ", Splits.Select((n, i) => $"{Count(c.BySplit[i])} {n}"))).Append("\">");
             for (var i = 0; i < Splits.Length; i++)
                 if (c.BySplit[i] > 0)
-                    page.Append($"<b class=\"{Splits[i]}\" style=\"width:{Number(100.0 * c.BySplit[i] / most)}%\" title=\"{Count(c.BySplit[i])} {Splits[i]}\"></b>");
+                    page.Append($"<b class=\"{Splits[i]}\" style=\"width:{Number(100.0 * c.BySplit[i] / most)}%\" ")
+                        .Append($"title=\"{Count(c.BySplit[i])} {Splits[i]}\"></b>");
             page.Append($"</div><div class=\"count\">{Count(c.All.Examples)}</div>");
         }
         page.Append("</div></section>");
@@ -112,11 +121,12 @@ public static class DataPage
 
     private static void SplitTable(StringBuilder page, DatasetSummary s)
     {
-        page.Append("<section><h2>Splits</h2><div class=\"scroll\"><table><thead><tr><th>split</th><th>examples</th><th>share</th><th>recordings</th>")
-            .Append("<th>groups</th><th>time</th></tr></thead><tbody>");
+        page.Append("<section><h2>Splits</h2><div class=\"scroll\"><table><thead><tr><th>split</th><th>examples</th><th>share</th>")
+            .Append("<th>recordings</th><th>groups</th><th>time</th></tr></thead><tbody>");
         foreach (var split in s.Splits)
             page.Append($"<tr><td><i class=\"{split.Name}\"></i>{split.Name}</td><td>{Count(split.All.Examples)}</td>")
-                .Append($"<td>{Number(100.0 * split.All.Examples / Math.Max(1, s.All.Examples))} %</td><td>{Count(split.All.Recordings)}</td>")
+                .Append($"<td>{Number(100.0 * split.All.Examples / Math.Max(1, s.All.Examples))} %</td>")
+                .Append($"<td>{Count(split.All.Recordings)}</td>")
                 .Append($"<td>{(split.All.Groups > 0 ? Count(split.All.Groups) : "&ndash;")}</td>")
                 .Append($"<td>{(split.All.Seconds is { } t ? Duration(t) : "&ndash;")}</td></tr>");
         page.Append("</tbody></table></div></section>");
@@ -143,7 +153,8 @@ public static class DataPage
         {
             page.Append($"<h3>{Escaped(Label(m.Classes[label]))}</h3><div class=\"examples\">");
             foreach (var recording in m.Recordings.Where(r => r.Label == label && chosen.Contains(r) && pictures.ContainsKey(r.Id)))
-                page.Append($"<figure>{pictures[recording.Id]}<figcaption><i class=\"{recording.Split.ToString().ToLowerInvariant()}\"></i>")
+                page.Append($"<figure>{pictures[recording.Id]}<figcaption>")
+                    .Append($"<i class=\"{recording.Split.ToString().ToLowerInvariant()}\"></i>")
                     .Append($"{Escaped(recording.Id)}</figcaption></figure>");
             page.Append("</div>");
         }
@@ -156,7 +167,8 @@ public static class DataPage
         .GroupBy(r => r.Label).Where(g => g.Key < ShownClasses).SelectMany(g =>
         {
             var all = g.ToArray();
-            return Enumerable.Range(0, Math.Min(ShownExamples, all.Length)).Select(i => all[i * (all.Length - 1) / Math.Max(1, ShownExamples - 1)]);
+            var shown = Math.Min(ShownExamples, all.Length);
+            return Enumerable.Range(0, shown).Select(i => all[i * (all.Length - 1) / Math.Max(1, shown - 1)]);
         })];
 
     private static string Text(DuplicateSummary d) => string.Join(" = ", d.Ids);

@@ -4,12 +4,12 @@ namespace Mote.Workflows;
 internal static class DataPageStyle
 {
     public const string Css = """
-        :root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1d2328;--soft:#5b666f;--rule:#dfe3e6;--train:#3566a8;--validation:#c97b12;
-        --test:#16857a;--bad:#b3261e;--warn:#96690a;--good:#2c7a3d}
+        :root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1d2328;--soft:#5b666f;--rule:#dfe3e6;--train:#3566a8;
+        --validation:#c97b12;--test:#16857a;--bad:#b3261e;--warn:#96690a;--good:#2c7a3d}
         @media(prefers-color-scheme:dark){:root{--bg:#14181b;--card:#1d2327;--ink:#e6eaed;--soft:#9aa6ae;--rule:#323b41;--train:#7aa7e6;
         --validation:#e8a548;--test:#4dbfb2;--bad:#ff8a80;--warn:#e5b454;--good:#79c98a}}
         *{box-sizing:border-box}
-        body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
+        body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,"Segoe UI",Roboto,sans-serif}
         main{max-width:72rem;margin:0 auto;padding:clamp(1rem,4vw,2.5rem)}
         h1{font-size:clamp(1.5rem,5vw,2.2rem);line-height:1.2;margin:0;overflow-wrap:anywhere}
         h2{font-size:1.2rem;margin:2.5rem 0 .75rem}
@@ -19,7 +19,8 @@ internal static class DataPageStyle
         .facts dt{font-size:.8rem;color:var(--soft)}
         .facts dd{margin:0;font-size:1.25rem;font-variant-numeric:tabular-nums}
         .findings{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}
-        .findings>li{background:var(--card);border:1px solid var(--rule);border-left:4px solid var(--warn);border-radius:6px;padding:.6rem .9rem}
+        .findings>li{background:var(--card);border:1px solid var(--rule);border-left:4px solid var(--warn);border-radius:6px;
+        padding:.6rem .9rem}
         .findings>li.bad{border-left-color:var(--bad)}
         .findings>li.good{border-left-color:var(--good)}
         .findings p{margin:0}

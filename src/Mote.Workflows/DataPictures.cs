@@ -6,13 +6,15 @@ using Mote.Data.Signals;
 
 namespace Mote.Workflows;
 
-/// <summary>An example as a picture in a page: pictures as they are, sound as wave and spectrogram, other signals as a line a channel.</summary>
+/// <summary>An example as a picture in a page: pictures as they are, sound as wave and spectrogram, other signals as a line a
+/// channel.</summary>
 internal static class DataPictures
 {
     private const int Width = 240, Height = 96, Columns = 240;
 
     /// <summary>Dark to bright, each step as far from the last one to the eye.</summary>
-    private static readonly (int R, int G, int B)[] Heat = [(4, 5, 22), (74, 22, 96), (160, 44, 93), (232, 96, 55), (250, 181, 60), (252, 252, 200)];
+    private static readonly (int R, int G, int B)[] Heat = 
+        [(4, 5, 22), (74, 22, 96), (160, 44, 93), (232, 96, 55), (250, 181, 60), (252, 252, 200)];
 
     /// <param name="reals">Of the example.</param>
     /// <param name="shape">Without the batch dimension.</param>
@@ -30,7 +32,8 @@ internal static class DataPictures
     {
         var bytes = new byte[reals.Length];
         for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)Math.Clamp(MathF.Round(reals[i] * 255), 0, 255);
-        return $"<img class=\"pixels\" alt=\"picture of {shape[0]} by {shape[1]} pixels\" src=\"{Uri(PngWriter.Write(bytes, shape[1], shape[2]))}\">";
+        return $"<img class=\"pixels\" alt=\"picture of {shape[0]} by {shape[1]} pixels\" "
+            + $"src=\"{Uri(PngWriter.Write(bytes, shape[1], shape[2]))}\">";
     }
 
     /// <summary>Least and largest value of each column, against full scale.</summary>
@@ -48,7 +51,8 @@ internal static class DataPictures
             lower.Add($"L{at} {Text(Y(low, -1, 1) + 0.6)}");
         }
         lower.Reverse();
-        return Svg("sound wave", $"<path class=\"axis\" d=\"M0 {Height / 2}H{Width}\"/><path class=\"wave\" d=\"{upper}{string.Concat(lower)}Z\"/>");
+        return Svg("sound wave",
+            $"<path class=\"axis\" d=\"M0 {Height / 2}H{Width}\"/><path class=\"wave\" d=\"{upper}{string.Concat(lower)}Z\"/>");
     }
 
     private static string Frequencies(ReadOnlySpan<float> reals, double rate)
@@ -70,7 +74,8 @@ internal static class DataPictures
                 for (var k = first; k < last; k++) level = Math.Max(level, map[t, k]);
                 Colour((level - most + 70) / 70, pixels.AsSpan((y * times + t) * 3, 3));
             }
-        return $"<img class=\"spectrogram\" alt=\"spectrogram up to {Text(rate / 2000)} kHz\" src=\"{Uri(PngWriter.Write(pixels, times, 3))}\">";
+        return $"<img class=\"spectrogram\" alt=\"spectrogram up to {Text(rate / 2000)} kHz\" "
+            + $"src=\"{Uri(PngWriter.Write(pixels, times, 3))}\">";
     }
 
     /// <summary>A line a channel, between the least and the largest of all values.</summary>
@@ -79,7 +84,8 @@ internal static class DataPictures
         var (low, high) = (float.MaxValue, float.MinValue);
         foreach (var real in reals) (low, high) = (Math.Min(low, real), Math.Max(high, real));
         var content = new StringBuilder();
-        if (low < 0 && high > 0) content.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M0 {Text(Y(0, low, high))}H{Width}\"/>");
+        if (low < 0 && high > 0)
+            content.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M0 {Text(Y(0, low, high))}H{Width}\"/>");
         var frames = reals.Length / channels;
         var step = Math.Max(1, frames / Columns);
         for (var c = 0; c < channels; c++)
@@ -94,7 +100,8 @@ internal static class DataPictures
             + $"<span class=\"range\">{Short(low)} to {Short(high)}</span>";
     }
 
-    private static double Y(double value, double low, double high) => high > low ? 2 + (Height - 4) * (high - value) / (high - low) : Height / 2.0;
+    private static double Y(double value, double low, double high) => high > low ? 2 + (Height - 4) * (high - value) / (high - low)
+        : Height / 2.0;
 
     private static string Svg(string label, string content) =>
         $"<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{label}\">{content}</svg>";

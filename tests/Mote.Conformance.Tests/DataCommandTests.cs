@@ -95,7 +95,8 @@ public sealed class DataCommandTests : IDisposable
         });
         Assert.Equal("label", o.Label);
         Assert.Equal(At("table.csv"), o.Tables[0].Path);
-        Assert.Equal((["rr"], 0.0), (o.Tables[0].Values!, o.Tables[0].Missing!.Value));
+        Assert.Equal(["rr"], o.Tables[0].Values!);
+        Assert.Equal(0, o.Tables[0].Missing);
         Assert.Equal("group", o.Group);
         Assert.Equal(Split.Validation, o.Split.Words["70-84"]);
         Assert.Equal(new SplitRatio(SplitBy.Time, 60, 20, 20), o.Split.Ratio);

@@ -32,7 +32,8 @@ internal static class DataShowCommand
     {
         var s = report.Summary;
         Console.WriteLine($"{report.Dataset}: {Render.Number(s.All.Examples)} examples of {s.Type}"
-            + (s.Rate is { } rate ? $", {Text(rate)} frames a second" : "") + (s.WindowSeconds is { } window ? $", {Text(window)} s each" : ""));
+            + (s.Rate is { } rate ? $", {Text(rate)} frames a second" : "")
+            + (s.WindowSeconds is { } window ? $", {Text(window)} s each" : ""));
         var table = Render.Table("class", ">train", ">validation", ">test", ">recordings", ">seconds", ">groups");
         foreach (var c in s.Classes)
             Render.Row(table, c.Name, Render.Number(c.BySplit[0]), Render.Number(c.BySplit[1]), Render.Number(c.BySplit[2]),

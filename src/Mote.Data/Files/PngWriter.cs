@@ -25,7 +25,11 @@ public static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, (byte)(colours == 1 ? 0 : 2));
-        return [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+        return
+        [
+            0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10,
+            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
+        ];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] content)
@@ -34,7 +38,8 @@ public static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
         name.CopyTo(chunk.AsSpan(4));
         content.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), ~PngChunks.Crc(uint.MaxValue, chunk.AsSpan(4, 4 + content.Length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length),
+            ~PngChunks.Crc(uint.MaxValue, chunk.AsSpan(4, 4 + content.Length)));
         return chunk;
     }
 }
