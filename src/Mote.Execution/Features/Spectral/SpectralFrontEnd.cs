@@ -85,7 +85,7 @@ public sealed record SpectralFrontEnd(string Preset) : FrontEnd
 
     public override Graph Float(TensorType raw) => SpectralFloatGraph.Build(this, raw);
 
-    public override Graph Fixed(TensorType raw, float low, float high) => SpectralFixedGraph.Build(this, raw, Fitted(low, high));
+    public override Graph Fixed(TensorType raw, Quantization.PerTensor features) => SpectralFixedGraph.Build(this, raw, features);
 
     internal int Frames(Shape raw)
     {
