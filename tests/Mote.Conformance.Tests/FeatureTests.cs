@@ -60,7 +60,10 @@ public class FeatureTests
         for (var i = 0; i < graphs.Length; i++) device.Add(graphs[i], optimize: true, examples[i], isSequence: false);
         var outputs = device.Run(TestContext.Current.CancellationToken);
         for (var i = 0; i < graphs.Length; i++)
-            Assert.Equal(examples[i].Select(new Interpreter(graphs[i]).Run), outputs[i]);
+        {
+            var interpreter = new Interpreter(graphs[i]);
+            Assert.Equal(examples[i].Select(e => interpreter.Run(e)), outputs[i]);
+        }
     }
 
     [Fact]
