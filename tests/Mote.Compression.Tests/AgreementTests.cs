@@ -11,7 +11,7 @@ namespace Mote.Compression.Tests;
 /// <summary>The fake-quantized graph and the integer graph agree to the last bit, layer by layer.</summary>
 public class AgreementTests
 {
-    private const int RandomGraphs = 3000;
+    private static readonly ulong RandomGraphs = TestScope.All ? 10_000u : 1_000u;
 
     private static readonly NumberFormat[] Formats = [NumberFormat.Int8, NumberFormat.Int16x8, NumberFormat.Int4];
 
@@ -28,7 +28,7 @@ public class AgreementTests
             elements += Check(graph, seed, new QuantizationOptions { Format = format, PerTensorWeights = seed % 3 == 0 });
         }
         TestContext.Current.SendDiagnosticMessage($"{format}: {graphs} graphs, {elements} elements");
-        Assert.True(graphs > 200);
+        Assert.True(graphs > 80);
     }
 
     public static TheoryData<NumberFormat> FormatNames => [.. Formats];
@@ -61,7 +61,6 @@ public class AgreementTests
             var model = Quantizer.Quantize(graph, Calibration.Run(graph, examples, cancellation: TestContext.Current.CancellationToken),
                 new QuantizationOptions { Format = format });
             RequireAgreement(model, examples, graph.Name);
-            RequireLittleNoise(model, examples, format);
             ModelCompiler.Compile(model.Graph, new CompileOptions());
             for (var i = 0; i < graph.Nodes.Length; i++)
                 if (model.Formats[i] != NumberFormat.Float) stored.Add(graph.Nodes[i].Op.Name());
@@ -84,12 +83,6 @@ public class AgreementTests
         foreach (var layer in layers)
             Assert.True(layer.Differing == 0, $"{name}: {layer}");
         return layers.Sum(l => l.Elements);
-    }
-
-    private static void RequireLittleNoise(QuantizedModel model, IReadOnlyList<byte[]> examples, NumberFormat format)
-    {
-        var noise = NoiseReport.Measure(model, examples, TestContext.Current.CancellationToken);
-        if (noise.OutputDecibels < 30) Console.WriteLine($"NOISE {format} {noise.OutputDecibels:F1} {model.Graph.Name}: {string.Join("; ", noise.Layers.Select(l => $"{l.Operator} {l.OwnDecibels:F1}"))}");
     }
 
     private static byte[][] Examples(Graph graph, ulong seed)
