@@ -1,8 +1,6 @@
 using Mote.Compression;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
-using Mote.Numerics;
-using Mote.Testing;
 
 namespace Mote.Compression.Tests;
 
@@ -22,11 +20,8 @@ public class NoiseTests
     [InlineData(NumberFormat.Int4, 14)]
     public void Every_operator_keeps_its_meaning(NumberFormat format, double least)
     {
-        foreach (var graph in OpSamples.All.Where(g => g.Inputs.Any(i => g.Type(i).IsFloat) && !IsHopeless(g)))
+        foreach (var (graph, examples, ranges) in FloatSamples.Operators().Where(s => !IsHopeless(s.Graph)))
         {
-            var random = new RandomStream(1);
-            byte[][] examples = [.. Enumerable.Range(0, 4).Select(_ => RandomTensors.Inputs(graph, random))];
-            var ranges = Calibration.Run(graph, examples, cancellation: TestContext.Current.CancellationToken);
             var model = Quantizer.Quantize(graph, ranges, new QuantizationOptions { Format = format });
             var noise = NoiseReport.Measure(model, examples, TestContext.Current.CancellationToken);
             Assert.True(noise.OutputDecibels is null || noise.OutputDecibels >= least, $"{graph.Name}: {noise.OutputDecibels:F1} dB");
