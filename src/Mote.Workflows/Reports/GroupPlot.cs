@@ -14,13 +14,13 @@ internal static class GroupPlot
     public static string Svg(GroupAccuracy groups)
     {
         var shown = groups.Groups.Take(Shown).ToList();
-        var low = Math.Floor(5 * shown.Min(g => g.Accuracy.Low)) / 5;
+        var axis = Axis.Share("", Math.Min(4, (int)(5 * shown.Min(g => g.Accuracy.Low))));
         var bottom = Top + Row * shown.Count + 6;
         return $"""
             <svg viewBox="0 0 {N(Plot.Width)} {N(bottom + 36)}" role="img" aria-label="Accuracy by group" style="max-width:620px">
             <rect x="{N(X(groups.Mean.Low))}" y="{N(Top)}" width="{N(X(groups.Mean.High) - X(groups.Mean.Low))}" height="{N(bottom - Top)}"
             fill="var(--good)" fill-opacity=".14"/>
-            {Each(Axis.Share("", low).Ticks, t => $"""
+            {Each(axis.Ticks, t => $"""
                 <path class="grid" d="M{N(X(t.Value))} {N(Top)}V{N(bottom)}"/>
                 <text class="soft" x="{N(X(t.Value))}" y="{N(bottom + 15)}" text-anchor="middle">{t.Label}</text>
                 """)}
@@ -31,7 +31,7 @@ internal static class GroupPlot
             </svg>{(shown.Count == groups.Groups.Length ? "" : $"<p class=\"note\">and {groups.Groups.Length - shown.Count} better groups</p>")}
             """;
 
-        double X(double share) => Left + Math.Max(0, (share - low) / (1 - low)) * (Plot.Width - Left - Right);
+        double X(double share) => Left + Math.Max(0, axis.Place(share)) * (Plot.Width - Left - Right);
 
         string Line(GroupScore g, int i)
         {

@@ -8,9 +8,13 @@ namespace Mote.Workflows.Reports;
 /// <param name="Ticks">Numbers and how they are written.</param>
 internal sealed record Axis(string Title, Func<double, double> Place, IReadOnlyList<(double Value, string Label)> Ticks)
 {
-    /// <summary>A share from <paramref name="low"/> to 1.</summary>
-    public static Axis Share(string title, double low = 0) => new(title, v => (v - low) / (1 - low),
-        [.. Enumerable.Range(0, 6).Select(i => low + (1 - low) * i / 5).Select(v => (v, Number(100 * v, "0")))]);
+    /// <summary>A share from so many fifths to 1.</summary>
+    public static Axis Share(string title, int fifths = 0)
+    {
+        var (low, step) = (20 * fifths, fifths < 3 ? 20 : fifths < 4 ? 10 : 5);
+        return new Axis(title, v => (100 * v - low) / (100 - low),
+            [.. Enumerable.Range(0, (100 - low) / step + 1).Select(i => low + i * step).Select(v => (v / 100.0, $"{v}"))]);
+    }
 }
 
 /// <summary>The frame of a drawing with two axes, sized so that its writing stays readable on a telephone.</summary>
@@ -40,18 +44,18 @@ internal sealed class Plot(Axis x, Axis y, double height = 330)
         </svg>
         """;
 
-    /// <summary>A path through points, without those that nobody could tell from the one before.</summary>
+    /// <summary>A path through points, without those that nobody could tell from the one before and those within a straight run.</summary>
     public string Path(IEnumerable<(double X, double Y)> points)
     {
-        var (path, last) = (new List<string>(), (X: double.NaN, Y: double.NaN));
-        var all = points.Select(p => (X: X(p.X), Y: Y(p.Y))).ToList();
+        var all = points.Select(p => (X: Math.Round(X(p.X), 1), Y: Math.Round(Y(p.Y), 1))).ToList();
+        var kept = new List<(double X, double Y)>();
         for (var i = 0; i < all.Count; i++)
         {
             var p = all[i];
-            if (i > 0 && i < all.Count - 1 && Math.Abs(p.X - last.X) + Math.Abs(p.Y - last.Y) < 0.4) continue;
-            path.Add($"{(path.Count == 0 ? 'M' : 'L')}{N(p.X)} {N(p.Y)}");
-            last = p;
+            if (kept.Count > 0 && i < all.Count - 1 && Math.Abs(p.X - kept[^1].X) + Math.Abs(p.Y - kept[^1].Y) < 0.4) continue;
+            if (kept.Count > 1 && ((p.X == kept[^1].X && p.X == kept[^2].X) || (p.Y == kept[^1].Y && p.Y == kept[^2].Y))) kept[^1] = p;
+            else kept.Add(p);
         }
-        return string.Concat(path);
+        return "M" + string.Join('L', kept.Select(p => $"{N(p.X)} {N(p.Y)}"));
     }
 }

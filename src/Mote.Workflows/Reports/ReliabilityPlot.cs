@@ -35,11 +35,12 @@ internal static class ReliabilityPlot
     {
         var (left, width) = (plot.X(b.Low) + 1, plot.X(b.High) - plot.X(b.Low) - 2);
         var (right, said) = (plot.Y(b.Accuracy), plot.Y(b.Confidence));
-        var gap = $"""<rect x="{N(left)}" y="{N(Math.Min(right, said))}" width="{N(width)}" height="{N(Math.Abs(right - said))}"/>""";
+        var (upper, lower) = (Math.Min(right, said), Math.Max(right, said));
         return $"""
             <g><title>said {Percent(b.Confidence)}, right {Percent(b.Accuracy)}: {Count(b.Examples)} examples</title>
-            <rect x="{N(left)}" y="{N(right)}" width="{N(width)}" height="{N(plot.Y(0) - right)}" fill="var(--good)" fill-opacity=".8"/>
-            <g fill="var(--bad)" fill-opacity=".45">{gap}</g></g>
+            <rect x="{N(left)}" y="{N(lower)}" width="{N(width)}" height="{N(plot.Y(0) - lower)}" fill="var(--good)" fill-opacity=".8"/>
+            <rect x="{N(left)}" y="{N(upper)}" width="{N(width)}" height="{N(lower - upper)}" fill="var(--bad)" fill-opacity=".6"/>
+            <path d="M{N(left)} {N(right)}h{N(width)}" stroke="var(--text)" stroke-width="2"/></g>
 
             """;
     }
