@@ -21,7 +21,8 @@ internal static class TrainingDisplay
         if (json) return train(null);
         if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi) return train(p => Line(console, p));
         var status = new StatusColumn();
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 20 }, status).Start(context =>
+        var bar = console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 20 }, status);
+        return bar.Start(context =>
         {
             var task = context.AddTask("training", maxValue: 1);
             return train(p =>
@@ -41,7 +42,8 @@ internal static class TrainingDisplay
         var digits = Say($"{p.Epochs}").Length;
         var validation = p.ValidationAccuracy is { } v ? Say($"  validation {100 * v,5:F1} %") : "";
         var left = p.Epoch == p.Epochs ? "" : $"  {Time(p.Left)} left";
-        console.Write(new Text(Say($"epoch {Say($"{p.Epoch}").PadLeft(digits)}/{p.Epochs}  loss {p.Loss:F4}  accuracy {100 * p.Accuracy,5:F1} %")
+        var epoch = Say($"{p.Epoch}").PadLeft(digits);
+        console.Write(new Text(Say($"epoch {epoch}/{p.Epochs}  loss {p.Loss:F4}  accuracy {100 * p.Accuracy,5:F1} %")
             + validation + Say($"  rate {p.LearningRate:0.0####}  {p.ExamplesPerSecond:N0} examples/s") + left + "\n"));
     }
 
@@ -63,7 +65,8 @@ internal static class TrainingDisplay
 
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => _latest is not { } p ? Text.Empty
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            _latest is not { } p ? Text.Empty
             : new Text(Say($"loss {p.Loss:F3} acc {100 * p.Accuracy:F1}% {p.ExamplesPerSecond:N0}/s {Time(p.Left)} left"));
     }
 }

@@ -68,9 +68,10 @@ internal static class EvaluateCommand
     private static void Print(EvaluateReport report)
     {
         var e = report.Evaluation;
-        Console.WriteLine($"{report.Model}: {Render.Number(e.Examples)} examples of the {report.Split} split, outputs taken for {report.Outputs}");
+        Console.WriteLine($"{report.Model}: {Render.Number(e.Examples)} examples of the {report.Split} split, "
+            + $"outputs taken for {report.Outputs}");
         PrintConfusion(e);
-        var classes = Render.Table("class", ">examples", ">precision %", ">recall %", ">F1 %", ">AUC", ">EER %", ">missed at 1 % false alarms");
+        var classes = Render.Table("class", ">examples", ">precision %", ">recall %", ">F1 %", ">AUC", ">EER %", ">missed at 1 % f. a.");
         foreach (var c in e.Classes)
             Render.Row(classes, c.Name, Render.Number(c.Examples), Percents(c.Precision), Percents(c.Recall), Percents(c.F1),
                 c.Area?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-", Percents(c.EqualErrorRate), Percents(c.MissesAt1Percent));
@@ -80,7 +81,8 @@ internal static class EvaluateCommand
             + (e.TopTwo is { } two ? $"; true class among the two likeliest {Percents(two)} %" : ""));
         Console.WriteLine($"macro F1     {Percents(e.MacroF1)} %; balanced accuracy {Percents(e.BalancedAccuracy)} %");
         if (e.Groups is { } g)
-            Console.WriteLine($"groups       mean {Bounds(g.Mean)}; spread {Percents(g.Spread)}; worst {g.Worst.Group} {Percents(g.Worst.Accuracy.Value)} %");
+            Console.WriteLine($"groups       mean {Bounds(g.Mean)}; spread {Percents(g.Spread)}; "
+                + $"worst {g.Worst.Group} {Percents(g.Worst.Accuracy.Value)} %");
         var c2 = e.Calibration;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"calibration  expected error {100 * c2.ExpectedError:F1} %, "
             + $"largest {100 * c2.LargestError:F1} %, Brier {c2.Brier:F3}, NLL {c2.NegativeLogLikelihood:F3}"));

@@ -22,7 +22,7 @@ internal static class ConfusionPlot
             <text class="soft" x="0" y="14">is ↓ called →</text>
             {Each(e.Classes, (c, i) => Names(c, i))}
             <path fill="var(--grid)" fill-opacity=".55" d="{Each(Enumerable.Range(0, n * n), i => Square(i % n, i / n))}"/>
-            {Each(Enumerable.Range(0, n * n).Where(i => e.Confusion[i / n][i % n] > 0), i => Cell(e, i / n, i % n, left + i % n * cell, top + i / n * cell, cell))}
+            {Each(Enumerable.Range(0, n * n), i => Cell(e, i / n, i % n, left + i % n * cell, top + i / n * cell, cell))}
             <text class="soft" x="{N(left + n * cell + 8)}" y="{N(top - 8)}">recall</text>
             <text class="soft" x="{N(left - 8)}" y="{N(top + n * cell + 18)}" text-anchor="end">precision</text>
             </svg>
@@ -48,6 +48,7 @@ internal static class ConfusionPlot
     private static string Cell(Evaluation e, int label, int predicted, double x, double y, double cell)
     {
         var (count, support) = (e.Confusion[label][predicted], e.Classes[label].Examples);
+        if (count == 0) return "";
         // A few errors among many should be seen, so the colour rises steeply from nothing.
         var strength = Math.Pow(count / (double)support, 0.6);
         var colour = label == predicted ? "good" : "bad";
@@ -55,7 +56,8 @@ internal static class ConfusionPlot
             <g><title>{Text(e.Classes[label].Name)} called {Text(e.Classes[predicted].Name)}: {count} of {support}</title>
             <rect x="{N(x + 1)}" y="{N(y + 1)}" width="{N(cell - 2)}" height="{N(cell - 2)}"
             fill="var(--{colour})" fill-opacity="{Number(strength, "0.##")}"/>
-            <text x="{N(x + cell / 2)}" y="{N(y + cell / 2 + 4)}" text-anchor="middle" font-size="{(cell < 32 ? 10 : 12)}"{Contrast()}>{count}</text></g>
+            <text x="{N(x + cell / 2)}" y="{N(y + cell / 2 + 4)}" text-anchor="middle"
+            font-size="{(cell < 32 ? 10 : 12)}"{Contrast()}>{count}</text></g>
 
             """;
 

@@ -16,7 +16,8 @@ public static class EvaluationPage
         var lead = $"{Count(e.Examples - report.Mistakes)} of {Count(e.Examples)} {report.Split} examples right. "
             + $"The model's outputs were taken for {report.Outputs}.";
         string[] drawings = [.. Curves(plots), Reliability(e), .. e.Groups is { } groups ? [Groups(groups)] : Array.Empty<string>()];
-        return Page.Of($"Evaluation of {report.Model}", lead, Figures(e), Confusion(e), Classes(e, plots), Page.Row(drawings), Worst(report));
+        return Page.Of(
+            $"Evaluation of {report.Model}", lead, Figures(e), Confusion(e), Classes(e, plots), Page.Row(drawings), Worst(report));
     }
 
     private static string Figures(Evaluation e)
@@ -26,11 +27,13 @@ public static class EvaluationPage
             : Page.Figure("Worst group", Percent(g.Worst.Accuracy.Value), $"{Text(g.Worst.Group)}; mean {Percents(g.Mean.Value)}, "
                 + $"spread {Percents(g.Spread)}");
         var two = e.TopTwo is { } t ? Page.Figure("Among the two likeliest", Percent(t), "true class") : "";
+        var calibration = Page.Figure(
+            "Calibration error", Percent(c.ExpectedError), $"Brier {Number(c.Brier)}, NLL {Number(c.NegativeLogLikelihood)}");
         return $"""
             <dl>{Page.Figure("Accuracy", Percent(a.Value), $"95 %: {Percents(a.Low)} to {Percents(a.High)}")}
             {Page.Figure("Macro F1", Percent(e.MacroF1), $"balanced accuracy {Percents(e.BalancedAccuracy)}")}
             {groups}{two}
-            {Page.Figure("Calibration error", Percent(c.ExpectedError), $"Brier {Number(c.Brier)}, NLL {Number(c.NegativeLogLikelihood)}")}</dl>
+            {calibration}</dl>
             """;
     }
 
@@ -60,8 +63,8 @@ public static class EvaluationPage
                 <table><tr><th>class</th><th class="r">examples</th><th class="r">precision %</th><th class="r">recall %</th>
                 <th class="r">F1 %</th><th class="r">AUC</th><th class="r">EER %</th><th class="r">missed at 1 %</th></tr>
                 {Each(e.Classes, (c, i) => $"""
-                    <tr><td class="n">{plots.Swatch(i)}{Text(c.Name)}</td><td class="r">{Count(c.Examples)}</td><td class="r">{Percents(c.Precision)}</td>
-                    <td class="r">{Percents(c.Recall)}</td>
+                    <tr><td class="n">{plots.Swatch(i)}{Text(c.Name)}</td><td class="r">{Count(c.Examples)}</td>
+                    <td class="r">{Percents(c.Precision)}</td><td class="r">{Percents(c.Recall)}</td>
                     <td class="r">{Percents(c.F1)}<span class="bar"><i style="width:{N(100 * c.F1)}%"></i></span></td>
                     <td class="r">{(c.Area is { } a ? Number(a) : "–")}</td><td class="r">{Share(c.EqualErrorRate)}</td>
                     <td class="r">{Share(c.MissesAt1Percent)}</td></tr>
@@ -75,7 +78,7 @@ public static class EvaluationPage
     private static IEnumerable<string> Curves(DetectionPlots plots) => !plots.Any ? [] :
     [
         Page.Section("ROC", "Hits against false alarms, each class against the rest; the dashed line is chance.", plots.Roc()),
-        Page.Section("DET", "Misses against false alarms on normal deviates: lower left is better, the dashed line is the EER.", plots.Det()),
+        Page.Section("DET", "Misses against false alarms on normal deviates: lower left is better, dashed is the EER.", plots.Det()),
     ];
 
     private static string Reliability(Evaluation e) => Page.Section("Calibration",
@@ -98,7 +101,8 @@ public static class EvaluationPage
                 <th class="r">true class</th></tr>
                 {Each(report.Worst, m => $"""
                     <tr><td class="id">{Text(m.Example)}</td>{(grouped ? $"<td>{Text(m.Group)}</td>" : "")}<td>{Text(m.Label)}</td>
-                    <td>{Text(m.Predicted)}</td><td class="r">{Percent(m.Probability)}</td><td class="r">{Percent(m.LabelProbability)}</td></tr>
+                    <td>{Text(m.Predicted)}</td><td class="r">{Percent(m.Probability)}</td>
+                    <td class="r">{Percent(m.LabelProbability)}</td></tr>
 
                     """)}</table>
                 """));

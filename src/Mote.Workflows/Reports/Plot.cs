@@ -37,12 +37,14 @@ internal sealed class Plot(Axis x, Axis y, double height = 330)
         {Each(y.Ticks, t => $"""<path class="grid" d="M{N(Left)} {N(Y(t.Value))}H{N(Width - Right)}"/>""")}
         {content}
         <path class="axis" d="M{N(Left)} {N(Top)}V{N(height - Bottom)}H{N(Width - Right)}"/>
-        {Each(x.Ticks, t => $"""<text class="soft" x="{N(X(t.Value))}" y="{N(height - Bottom + 16)}" text-anchor="middle">{t.Label}</text>""")}
-        {Each(y.Ticks, t => $"""<text class="soft" x="{N(Left - 7)}" y="{N(Y(t.Value) + 4)}" text-anchor="end">{t.Label}</text>""")}
+        <g text-anchor="middle">{Each(x.Ticks, t => Tick(X(t.Value), height - Bottom + 16, t.Label))}</g>
+        <g text-anchor="end">{Each(y.Ticks, t => Tick(Left - 7, Y(t.Value) + 4, t.Label))}</g>
         <text x="{N((Left + Width - Right) / 2)}" y="{N(height - 6)}" text-anchor="middle">{Text(x.Title)}</text>
         <text transform="translate(13 {N((Top + height - Bottom) / 2)}) rotate(-90)" text-anchor="middle">{Text(y.Title)}</text>
         </svg>
         """;
+
+    private static string Tick(double x, double y, string label) => $"""<text class="soft" x="{N(x)}" y="{N(y)}">{label}</text>""";
 
     /// <summary>A path through points, without those that nobody could tell from the one before and those within a straight run.</summary>
     public string Path(IEnumerable<(double X, double Y)> points)

@@ -17,13 +17,16 @@ internal static class ReliabilityPlot
         {
             const double Height = 54;
             var bars = Each(calibration.Bins, b => $"""
-                <rect x="{N(plot.X(b.Low) + 1)}" y="{N(Height - Tall(b))}" width="{N(plot.X(b.High) - plot.X(b.Low) - 2)}" height="{N(Tall(b))}"
+                <rect x="{N(plot.X(b.Low) + 1)}" y="{N(Height - Tall(b))}"
+                width="{N(plot.X(b.High) - plot.X(b.Low) - 2)}" height="{N(Tall(b))}"
                 fill="var(--muted)" fill-opacity=".55"><title>{Count(b.Examples)} examples</title></rect>
                 """);
             return $"""
-                <svg viewBox="0 0 {N(Plot.Width)} {N(Height + 18)}" role="img" aria-label="Examples by highest probability" style="max-width:520px">
+                <svg viewBox="0 0 {N(Plot.Width)} {N(Height + 18)}" role="img" aria-label="Examples by highest probability"
+                style="max-width:520px">
                 {bars}<path class="axis" d="M{N(plot.X(0))} {N(Height)}H{N(plot.X(1))}"/>
-                <text class="soft" x="{N((plot.X(0) + plot.X(1)) / 2)}" y="{N(Height + 15)}" text-anchor="middle">examples (most: {Count(most)})</text>
+                <text class="soft" x="{N((plot.X(0) + plot.X(1)) / 2)}" y="{N(Height + 15)}"
+                text-anchor="middle">examples (most: {Count(most)})</text>
                 </svg>
                 """;
 
