@@ -73,7 +73,8 @@ internal sealed class ModelAnswers
         }, _ => { });
         // The first in order, whichever thread met one first.
         if (Array.IndexOf(broken, true) is >= 0 and var first)
-            throw new MoteException("MOTE0803", $"{_graph.Name}, example {_set.Examples[places[first]].Id}", "an output is infinite or no number.",
+            throw new MoteException("MOTE0803", $"{_graph.Name}, example {_set.Examples[places[first]].Id}",
+                "an output is infinite or no number.",
                 "The model's weights have diverged, or the example is far from what it was trained on.");
         return probabilities;
     }
@@ -152,8 +153,9 @@ internal sealed class ModelAnswers
     {
         var fitting = graph.Outputs.Where(o => graph.Type(o).Elements == classes).ToList();
         if (fitting.Count == 1) return fitting[0];
-        if (fitting.Count == 0 && classes == 2 && graph.Outputs.Length == 1 && graph.Type(graph.Outputs[0]).Elements == 1) return graph.Outputs[0];
-        throw new MoteException("MOTE0802", graph.Name, fitting.Count > 1 ? $"{fitting.Count} of its outputs have {classes} numbers: which are the classes?"
+        if (classes == 2 && graph.Outputs.Length == 1 && graph.Type(graph.Outputs[0]).Elements == 1) return graph.Outputs[0];
+        throw new MoteException("MOTE0802", graph.Name,
+            fitting.Count > 1 ? $"{fitting.Count} of its outputs have {classes} numbers: which are the classes?"
             : $"no output has one number for each of the {classes} classes; they are "
                 + $"{string.Join(", ", graph.Outputs.Select(o => graph.Type(o).Shape))}.",
             "Give the dataset whose classes the model tells apart.");
