@@ -13,8 +13,9 @@ internal static class Noises
         try
         {
             var root = SharedData.Unpack(archive, folder);
+            // A recording can be read while it is being enumerated.
             return [.. Directory.GetFiles(Path.Combine(root, "_background_noise_"), "*.wav").Order(StringComparer.Ordinal)
-                .Select(f => RecordingFile.Read(f).Single().ReadAll())];
+                .SelectMany(f => RecordingFile.Read(f).Select(r => r.ReadAll()))];
         }
         finally
         {
