@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Mote.Cli.Commands;
 using Mote.Core.Diagnostics;
+using Mote.Data;
 
 namespace Mote.Cli;
 
@@ -23,6 +24,8 @@ internal static class MoteCommand
         {
             InspectCommand.Create(),
             DataCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(Dataset.Load),
             RunCommand.Create(),
             CompileCommand.Create(),
             ConvertCommand.Create(),
