@@ -32,9 +32,19 @@ internal static class RecipeRun
             Write(Path.Combine(output, $"{recipe.Name}-{seed}.float.mote"), trained.Float);
             Write(Path.Combine(output, $"{recipe.Name}-{seed}.mote"), trained.Integer!);
         }
+        if (output is not null) WriteExamples(set, split, Path.Combine(output, recipe.Name));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Name}: float {real.Average():P2} ({real.Min():P2} to {real.Max():P2}), integers {integer.Average():P2} "
             + $"({integer.Min():P2} to {integer.Max():P2}), gate {recipe.Gate:P1}: {(real.Average() >= recipe.Gate ? "met" : "MISSED")}"));
+    }
+
+    /// <summary>As 'mote run --input --labels' takes them, to run a model on a device.</summary>
+    private static void WriteExamples(ExampleSet set, Split split, string path)
+    {
+        var places = set.Places(split);
+        using (var inputs = File.Create($"{path}.inputs.bin"))
+            foreach (var place in places) inputs.Write(set.Bytes(place));
+        File.WriteAllLines($"{path}.labels.txt", places.Select(p => set.Examples[p].Label.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static void Write(string path, Graph graph) => ModelFile.Write(path, new Model(graph, ModelMetadata.None));
