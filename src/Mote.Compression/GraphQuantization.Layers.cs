@@ -34,6 +34,9 @@ internal sealed partial class GraphQuantization
         var operands = node.Inputs.Select(i => Operand(i, element)).ToArray();
         // Slopes are int8 beside int16, too.
         if (node.Op is PRelu) operands[PRelu.Alpha] = Operand(node.Inputs[PRelu.Alpha], ElementType.Int8);
+        // The reference's sum begins at minus the zero point, which therefore must be none.
+        if (node.Op is CumSum && operands[0] is PlannedOperand.Stored x)
+            operands[0] = x with { Type = x.Type with { Quantization = _scales.Symmetric(x.Source, element) } };
         return new LayerPlan(node.Op, [.. operands], Results(node, element));
     }
 

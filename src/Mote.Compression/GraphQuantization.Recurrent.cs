@@ -42,9 +42,10 @@ internal sealed partial class GraphQuantization
         var x = _values.Type(node.Inputs[Svdf.Input], ElementType.Int8);
         var state = _values.Type(node.Inputs[Svdf.State], ElementType.Int16);
         var time = Constant(node, Svdf.TimeWeights);
-        var times = QuantizedWeights.StoreInt16(time, time.Type.Shape[1] * op.Rank);
-        var bias = node.Inputs[Svdf.Bias].IsNone ? null : QuantizedWeights.Bias(Constant(node, Svdf.Bias),
-            state with { Element = ElementType.Int8 }, times.Type);
+        var reals = node.Inputs[Svdf.Bias].IsNone ? null : Constant(node, Svdf.Bias);
+        var times = QuantizedWeights.StoreInt16(time, time.Type.Shape[1] * op.Rank, reals is null ? [] : reals.Span<float>(), state);
+        // Sums have 32 bits, whatever the state has.
+        var bias = reals is null ? null : QuantizedWeights.Bias(reals, state with { Element = ElementType.Int8 }, times.Type);
         return new LayerPlan(op,
         [
             new PlannedOperand.Stored(node.Inputs[Svdf.Input], x),

@@ -128,7 +128,8 @@ internal sealed partial class GraphQuantization
             return AddFloat(node);
         }
         Emit(node, plan);
-        return format;
+        // Filter banks have one form on integers.
+        return node.Op is Svdf ? NumberFormat.Int8 : format;
     }
 
     private void Emit(Node node, LayerPlan plan)

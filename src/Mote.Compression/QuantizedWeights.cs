@@ -83,8 +83,12 @@ internal static class QuantizedWeights
             : (long)Math.Clamp(code, int.MinValue, int.MaxValue);
     }
 
-    /// <summary>Per-tensor symmetric weights as int16, for filters over time; sums of <paramref name="perSum"/> products with int16 fit 30 bits.</summary>
-    public static Tensor StoreInt16(Tensor reals, int perSum)
+    /// <summary>Per-tensor symmetric weights as int16, for filters over time.</summary>
+    /// <param name="reals">Weights.</param>
+    /// <param name="perSum">So many products with int16 are added to one sum, which fits 30 bits.</param>
+    /// <param name="bias">Added to the sums; empty if there is none.</param>
+    /// <param name="state">What the weights are multiplied with.</param>
+    public static Tensor StoreInt16(Tensor reals, int perSum, ReadOnlySpan<float> bias, TensorType state)
     {
         var values = reals.Span<float>();
         var (magnitude, largestSum) = (0f, 0.0);
@@ -99,6 +103,7 @@ internal static class QuantizedWeights
             largestSum = Math.Max(largestSum, sum);
         }
         var scale = Math.Max(QuantizationGrid.Symmetric(magnitude, short.MaxValue).Scale, (float)(largestSum * short.MaxValue / (1 << 30)));
+        MakeRoom(new Span<float>(ref scale), bias, state with { Element = ElementType.Int8 });
         var grid = new QuantizationGrid<float>(scale, 0, -short.MaxValue, short.MaxValue);
         var codes = new short[values.Length];
         for (var i = 0; i < codes.Length; i++) codes[i] = (short)FakeQuantization.Code(values[i], grid);

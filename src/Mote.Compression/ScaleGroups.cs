@@ -71,8 +71,14 @@ internal sealed class ScaleGroups
         return new Quantization.PerTensor(grid.Scale, grid.ZeroPoint);
     }
 
-    /// <summary>The reals of a value, outliers included.</summary>
-    public (float Low, float High) Range(ValueId id) => _scales[Root(id)].Wide;
+    /// <summary>As <see cref="Of"/>, with the zero point 0.</summary>
+    public Quantization.PerTensor Symmetric(ValueId id, ElementType element)
+    {
+        var exact = Of(id, element);
+        var (min, max) = element.Range();
+        return exact.ZeroPoint == 0 ? exact
+            : new Quantization.PerTensor(exact.Scale * Math.Max(max - exact.ZeroPoint, exact.ZeroPoint - min) / max, 0);
+    }
 
     private bool IsReal(ValueId id) => !id.IsNone && _graph.Type(id).IsFloat;
 

@@ -81,15 +81,18 @@ public sealed class Dataset
         var count = Manifest.Recordings.Sum(r => (long)Windows(r).Count());
         var bytes = Type.Bytes;
         if (count * bytes > Array.MaxLength)
-            throw new MoteException("MOTE0507", _folder, $"{count} examples of {bytes} bytes are more than fit into memory.", "Take a longer step.");
-        var samples = new byte[count * bytes];
+            throw new MoteException("MOTE0507", _folder, $"{count} examples of {bytes} bytes are more than fit into memory.",
+                "Take a longer step.");
+        // Of whole recordings the file's bytes are the examples'.
+        var isWhole = Manifest.Recordings.All(r => r.Frames == Manifest.Window);
+        var samples = isWhole ? all : new byte[count * bytes];
         var examples = ImmutableArray.CreateBuilder<Example>((int)count);
         for (var i = 0; i < Manifest.Recordings.Length; i++)
         {
             var recording = Manifest.Recordings[i];
             foreach (var from in Windows(recording))
             {
-                Array.Copy(all, _starts[i] + (long)from * FrameBytes, samples, (long)examples.Count * bytes, bytes);
+                if (!isWhole) Array.Copy(all, _starts[i] + (long)from * FrameBytes, samples, (long)examples.Count * bytes, bytes);
                 var id = recording.Frames == Manifest.Window ? recording.Id : $"{recording.Id}@{from}";
                 examples.Add(new Example(id, recording.Label, recording.Group, recording.Split));
             }
@@ -154,13 +157,16 @@ public sealed class Dataset
     {
         if (m.Version != Version) throw Damaged(path, $"version {m.Version} of the description is not known");
         if (m.Element is not ("i8" or "i16")) throw Damaged(path, $"elements of type '{m.Element}'");
-        if (m.Shape.IsDefaultOrEmpty || m.Shape[0] != 1 || m.Shape.Any(d => d < 1) || m.Shape.Aggregate(1L, (a, d) => Math.Min(a * d, 1L << 40)) > 1 << 28)
+        if (m.Shape.IsDefaultOrEmpty || m.Shape[0] != 1 || m.Shape.Any(d => d < 1)
+            || m.Shape.Aggregate(1L, (a, d) => Math.Min(a * d, 1L << 40)) > 1 << 28)
             throw Damaged(path, "examples of an impossible shape");
-        if (m.Window < 1 || m.Step < 1 || m.TrainStep < 1 || m.Shape.Aggregate(1L, (a, d) => a * d) % m.Window != 0) throw Damaged(path, "impossible windows");
+        if (m.Window < 1 || m.Step < 1 || m.TrainStep < 1 || m.Shape.Aggregate(1L, (a, d) => a * d) % m.Window != 0)
+            throw Damaged(path, "impossible windows");
         if (!(m.Scale > 0) || !float.IsFinite(m.Scale) || m.ZeroPoint is < -128 or > 127) throw Damaged(path, "an impossible scale");
         if (m.Classes.IsDefaultOrEmpty || m.Recordings.IsDefault) throw Damaged(path, "classes or recordings are missing");
         foreach (var r in m.Recordings)
-            if (r is null || r.Id is null || r.Group is null || r.Label < 0 || r.Label >= m.Classes.Length || r.Frames < 1 || !Enum.IsDefined(r.Split))
+            if (r is null || r.Id is null || r.Group is null || r.Label < 0 || r.Label >= m.Classes.Length || r.Frames < 1
+                || !Enum.IsDefined(r.Split))
                 throw Damaged(path, $"the recording '{r?.Id}' is impossible");
     }
 

@@ -79,11 +79,13 @@ public sealed record DatasetSummary(
     private static Amount AmountOf(Dataset dataset, IEnumerable<DatasetRecording> recordings)
     {
         var all = recordings.ToArray();
-        return new Amount(all.Length, Examples(dataset, all), dataset.Manifest.Rate is { } rate ? all.Sum(r => (double)r.Frames) / rate : null,
+        return new Amount(all.Length, Examples(dataset, all),
+            dataset.Manifest.Rate is { } rate ? all.Sum(r => (double)r.Frames) / rate : null,
             all.Where(r => r.Group.Length > 0).Select(r => r.Group).Distinct().Count());
     }
 
-    private static int Examples(Dataset dataset, IEnumerable<DatasetRecording> recordings) => recordings.Sum(r => dataset.Windows(r).Count());
+    private static int Examples(Dataset dataset, IEnumerable<DatasetRecording> recordings) =>
+        recordings.Sum(r => dataset.Windows(r).Count());
 
     private static int[] Values(byte[] bytes, ElementType element)
     {
@@ -105,7 +107,8 @@ public sealed record DatasetSummary(
         return false;
     }
 
-    /// <summary>Whether no channel strays from its mean: by more than a thousandth of full scale in sound, by more than a step elsewhere.</summary>
+    /// <summary>Whether no channel strays from its mean: by more than a thousandth of full scale in sound, by more than a step
+    /// elsewhere.</summary>
     private static bool IsSilent(int[] values, int channels, float scale)
     {
         var least = scale == 1f / 32768 ? 32.768 : 0.5;

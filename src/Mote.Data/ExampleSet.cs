@@ -19,7 +19,8 @@ public sealed class ExampleSet
     public ExampleSet(TensorType type, ImmutableArray<string> classes, ImmutableArray<Example> examples, byte[] samples)
     {
         if (samples.LongLength != (long)type.Bytes * examples.Length)
-            throw new ArgumentException($"{examples.Length} examples of {type} take {(long)type.Bytes * examples.Length} bytes, not {samples.Length}");
+            throw new ArgumentException(
+                $"{examples.Length} examples of {type} take {(long)type.Bytes * examples.Length} bytes, not {samples.Length}");
         if (type.Element is not (ElementType.Int8 or ElementType.Int16)) throw new ArgumentException($"examples are i8 or i16, not {type}");
         Type = type;
         Classes = classes;
@@ -55,6 +56,20 @@ public sealed class ExampleSet
             for (var i = 0; i < reals.Length; i++) reals[i] = q.Scale * (stored[i] - q.ZeroPoint);
         }
     }
+
+    /// <summary>Some of the examples, or all in another order.</summary>
+    /// <param name="places">Where they are in this set.</param>
+    public ExampleSet Select(IReadOnlyList<int> places)
+    {
+        var samples = new byte[(long)places.Count * Type.Bytes];
+        for (var i = 0; i < places.Count; i++) Bytes(places[i]).CopyTo(samples.AsSpan(i * Type.Bytes));
+        return new ExampleSet(Type, Classes, [.. places.Select(p => Examples[p])], samples);
+    }
+
+    /// <summary>The same samples, divided otherwise.</summary>
+    /// <param name="splits">One for each example.</param>
+    public ExampleSet Divided(ImmutableArray<Split> splits) =>
+        new(Type, Classes, [.. Examples.Select((e, i) => e with { Split = splits[i] })], _samples);
 
     /// <summary>Places of the examples of a split, in order.</summary>
     public ImmutableArray<int> Places(Split split) => [.. Enumerable.Range(0, Count).Where(i => Examples[i].Split == split)];

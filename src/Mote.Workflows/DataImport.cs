@@ -179,8 +179,9 @@ public static class DataImport
 
     private static SplitRatio Ratio(string text, string by)
     {
-        var parts = text.Split('/').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : -1).ToArray();
-        if (parts.Length != 3 || parts.Any(p => !(p >= 0)) || parts.Sum() > 100 || parts[0] == 0)
+        var parts = text.Split('/')
+            .Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : -1).ToArray();
+        if (parts.Length != 3 || parts.Any(p => !(p >= 0)) || parts.Sum() > 100)
             throw Wrong($"--split {text}", "this is no division.", "Give percentages for training, validation and test: 70/15/15.");
         return Enum.TryParse<SplitBy>(by, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
             ? new SplitRatio(kind, parts[0], parts[1], parts[2])
@@ -199,7 +200,8 @@ public static class DataImport
         return words;
     }
 
-    private static Shape PictureShape(string text) => Dimensions(text) is { Rank: 3 } shape && shape[2] is 1 or 3 && shape.All(d => d < 1 << 14)
+    private static Shape PictureShape(string text) =>
+        Dimensions(text) is { Rank: 3 } shape && shape[2] is 1 or 3 && shape.All(d => d < 1 << 14)
         ? shape : throw Wrong($"--picture {text}", "pictures are not brought to this.", "Give height, width and 1 or 3 colours: 96x96x1.");
 
     private static Shape Dimensions(string text)

@@ -64,7 +64,8 @@ public static class Evaluate
         Mistake Mistake(int i)
         {
             var (e, predicted) = (examples[i], predictions.Predicted(i));
-            return new Mistake(e.Id, e.Group, set.Classes[e.Label], set.Classes[predicted], predictions[i][predicted], predictions[i][e.Label]);
+            return new Mistake(
+                e.Id, e.Group, set.Classes[e.Label], set.Classes[predicted], predictions[i][predicted], predictions[i][e.Label]);
         }
     }
 }

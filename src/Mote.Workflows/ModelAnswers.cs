@@ -3,7 +3,7 @@ using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Types;
 using Mote.Data;
-using Mote.Execution;
+using Mote.Execution.Fast;
 
 namespace Mote.Workflows;
 
@@ -25,6 +25,8 @@ internal sealed class ModelAnswers
     private readonly Graph? _features;
     private readonly ExampleSet _set;
     private readonly ValueId _output;
+    private readonly FastPlan _plan;
+    private readonly FastPlan? _featuresPlan;
 
     /// <param name="graph">Takes the set's examples, or what <paramref name="features"/> makes of them.</param>
     /// <param name="features">A front end that is no part of the model; null where it is, or where there is none.</param>
@@ -39,6 +41,8 @@ internal sealed class ModelAnswers
         if (features is not null) Check(graph, Only(features, features.Outputs, "output"), $"what {features.Name} makes of an example");
         Check(features ?? graph, set.Type, "an example");
         _output = Output(graph, set.Classes.Length);
+        _plan = new FastPlan(graph);
+        _featuresPlan = features is null ? null : new FastPlan(features);
         Logits = meaning switch
         {
             OutputMeaning.Probabilities => false,
@@ -69,7 +73,8 @@ internal sealed class ModelAnswers
         }, _ => { });
         // The first in order, whichever thread met one first.
         if (Array.IndexOf(broken, true) is >= 0 and var first)
-            throw new MoteException("MOTE0803", $"{_graph.Name}, example {_set.Examples[places[first]].Id}", "an output is infinite or no number.",
+            throw new MoteException("MOTE0803", $"{_graph.Name}, example {_set.Examples[places[first]].Id}",
+                "an output is infinite or no number.",
                 "The model's weights have diverged, or the example is far from what it was trained on.");
         return probabilities;
     }
@@ -77,8 +82,8 @@ internal sealed class ModelAnswers
     /// <summary>One thread's.</summary>
     private sealed class Runner(ModelAnswers answers)
     {
-        private readonly Interpreter _model = new(answers._graph);
-        private readonly Interpreter? _features = answers._features is { } f ? new Interpreter(f) : null;
+        private readonly FastInterpreter _model = new(answers._plan);
+        private readonly FastInterpreter? _features = answers._featuresPlan is { } f ? new FastInterpreter(f) : null;
         private readonly float[] _reals = new float[answers._set.Type.Elements];
 
         /// <returns>Whether all outputs are finite.</returns>
@@ -148,8 +153,9 @@ internal sealed class ModelAnswers
     {
         var fitting = graph.Outputs.Where(o => graph.Type(o).Elements == classes).ToList();
         if (fitting.Count == 1) return fitting[0];
-        if (fitting.Count == 0 && classes == 2 && graph.Outputs.Length == 1 && graph.Type(graph.Outputs[0]).Elements == 1) return graph.Outputs[0];
-        throw new MoteException("MOTE0802", graph.Name, fitting.Count > 1 ? $"{fitting.Count} of its outputs have {classes} numbers: which are the classes?"
+        if (classes == 2 && graph.Outputs.Length == 1 && graph.Type(graph.Outputs[0]).Elements == 1) return graph.Outputs[0];
+        throw new MoteException("MOTE0802", graph.Name,
+            fitting.Count > 1 ? $"{fitting.Count} of its outputs have {classes} numbers: which are the classes?"
             : $"no output has one number for each of the {classes} classes; they are "
                 + $"{string.Join(", ", graph.Outputs.Select(o => graph.Type(o).Shape))}.",
             "Give the dataset whose classes the model tells apart.");

@@ -7,7 +7,7 @@ using Mote.Testing;
 
 namespace Mote.Execution.Tests;
 
-/// <summary>Convolutions and matrices of int8 in shapes where fast kernels change their way: full and partial groups of channels and
+/// <summary>Convolutions and matrices of int8 and of reals in shapes where fast kernels change their way: full and partial groups of channels and
 /// pixels, several pixels a block, strides, dilations, padding, batches, scales of all sizes.</summary>
 public class FastConvolutionTests
 {
@@ -66,9 +66,39 @@ public class FastConvolutionTests
         }
     }
 
+    /// <summary>Sums that need more than 32 bits on their way, all inputs at an end of the range among them.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Int16_layers_are_equal(VectorPath path)
+    {
+        var random = new RandomStream(13);
+        for (var layer = 0; layer < 200; layer++)
+        {
+            var sketch = new GraphSketch($"int16 layer {layer}", random);
+            var (filters, depth) = (random.Next(1, 40), layer % 4 == 0 ? random.Next(500, 1300) : random.Next(1, 60));
+            var quantization = sketch.Q(0.0005f * MathF.Pow(2, random.Next(-8, 8)), 0);
+            var bits = layer % 3 == 0 ? ElementType.Int32 : ElementType.Int64;
+            var bias = sketch.Constant(new TensorType(bits, [filters]));
+            var graph = layer % 2 == 0
+                ? sketch.Build(sketch.Node(new FullyConnected(), quantization, Input([random.Next(1, 6), depth]), sketch.Weights([filters, depth], 0), bias))
+                : sketch.Build(sketch.Node(
+                    new Conv2D(new Steps(1, random.Next(1, 3), 1, random.Next(1, 3)), new Padding(1, 0, 1, 1), Activation.Relu), quantization,
+                    Input([1, 4, 9, depth % 12 + 1]), sketch.Weights([filters, 3, 2, depth % 12 + 1], 0), bias));
+            var (expected, actual) = (new Interpreter(graph), new FastInterpreter(new FastPlan(graph, path)));
+            for (var i = 0; i < 3; i++)
+            {
+                var input = RandomTensors.Inputs(graph, random);
+                if (i == 2) for (var b = 0; b < input.Length; b++) input[b] = (byte)(b % 2 == 0 ? 0 : 0x80);
+                Assert.True(expected.Run(input).AsSpan().SequenceEqual(actual.Run(input)), $"{graph.Name}, {path}");
+            }
+
+            ValueId Input(Shape shape) => sketch.Input(new TensorType(ElementType.Int16, shape, new Quantization.PerTensor(0.01f, 0)));
+        }
+    }
+
     private static Graph Layer(int number, RandomStream random)
     {
-        var sketch = new GraphSketch($"layer {number}", random);
+        var sketch = new GraphSketch($"layer {number}", random, isFloat: random.Next(0, 4) == 0);
         var kind = random.Next(0, 4);
         var channels = Of(1, 2, 3, 4, 5, 8, 16, 20, 32, 33);
         var filters = Of(1, 3, 8, 12, 16, 17, 24, 31, 32, 40, 64);

@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
 using Mote.Core.Types;
-using Mote.Execution.Features;
-using Mote.Testing;
 
 namespace Mote.Execution.Tests;
 
@@ -28,41 +25,28 @@ public class FeatureVectorTests
     [MemberData(nameof(Cases))]
     public void The_computer_gives_the_published_definition(string preset, string options, string clips, string expected)
     {
-        var (raw, examples, features) = Open(preset, clips, expected);
-        var computer = Front(preset, options).Computer(raw);
-        var y = new float[computer.FeatureElements];
-        Assert.Equal(features.Length, examples.Length * y.Length);
+        var front = FeatureClips.Front(preset, options);
+        var (raw, examples, features) = Open(clips, expected);
         for (var i = 0; i < examples.Length; i++)
-        {
-            computer.Compute([.. examples[i].Select(x => x / 32768f)], y);
-            AssertNear(features.AsSpan(i * y.Length, y.Length), y);
-        }
+            Assert.InRange(FeatureClips.Distance(features[i], FeatureClips.Compute(front, raw, examples[i])), 0, Tolerance);
     }
 
-    internal static FrontEnd Front(string preset, string options) => FrontEnd.Parse(preset,
-        options.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Split('=')).ToDictionary(o => o[0], o => o[1]));
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_float_graph_gives_the_published_definition(string preset, string options, string clips, string expected)
+    {
+        var (raw, examples, features) = Open(clips, expected);
+        var graph = FeatureClips.Front(preset, options).Float(raw);
+        for (var i = 0; i < examples.Length; i++)
+            Assert.InRange(FeatureClips.Distance(features[i], FeatureClips.Run(graph, examples[i])), 0, Tolerance);
+    }
 
-    private static (TensorType Raw, short[][] Examples, float[] Features) Open(string preset, string clips, string expected)
+    private static (TensorType Raw, short[][] Examples, float[][] Features) Open(string clips, string expected)
     {
         var count = clips.Contains("22k", StringComparison.Ordinal) ? 2 : 4;
-        var samples = Read<short>(clips);
+        var samples = FeatureClips.Read<short>(clips);
+        var features = FeatureClips.Read<float>(expected);
         var examples = samples.Chunk(samples.Length / count).ToArray();
-        var raw = new TensorType(ElementType.Int16, [1, examples[0].Length], new Quantization.PerTensor(1f / 32768, 0));
-        return (raw, examples, Read<float>(expected));
-    }
-
-    private static T[] Read<T>(string file)
-        where T : unmanaged =>
-        MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(Path.Combine(Golden.Root, "tests", "data", "features", file))).ToArray();
-
-    private static void AssertNear(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        var (largest, worst) = (0f, 0f);
-        for (var i = 0; i < expected.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(expected[i]));
-            worst = Math.Max(worst, Math.Abs(expected[i] - actual[i]));
-        }
-        Assert.True(worst <= Tolerance * largest, $"off by {worst}, the largest feature is {largest}");
+        return (FeatureClips.Audio(examples[0].Length), examples, [.. features.Chunk(features.Length / count)]);
     }
 }

@@ -30,6 +30,18 @@ public class GraphImportTests
         }
     }
 
+    [Theory]
+    [InlineData("resnet_float", false)]
+    [InlineData("resnet_float", true)]
+    [InlineData("ad_float", false)]
+    [InlineData("mnist_lstm_float", false)]
+    public void Float_models_can_be_trained_further(string model, bool batchNorm)
+    {
+        Assert.SkipUnless(Golden.IsAvailable, Golden.Missing);
+        var network = GraphImport.FromGraph(Golden.Read(model), new ImportOptions { BatchNorm = batchNorm, Logits = true });
+        Descent.AssertStepHelps(network, model == "ad_float" ? new Loss.MeanSquaredError() : new Loss.SoftmaxCrossEntropy());
+    }
+
     [Fact]
     public void All_layers_that_cannot_be_trained_are_named_at_once()
     {

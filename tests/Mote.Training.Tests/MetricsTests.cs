@@ -107,6 +107,10 @@ public class MetricsTests
     }
 
     [Fact]
+    public void Normal_deviates_are_those_of_the_reference() => Assert.All(Vectors.GetProperty("normalQuantiles").EnumerateArray(),
+        q => Assert.Equal(Real(q, "z"), NormalDeviate.Of(Real(q, "p")), 4.5e-4));
+
+    [Fact]
     public void Of_equal_probabilities_the_first_class_is_meant()
     {
         var predictions = new Predictions(3, [0.4f, 0.4f, 0.2f, 0.2f, 0.4f, 0.4f], [1, 2]);

@@ -27,7 +27,26 @@ internal sealed class TrainedNetwork
             trained._numbers[value.Name] = [.. value.Initial.Select(x => isScale ? 0.6f + (float)random.NextDouble()
                 : x + 0.1f * (float)random.NextNormal())];
         }
+        trained.Normalise();
         return trained;
+    }
+
+    /// <summary>Running means and variances become those of one batch.</summary>
+    private void Normalise()
+    {
+        const int Batch = 4;
+        var norms = Network.Nodes.Where(n => n.Op is FinishBatchNorm).ToArray();
+        if (norms.Length == 0) return;
+        using var executor = new NetworkExecutor<float>(Network, Batch, threads: 1);
+        foreach (var value in Network.Parameters) executor.Write(value.Id, _numbers[value.Name]);
+        foreach (var value in Network.Inputs) executor.Write(value.Id, Input(value.Shape.With(0, Batch), seed: 23));
+        executor.Run(Batch);
+        foreach (var norm in norms)
+        {
+            _numbers[Network.Values[norm.Inputs[FinishBatchNorm.RunningMean]].Name] = executor.Read(norm.Outputs[FinishBatchNorm.Mean]);
+            _numbers[Network.Values[norm.Inputs[FinishBatchNorm.RunningVariance]].Name] =
+                [.. executor.Read(norm.Outputs[FinishBatchNorm.InverseDeviation]).Select(d => 1 / (d * d))];
+        }
     }
 
     public static TrainedNetwork AsBuilt(Network network)
@@ -41,11 +60,11 @@ internal sealed class TrainedNetwork
 
     public ExportedModel Export() => GraphExport.ToGraph(Network, Numbers, "exported");
 
-    /// <summary>What the network's form for inference gives.</summary>
+    /// <summary>What the network's form for inference gives, in double precision: single's error in deep networks is not the graph's.</summary>
     public float[] Run(float[] input)
     {
         var inference = Network.ForInference();
-        using var executor = new NetworkExecutor<float>(inference, batch: 1, threads: 1);
+        using var executor = new NetworkExecutor<double>(inference, batch: 1, threads: 1);
         foreach (var value in inference.Parameters.Concat(inference.Buffers)) executor.Write(value.Id, _numbers[value.Name]);
         executor.Write(inference.Inputs.Single().Id, input);
         executor.Run(1);

@@ -5,6 +5,14 @@ using Mote.Recipes;
 // Imports the recorded sets: 'SET FOLDER' for one of them, nothing for a table of what all of them hold.
 try
 {
+    if (args is ["train", var recipes, ..])
+    {
+        // train NAME,NAME SEEDS FOLDER [validation]
+        var seeds = (args.Length > 2 ? args[2] : "1,2,3").Split(',').Select(ulong.Parse).ToArray();
+        foreach (var recipe in Recipes.All.Where(r => recipes == "all" || recipes.Split(',').Contains(r.Name)))
+            RecipeRun.Run(recipe, seeds, args.Length > 3 ? args[3] : null, args.Contains("validation") ? Split.Validation : Split.Test);
+        return 0;
+    }
     if (args is [var name, var folder])
     {
         var report = Sets.Import(name, folder);

@@ -103,7 +103,42 @@ public static class Sets
             Kind = SampleKind.Picture,
             Shape = [16, 16, 1],
         }),
+        // i8[1,128,64,3]: pictures of persons have an alpha channel in their files, the others do not; it is dropped.
+        new("person", "person-crops-64x128", root => new ImportOptions
+        {
+            Paths = [root],
+            Include = "(png|jpg)$",
+            Tables = [new($"{root}/manifest.csv")],
+            Classes = ["no_person", "person"],
+            Group = "group",
+            Split = new() { Fact = "split" },
+            Picture = [128, 64, 3],
+        }),
+        // i8[1,96,96,3]: what MLPerf Tiny scores on, never for training.
+        new("vww", "vww96-test", root => new ImportOptions
+        {
+            Paths = [root],
+            Include = "jpg$",
+            Classes = ["no_person", "person"],
+            Split = new() { Ratio = new(SplitBy.Group, 0, 0, 100) },
+        }),
     ];
+
+    /// <summary>The noises that come with the key words, a second of each of which is no key word: 16 kHz.</summary>
+    public static ImmutableArray<float[]> BackgroundNoises()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("mote-unpacked-").FullName;
+        try
+        {
+            var root = SharedData.Unpack("kws-speech-commands", folder);
+            return [.. System.IO.Directory.EnumerateFiles($"{root}/_background_noise_", "*.wav").Order(StringComparer.Ordinal)
+                .Select(f => SoundFile.Read(f, 16000))];
+        }
+        finally
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>Imports a set and loads it.</summary>
     /// <exception cref="ArgumentException">There is no such set.</exception>

@@ -19,8 +19,8 @@ internal static class DataImportCommand
         var format = Text("--format", "Of the files, where their names do not say: wav, csv, npy, idx, cifar, ...");
         var labels = new Option<string>("--labels")
         {
-            Description = "Where labels come from: 'folder', 'name' (of the file), 'label' (the file itself), 'none', a table with a row a recording, "
-                + "or a regular expression over the path whose first group is the label.",
+            Description = "Where labels come from: 'folder', 'name' (of the file), 'label' (the file itself), 'none', a table with a "
+                + "row a recording, or a regular expression over the path whose first group is the label.",
             DefaultValueFactory = _ => "folder",
         };
         var labelColumn = Text("--label-column", "Column of the table, or other fact, that is the label ('label' if not given).");
@@ -45,10 +45,14 @@ internal static class DataImportCommand
         };
         var testGroups = Text("--test-groups", "Regular expression that matches the test groups' names.");
         var validationGroups = Text("--validation-groups", "Regular expression that matches the validation groups' names.");
-        var last = new Option<int>("--last-for-validation") { Description = "So many recordings at the end of training become validation." };
+        var last = new Option<int>("--last-for-validation")
+        {
+            Description = "So many recordings at the end of training become validation.",
+        };
         var events = Text("--events", "Table of labelled stretches of long recordings: columns from, to (in frames), label, and facts.");
         var eventColumns = Text("--event-columns", "Names of its columns, where it has no header.");
-        var channels = Text("--channels-pattern", "Regular expression: files that differ only in its first group are channels of one recording.");
+        var channels = Text("--channels-pattern",
+            "Regular expression: files that differ only in its first group are channels of one recording.");
         var columns = Text("--columns", "Columns of tables that are channels, with commas; all if not given.");
         var rows = Text("--rows", "Every row of a table is an example; its values begin with this column (name or number).");
         var noHeader = Flag("--no-header", "The first row of a table is one of values.");
@@ -71,8 +75,9 @@ internal static class DataImportCommand
         var command = new Command("import", "Make a dataset of recordings: labels, groups, splits, windows, the device's integers.")
         {
             paths, output, include, format, labels, labelColumn, labelNames, classes, tables, append, missing, groupColumn, groupPattern,
-            pathPattern, splitColumn, splitWords, split, splitBy, testGroups, validationGroups, last, events, eventColumns, channels, columns,
-            rows, noHeader, rate, window, step, trainStep, pad, points, shape, multiply, add, picture, kind, keep, scale, skip, replace, json,
+            pathPattern, splitColumn, splitWords, split, splitBy, testGroups, validationGroups, last, events, eventColumns, channels,
+            columns, rows, noHeader, rate, window, step, trainStep, pad, points, shape, multiply, add, picture, kind, keep, scale, skip,
+            replace, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -141,7 +146,10 @@ internal static class DataImportCommand
         if (r.TooShort > 0) Console.WriteLine($"  left out {Render.Number(r.TooShort)} labelled stretches shorter than a window");
         if (r.Bad.Length > 0) Console.WriteLine($"  left out {Render.Number(r.Bad.Length)} that cannot be used, listed above");
         if (r.Ignored.Length > 0)
-            Console.WriteLine($"  not read {string.Join(", ", r.Ignored.Take(8))}{(r.Ignored.Length > 8 ? $" and {r.Ignored.Length - 8} more" : "")}");
+        {
+            var more = r.Ignored.Length > 8 ? $" and {r.Ignored.Length - 8} more" : "";
+            Console.WriteLine($"  not read {string.Join(", ", r.Ignored.Take(8))}{more}");
+        }
         Console.WriteLine($"'mote data show {r.Dataset}' shows what is in it.");
     }
 }

@@ -14,13 +14,15 @@ internal static class DataShowCommand
     public static Command Create()
     {
         var dataset = new Argument<string>("dataset") { Description = "A folder that 'mote data import' made." };
+        var page = new Option<string?>("--report") { Description = "Write a page (HTML) with examples as pictures." };
         var json = CommonOptions.Json();
-        var command = new Command("show", "What a dataset holds, and what may be wrong with it.") { dataset, json };
+        var command = new Command("show", "What a dataset holds, and what may be wrong with it.") { dataset, page, json };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var report = DataShow.Run(parsed.GetValue(dataset)!, cancellation);
+            var report = DataShow.Run(parsed.GetValue(dataset)!, parsed.GetValue(page), cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(DataJson.Print(report));
             else Print(report);
+            if (parsed.GetValue(page) is { } written && !parsed.GetValue(json)) Console.WriteLine($"page: {written}");
             return 0;
         }, cancellation));
         return command;
@@ -30,7 +32,8 @@ internal static class DataShowCommand
     {
         var s = report.Summary;
         Console.WriteLine($"{report.Dataset}: {Render.Number(s.All.Examples)} examples of {s.Type}"
-            + (s.Rate is { } rate ? $", {Text(rate)} frames a second" : "") + (s.WindowSeconds is { } window ? $", {Text(window)} s each" : ""));
+            + (s.Rate is { } rate ? $", {Text(rate)} frames a second" : "")
+            + (s.WindowSeconds is { } window ? $", {Text(window)} s each" : ""));
         var table = Render.Table("class", ">train", ">validation", ">test", ">recordings", ">seconds", ">groups");
         foreach (var c in s.Classes)
             Render.Row(table, c.Name, Render.Number(c.BySplit[0]), Render.Number(c.BySplit[1]), Render.Number(c.BySplit[2]),

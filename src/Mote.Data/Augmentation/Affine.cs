@@ -47,7 +47,8 @@ internal static class Bilinear
         for (var c = 0; c < shape[2]; c++)
         {
             var above = Mixed(At(picture, shape, left, top, c, fill), At(picture, shape, left + 1, top, c, fill), u);
-            var below = v == 0 ? above : Mixed(At(picture, shape, left, top + 1, c, fill), At(picture, shape, left + 1, top + 1, c, fill), u);
+            var below = v == 0 ? above
+                : Mixed(At(picture, shape, left, top + 1, c, fill), At(picture, shape, left + 1, top + 1, c, fill), u);
             pixel[c] = Mixed(above, below, v);
         }
     }

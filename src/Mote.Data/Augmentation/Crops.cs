@@ -24,8 +24,10 @@ public sealed record CropWithPadding(int Margin, float Fill = 0) : Augmentation
     }
 }
 
-/// <summary>A square hidden (T. DeVries, G. W. Taylor, "Improved regularization of convolutional neural networks with cutout", 2017); it may
-/// reach over the border.</summary>
+/// <summary>
+/// A square hidden (T. DeVries, G. W. Taylor, "Improved regularization of convolutional neural networks with cutout", 2017); it may reach
+/// over the border.
+/// </summary>
 /// <param name="Side">In pixels.</param>
 /// <param name="Fill">What it shows.</param>
 public sealed record Cutout(int Side, float Fill = 0) : Augmentation

@@ -44,7 +44,8 @@ public sealed record Elastic(double Shift, double Smoothness, float Fill = 0) : 
         for (var i = 0; i < field.Length; i++) field[i] *= factor;
     }
 
-    /// <summary>Along lines; beyond the border there is nothing. The sum of the weights does not matter: the field is scaled afterwards.</summary>
+    /// <summary>Along lines; beyond the border there is nothing. The sum of the weights does not matter: the field is scaled
+    /// afterwards.</summary>
     private static void Smooth(
         Span<float> to, ReadOnlySpan<float> from, int length, int lines, int step, int lineStep, ReadOnlySpan<float> weights)
     {

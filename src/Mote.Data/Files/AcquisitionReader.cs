@@ -29,7 +29,8 @@ internal static class AcquisitionReader
         {
             var at = $"{path}, value {frame}";
             if (value.ValueKind == JsonValueKind.String)
-                throw new MoteException("MOTE0502", at, "the values are in an attachment.", "Upload tools make such files; export it as JSON with values.");
+                throw new MoteException("MOTE0502", at, "the values are in an attachment.",
+                    "Upload tools make such files; export it as JSON with values.");
             if (channels == 1 && value.ValueKind == JsonValueKind.Number) reals[frame] = scale * Number(value, at);
             else if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == channels)
             {

@@ -114,7 +114,8 @@ internal ref struct CborToJson
     private int Count(int info, int bytesEach)
     {
         var count = Argument(info);
-        return count <= (ulong)((_bytes.Length - _at) / bytesEach) ? (int)count : throw Damaged($"{count} elements do not fit into the file");
+        return count <= (ulong)((_bytes.Length - _at) / bytesEach) ? (int)count
+            : throw Damaged($"{count} elements do not fit into the file");
     }
 
     private ReadOnlySpan<byte> String(int major, int info)

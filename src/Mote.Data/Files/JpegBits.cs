@@ -101,7 +101,8 @@ internal sealed class JpegBits(ByteReader reader)
         Transform(coefficients, block);
     }
 
-    private int Symbol(JpegHuffman table) => table.Read(this) is var symbol and >= 0 ? symbol : throw reader.Damaged("a code is in no table");
+    private int Symbol(JpegHuffman table) => table.Read(this) is var symbol and >= 0 ? symbol
+        : throw reader.Damaged("a code is in no table");
 
     private int Signed(int size)
     {

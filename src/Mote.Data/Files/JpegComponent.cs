@@ -45,7 +45,8 @@ internal sealed class JpegComponent(int id, int h, int v, int table)
             _samples[(8 * row + i / 8) * _stride + 8 * column + i % 8] = (byte)Math.Clamp(MathF.Round(block[i] + 128), 0, 255);
     }
 
-    /// <summary>The level at a pixel of the picture, linear between the sites, which lie in the middle of the pixels they stand for.</summary>
+    /// <summary>The level at a pixel of the picture, linear between the sites, which lie in the middle of the pixels they stand
+    /// for.</summary>
     public float At(int x, int y)
     {
         if (_scaleX == 1 && _scaleY == 1) return _samples[y * _stride + x];

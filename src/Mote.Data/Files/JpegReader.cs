@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mote.Core.Types;
 
 namespace Mote.Data.Files;
 
@@ -21,7 +22,8 @@ internal sealed class JpegReader
     {
         var picture = new JpegReader(reader);
         var reals = picture.Decode();
-        yield return new RecordingInMemory("", SampleKind.Picture, [picture._height, picture._width, picture._components.Length], null, [], reals)
+        Shape shape = [picture._height, picture._width, picture._components.Length];
+        yield return new RecordingInMemory("", SampleKind.Picture, shape, null, [], reals)
         {
             HasTime = false,
         };
@@ -45,7 +47,8 @@ internal sealed class JpegReader
                 case 0xC0 or 0xC1: Frame(segment); break;
                 case 0xC2: throw _reader.Unsupported("the picture is progressive", "Save it as baseline JPEG or as PNG.");
                 case >= 0xC3 and <= 0xCF and not 0xC8 and not 0xCC:
-                    throw _reader.Unsupported($"the picture is coded in a way (0x{marker:X2}) that hardly anybody uses", "Save it as baseline JPEG or as PNG.");
+                    throw _reader.Unsupported($"the picture is coded in a way (0x{marker:X2}) that hardly anybody uses",
+                        "Save it as baseline JPEG or as PNG.");
                 case 0xDD when length >= 2: _restart = BinaryPrimitives.ReadUInt16BigEndian(segment); break;
                 case 0xEE when length >= 12 && segment.AsSpan().StartsWith("Adobe"u8): _adobe = segment[11]; break;
                 case 0xDA:
@@ -117,7 +120,8 @@ internal sealed class JpegReader
     {
         if (_components.Length == 0) throw _reader.Damaged("the scan comes before the frame");
         if (s.Length < 1 || s.Length < 4 + 2 * s[0]) throw _reader.Damaged("the scan's head is too short");
-        if (s[0] != _components.Length) throw _reader.Unsupported("the colours are in scans of their own", "Save it as baseline JPEG or as PNG.");
+        if (s[0] != _components.Length)
+            throw _reader.Unsupported("the colours are in scans of their own", "Save it as baseline JPEG or as PNG.");
         var tables = new (JpegHuffman Dc, JpegHuffman Ac, int[] Q)[_components.Length];
         for (var i = 0; i < s[0]; i++)
         {
@@ -126,7 +130,8 @@ internal sealed class JpegReader
             if (at < 0) throw _reader.Damaged("the scan has a colour that the frame has not");
             var (dc, ac) = (s[2 + 2 * i] >> 4, s[2 + 2 * i] & 15);
             if (dc > 3 || ac > 3) throw _reader.Damaged("a scan's table is wrong");
-            tables[at] = (_dc[dc] ?? throw _reader.Damaged("a Huffman table is missing"), _ac[ac] ?? throw _reader.Damaged("a Huffman table is missing"),
+            tables[at] = (_dc[dc] ?? throw _reader.Damaged("a Huffman table is missing"),
+                _ac[ac] ?? throw _reader.Damaged("a Huffman table is missing"),
                 _quantization[_components[at].Table] ?? throw _reader.Damaged("a quantization table is missing"));
         }
         if (tables.Any(t => t.Dc is null)) throw _reader.Damaged("a colour is missing in the scan");
@@ -166,7 +171,8 @@ internal sealed class JpegReader
     {
         var colours = _components.Length;
         var reals = new float[_width * _height * colours];
-        var isRgb = _adobe == 0 || (_adobe < 0 && colours == 3 && _components.Select(c => c.Id).SequenceEqual("RGB"u8.ToArray().Select(b => (int)b)));
+        var isNamedRgb = _components.Select(c => (char)c.Id).SequenceEqual("RGB");
+        var isRgb = _adobe == 0 || (_adobe < 0 && isNamedRgb);
         for (var y = 0; y < _height; y++)
             for (var x = 0; x < _width; x++)
             {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Mote.Data.Files;
 
 /// <summary>
-/// NumPy's array file (NumPy Enhancement Proposal 1): floats and integers of either byte order. A vector is a signal of one channel, a matrix in
-/// C order one of as many channels as it has columns.
+/// NumPy's array file (NumPy Enhancement Proposal 1): floats and integers of either byte order. A vector is a signal of one channel, a
+/// matrix in C order one of as many channels as it has columns.
 /// </summary>
 internal static partial class NpyReader
 {
@@ -22,16 +22,19 @@ internal static partial class NpyReader
     public static IEnumerable<Recording> Read(ByteReader reader)
     {
         var head = reader.Bytes(8, "the header");
-        if (head[0] != 0x93 || !head.AsSpan(1, 5).SequenceEqual("NUMPY"u8)) throw reader.Damaged("the file does not begin with \\x93NUMPY", 0);
+        if (head[0] != 0x93 || !head.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
+            throw reader.Damaged("the file does not begin with \\x93NUMPY", 0);
         if (head[6] is not (1 or 2 or 3)) throw reader.Unsupported($"version {head[6]} of the format", "Save it with a current NumPy.");
-        var length = head[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(reader.Bytes(2, "the header")) : reader.LittleUInt32("the header");
+        var length = head[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(reader.Bytes(2, "the header"))
+            : reader.LittleUInt32("the header");
         if (length > 1 << 16) throw reader.Damaged($"a header of {length} bytes");
         var text = Encoding.UTF8.GetString(reader.Bytes((int)length, "the header"));
         var (descr, order, shape) = (Descr().Match(text), Order().Match(text), Dimensions().Match(text));
         if (!descr.Success || !order.Success || !shape.Success)
             throw reader.Unsupported("the array is not of plain numbers", "Save it as float32, float64 or integers.");
         var dims = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(d => long.TryParse(d, out var n) && n is >= 0 and <= int.MaxValue ? n : throw reader.Damaged($"a dimension of {d}")).ToArray();
+            .Select(d => long.TryParse(d, out var n) && n is >= 0 and <= int.MaxValue ? n
+                : throw reader.Damaged($"a dimension of {d}")).ToArray();
         if (dims.Length is not (1 or 2) || (dims.Length == 2 && dims[1] is 0 or > 4096))
             throw reader.Unsupported($"the array is of shape ({shape.Groups[1].Value})", "Save (samples) or (samples, channels).");
         if (dims.Length == 2 && dims[1] > 1 && order.Groups[1].Value == "True")

@@ -57,7 +57,8 @@ internal sealed class PngChunks(ByteReader reader) : Stream
         if (BinaryPrimitives.ReadUInt32BigEndian(crc) != ~_crc) throw reader.Damaged($"the checksum of chunk {_name} is wrong", start);
     }
 
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
+    /// <summary>Goes on with a checksum that began as all ones and is inverted at the end.</summary>
+    public static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
     {
         foreach (var b in bytes) crc = Table[(crc ^ b) & 255] ^ crc >> 8;
         return crc;

@@ -67,7 +67,7 @@ internal static class PngReader
                 }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw reader.Damaged("the picture data end too early or cannot be unpacked");
         }
@@ -141,7 +141,8 @@ internal static class PngReader
             chunks.Fill(bytes);
             var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4)));
             var (depth, colour) = (bytes[8], bytes[9]);
-            if (width == 0 || height == 0 || (ulong)width * height > MostPixels) throw reader.Damaged($"a picture of {width}x{height} pixels", 16);
+            if (width == 0 || height == 0 || (ulong)width * height > MostPixels)
+                throw reader.Damaged($"a picture of {width}x{height} pixels", 16);
             var known = colour switch
             {
                 Grey => depth is 1 or 2 or 4 or 8 or 16,
@@ -149,7 +150,8 @@ internal static class PngReader
                 Rgb or GreyAlpha or Rgba => depth is 8 or 16,
                 _ => false,
             };
-            if (!known || bytes[10] != 0 || bytes[11] != 0 || bytes[12] > 1) throw reader.Damaged("the header holds an unknown kind of picture", 24);
+            if (!known || bytes[10] != 0 || bytes[11] != 0 || bytes[12] > 1)
+                throw reader.Damaged("the header holds an unknown kind of picture", 24);
             var stored = colour switch { Grey or Palette => 1, GreyAlpha => 2, Rgb => 3, _ => 4 };
             return new Header((int)width, (int)height, depth, colour, stored, bytes[12] == 1);
         }

@@ -11,7 +11,8 @@ internal static class PnmReader
         if (magic[0] != 'P' || magic[1] is not ((byte)'2' or (byte)'3' or (byte)'5' or (byte)'6'))
             throw reader.Damaged("the file begins with none of P2, P3, P5 and P6", 0);
         var (width, height, most) = (Number(reader, "the width"), Number(reader, "the height"), Number(reader, "the largest value"));
-        if (width < 1 || height < 1 || (long)width * height > PngReader.MostPixels) throw reader.Damaged($"a picture of {width}x{height} pixels");
+        if (width < 1 || height < 1 || (long)width * height > PngReader.MostPixels)
+            throw reader.Damaged($"a picture of {width}x{height} pixels");
         if (most is < 1 or > 65535) throw reader.Damaged($"a largest value of {most}");
         var colours = magic[1] is (byte)'3' or (byte)'6' ? 3 : 1;
         var reals = new float[width * height * colours];

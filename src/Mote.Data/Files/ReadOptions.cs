@@ -8,7 +8,8 @@ namespace Mote.Data.Files;
 /// </param>
 /// <param name="Columns">Of a table whose rows are moments: names or numbers of the columns that are channels; null for all.</param>
 /// <param name="Header">Whether the first row of a table is one of names; null to see for oneself.</param>
-public sealed record ReadOptions(string? Format = null, string? FirstValue = null, IReadOnlyList<string>? Columns = null, bool? Header = null)
+public sealed record ReadOptions(
+    string? Format = null, string? FirstValue = null, IReadOnlyList<string>? Columns = null, bool? Header = null)
 {
     public static ReadOptions Default { get; } = new();
 }

@@ -25,7 +25,8 @@ public enum SampleKind
 /// <param name="frame">Of one frame: [channels] of a signal at one moment, [height, width, colours] of a picture.</param>
 /// <param name="rate">Frames a second; null where the file does not say or where there is no time.</param>
 /// <param name="facts">What the file says beside the samples, by name: a label, the other columns of its row.</param>
-public abstract class Recording(string place, SampleKind kind, Shape frame, double? rate, ImmutableArray<KeyValuePair<string, string>> facts)
+public abstract class Recording(
+    string place, SampleKind kind, Shape frame, double? rate, ImmutableArray<KeyValuePair<string, string>> facts)
 {
     public string Place => place;
 

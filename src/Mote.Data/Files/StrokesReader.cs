@@ -36,5 +36,6 @@ internal static class StrokesReader
             && value.TryGetSingle(out var real) && float.IsFinite(real) ? real : throw Wrong(at, $"a point has no number '{name}'");
 
     private static MoteException Wrong(string where, string message) =>
-        new("MOTE0503", where, message + ".", "Strokes are {\"strokes\": [{\"label\": ..., \"strokePoints\": [{\"x\": ..., \"y\": ...}]}]}.");
+        new("MOTE0503", where, message + ".",
+            "Strokes are {\"strokes\": [{\"label\": ..., \"strokePoints\": [{\"x\": ..., \"y\": ...}]}]}.");
 }

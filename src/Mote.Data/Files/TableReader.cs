@@ -30,19 +30,21 @@ internal static class TableReader
             yield return row;
     }
 
-    /// <summary>The text up to the end of the first line with something in it.</summary>
+    /// <summary>The text up to the end of the first line with something in it that is no comment.</summary>
     private static string Head(StreamReader text, string path)
     {
         var head = new System.Text.StringBuilder();
-        var something = false;
+        var (something, comment) = (false, false);
         try
         {
             for (int c; (c = text.Read()) >= 0;)
             {
                 if (c == 0) throw new MoteException("MOTE0501", path, "the file has zero bytes and is no text.", "Check the format.");
                 head.Append((char)c);
+                comment |= !something && c == '#';
                 something |= !char.IsWhiteSpace((char)c);
-                if (c == '\n' && something) break;
+                if (c == '\n' && something && !comment) break;
+                if (c == '\n') (something, comment) = (false, false);
                 if (head.Length > LongestLine)
                     throw new MoteException("MOTE0501", $"{path}, line 1", "the first line does not end.", "Is it a table in text?");
             }
@@ -54,8 +56,12 @@ internal static class TableReader
         return head.ToString();
     }
 
-    private static char? Delimiter(string head) =>
-        head.Contains(',') ? ',' : head.Contains(';') ? ';' : head.Contains('\t') ? '\t' : null;
+    /// <summary>What separates the cells of the last line; null for blanks.</summary>
+    private static char? Delimiter(string head)
+    {
+        var line = head[(head.TrimEnd().LastIndexOf('\n') + 1)..];
+        return line.Contains(',') ? ',' : line.Contains(';') ? ';' : line.Contains('\t') ? '\t' : null;
+    }
 
     private static IEnumerable<TableRow> Separated(TextReader text, char delimiter, string path)
     {

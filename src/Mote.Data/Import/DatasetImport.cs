@@ -27,7 +27,8 @@ public static class DatasetImport
     /// <exception cref="MoteException">All that is wrong with the files at once (MOTE0501 to MOTE0506), or with the options (MOTE0005,
     /// MOTE0508 if the folder exists, MOTE0509 if nothing is found).</exception>
     public static ImportReport Run(
-        ImportOptions options, string output, bool replace = false, Action<int, int>? progress = null, CancellationToken cancellation = default)
+        ImportOptions options, string output, bool replace = false, Action<int, int>? progress = null,
+        CancellationToken cancellation = default)
     {
         var place = new DatasetPlace(output, replace);
         var ignored = new List<string>();

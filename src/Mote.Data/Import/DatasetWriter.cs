@@ -24,8 +24,12 @@ internal static class DatasetWriter
         var wanted = pieces.Where(p => labels.Contains(p.Label)).ToArray();
         var report = new Report(pieces.Length - wanted.Length, 0);
         if (wanted.Length == 0)
-            throw new MoteException(wrong.Count > 0 ? [.. wrong] : [new Diagnostic("MOTE0509", Severity.Error, string.Join(", ", options.Paths),
-                "no recording is left.", options.Classes is null ? null : $"Labels found: {string.Join(", ", pieces.Select(p => p.Label).Distinct().Take(20))}.")]);
+        {
+            if (wrong.Count > 0) throw new MoteException([.. wrong]);
+            var found = string.Join(", ", pieces.Select(p => p.Label).Distinct().Take(20));
+            throw new MoteException("MOTE0509", string.Join(", ", options.Paths), "no recording is left.",
+                options.Classes is null ? null : $"Labels found: {found}.");
+        }
         var first = wanted[0].Recording;
         var form = Form.Of(options, wanted);
         var kept = new List<(Piece Piece, int Frames)>();
@@ -52,7 +56,8 @@ internal static class DatasetWriter
 
     private static (string Hash, long Bytes) Samples(
         List<(Piece Piece, int Frames)> kept, Quantizer steps, Spool spool, DatasetPlace place,
-        ImmutableArray<DatasetRecording>.Builder entries, ImmutableArray<string> labels, ImportOptions options, CancellationToken cancellation)
+        ImmutableArray<DatasetRecording>.Builder entries, ImmutableArray<string> labels, ImportOptions options,
+        CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = new FileStream(place.File(Dataset.SamplesName), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
@@ -75,7 +80,8 @@ internal static class DatasetWriter
             }
             var recording = piece.Recording;
             var id = piece.Frames == recording.Frames ? recording.Id : $"{recording.Id}@{piece.From}";
-            var facts = recording.Facts.Where(f => !Known.Contains(f.Key) && f.Key != options.Label && f.Key != options.Group && f.Key != options.Split.Fact)
+            var facts = recording.Facts.Where(f => !Known.Contains(f.Key) && f.Key != options.Label && f.Key != options.Group
+                && f.Key != options.Split.Fact)
                 .ToImmutableSortedDictionary(StringComparer.Ordinal);
             entries.Add(new DatasetRecording(id, labels.IndexOf(piece.Label), piece.Group, piece.Split, frames, clipped,
                 facts.IsEmpty ? null : facts));
@@ -106,7 +112,8 @@ internal static class DatasetWriter
         }
 
         public string? Refusal(Piece piece) =>
-            piece.Recording.Frame != Frame || piece.Recording.HasTime != HasTime ? $"its frames are {piece.Recording.Frame}, those of the others {Frame}."
+            piece.Recording.Frame != Frame || piece.Recording.HasTime != HasTime
+                ? $"its frames are {piece.Recording.Frame}, those of the others {Frame}."
             : piece.Recording.Rate != Rate ? $"it has {piece.Recording.Rate} frames a second, the others {Rate}; --rate resamples."
             : null;
     }

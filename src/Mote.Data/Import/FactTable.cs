@@ -80,7 +80,8 @@ internal sealed class FactTable
         var cell = row.Cells[column];
         if (cell.Length == 0 && _options.Missing is { } missing) return (float)missing;
         return float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real) ? real
-            : throw new MoteException("MOTE0506", $"{Path}, line {row.Line}", $"'{cell}' in column '{_names[column]}' is no finite number.");
+            : throw new MoteException("MOTE0506", $"{Path}, line {row.Line}",
+                $"'{cell}' in column '{_names[column]}' is no finite number.");
     }
 
     private static string Key(IEnumerable<string> cells) => string.Join('\u001F', cells);

@@ -25,7 +25,8 @@ public sealed record ImportOptions
     /// <summary>Tables that say more of each recording.</summary>
     public IReadOnlyList<FactTableOptions> Tables { get; init; } = [];
 
-    /// <summary>A table of labelled stretches of long recordings: columns from and to (the last one), in frames, label, and facts.</summary>
+    /// <summary>A table of labelled stretches of long recordings: columns from and to (the last one), in frames, label, and
+    /// facts.</summary>
     public FactTableOptions? Events { get; init; }
 
     /// <summary>
@@ -40,7 +41,8 @@ public sealed record ImportOptions
     /// <summary>File of class names: a name a line, the first being that of label 0, or lines of a label and its name.</summary>
     public string? LabelNames { get; init; }
 
-    /// <summary>The classes in the order of their numbers; recordings of others are left out. Null: all, in the order of their names.</summary>
+    /// <summary>The classes in the order of their numbers; recordings of others are left out. Null: all, in the order of their
+    /// names.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <summary>The fact that is the group, or several with a + between them; null where nobody knows.</summary>
@@ -84,7 +86,8 @@ public sealed record ImportOptions
     /// <summary>Takes the numbers for what they are not: rows of brightnesses for pictures.</summary>
     public SampleKind? Kind { get; init; }
 
-    /// <summary>Of the device's integers: what one step stands for. Null to choose by <see cref="SampleKind"/> and the largest value.</summary>
+    /// <summary>Of the device's integers: what one step stands for. Null to choose by <see cref="SampleKind"/> and the largest
+    /// value.</summary>
     public double? Scale { get; init; }
 
     /// <summary>Leaves files out that cannot be read, instead of refusing them all.</summary>
@@ -103,7 +106,8 @@ public readonly record struct Stretch(int Frames, double Seconds = 0)
     public int At(double? rate) => Frames > 0 ? Frames : (int)Math.Round(Seconds * (rate ?? 0));
 }
 
-/// <summary>A table that says more of recordings; its rows belong to those whose facts agree in all columns that have a fact's name.</summary>
+/// <summary>A table that says more of recordings; its rows belong to those whose facts agree in all columns that have a fact's
+/// name.</summary>
 /// <param name="Path">A text with a row a recording.</param>
 /// <param name="Columns">Names of the columns, where the table has no header.</param>
 /// <param name="Values">Columns appended to the samples as further values.</param>

@@ -30,11 +30,13 @@ internal sealed class JoinedRecording : Recording
                 var more = readers.Select(r => r.MoveNext()).ToArray();
                 if (!more.Contains(true)) yield break;
                 if (more.Contains(false))
-                    throw new MoteException("MOTE0504", paths[Array.IndexOf(more, false)], $"holds fewer recordings than {paths[Array.IndexOf(more, true)]}.");
+                    throw new MoteException("MOTE0504", paths[Array.IndexOf(more, false)],
+                        $"holds fewer recordings than {paths[Array.IndexOf(more, true)]}.");
                 var parts = readers.Select(r => r.Current).ToArray();
                 for (var i = 0; i < parts.Length; i++)
                     if (!parts[i].HasTime || parts[i].Rate != parts[0].Rate)
-                        throw new MoteException("MOTE0504", paths[i], $"cannot be channels of one recording with {paths[0]}: the rates differ.");
+                        throw new MoteException("MOTE0504", paths[i],
+                            $"cannot be channels of one recording with {paths[0]}: the rates differ.");
                 yield return new JoinedRecording(parts, [.. paths]);
             }
         }

@@ -32,7 +32,8 @@ internal sealed class Pieces
 
     /// <summary>All pieces in the order of the recordings.</summary>
     /// <param name="recordings">As read.</param>
-    /// <param name="wrong">Takes what cannot be cut: MOTE0505 where there is no label, group or split, MOTE0506 where an event is wrong.</param>
+    /// <param name="wrong">Takes what cannot be cut: MOTE0505 where there is no label, group or split, MOTE0506 where an event is
+    /// wrong.</param>
     public ImmutableArray<Piece> Of(IReadOnlyList<Spooled> recordings, ICollection<Diagnostic> wrong)
     {
         var inFile = recordings.GroupBy(r => r.File).ToDictionary(g => g.Key, g => g.Count());

@@ -41,7 +41,8 @@ internal sealed record Quantizer(ElementType Element, float Scale, int ZeroPoint
     /// <param name="clipped">Counts those that do not fit.</param>
     public byte[] Quantize(ReadOnlySpan<float> reals, ref int clipped)
     {
-        int low = Element == ElementType.Int8 ? sbyte.MinValue : short.MinValue, high = Element == ElementType.Int8 ? sbyte.MaxValue : short.MaxValue;
+        int low = Element == ElementType.Int8 ? sbyte.MinValue : short.MinValue;
+        int high = Element == ElementType.Int8 ? sbyte.MaxValue : short.MaxValue;
         var bytes = new byte[reals.Length * (Element == ElementType.Int8 ? 1 : 2)];
         for (var i = 0; i < reals.Length; i++)
         {

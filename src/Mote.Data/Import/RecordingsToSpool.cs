@@ -133,7 +133,8 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
             var low = Math.Min((int)place, frames - 1);
             var high = Math.Min(low + 1, frames - 1);
             for (var c = 0; c < channels; c++)
-                to[i * channels + c] = (float)(from[low * channels + c] + (place - low) * (from[high * channels + c] - from[low * channels + c]));
+                to[i * channels + c] = (float)(from[low * channels + c]
+                    + (place - low) * (from[high * channels + c] - from[low * channels + c]));
         }
         spool.Truncate(at);
         spool.Append(to);

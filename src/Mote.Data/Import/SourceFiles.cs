@@ -13,7 +13,8 @@ internal sealed record SourceFile(string Path, string Relative);
 /// <summary>Finds the files to import.</summary>
 internal static class SourceFiles
 {
-    /// <summary>All files below the paths in the order of their names; each element holds the files that are channels of one recording.</summary>
+    /// <summary>All files below the paths in the order of their names; each element holds the files that are channels of one
+    /// recording.</summary>
     /// <param name="ignored">Takes the files that no format reads.</param>
     /// <exception cref="MoteException">MOTE0509: there are none; MOTE0005: a pattern is no regular expression.</exception>
     public static ImmutableArray<ImmutableArray<SourceFile>> Find(ImportOptions options, ICollection<string> ignored)
@@ -22,6 +23,9 @@ internal static class SourceFiles
         // Several folders may hold files of the same names: the folders' own names tell them apart.
         Func<string, string> above = options.Paths.Count == 1 ? p => p
             : p => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))) ?? p;
+        // Tables that say something of recordings often lie among them.
+        var beside = options.Tables.Select(t => t.Path).Append(options.Events?.Path).Append(options.LabelNames)
+            .OfType<string>().Select(Path.GetFullPath).ToHashSet();
         var files = new List<SourceFile>();
         foreach (var path in options.Paths)
         {
@@ -31,7 +35,7 @@ internal static class SourceFiles
                 ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
                     .Select(f => new SourceFile(f, Path.GetRelativePath(above(path), f).Replace('\\', '/')))
                 : [new SourceFile(path, Path.GetFileName(path))];
-            files.AddRange(found.Where(f => include?.IsMatch(f.Relative) ?? true));
+            files.AddRange(found.Where(f => (include?.IsMatch(f.Relative) ?? true) && !beside.Contains(Path.GetFullPath(f.Path))));
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Relative, b.Relative));
         for (var i = 1; i < files.Count; i++)
@@ -44,7 +48,8 @@ internal static class SourceFiles
         if (readable.Length == 0)
             throw new MoteException("MOTE0509", string.Join(", ", options.Paths), "there is no recording among the files.",
                 $"Formats that are read: {RecordingFile.FormatNames}.");
-        return Pattern(options.ChannelsPattern, "--channels") is { } channels ? Joined(readable, channels) : [.. readable.Select(f => ImmutableArray.Create(f))];
+        return Pattern(options.ChannelsPattern, "--channels") is { } channels ? Joined(readable, channels)
+            : [.. readable.Select(f => ImmutableArray.Create(f))];
     }
 
     /// <exception cref="MoteException">MOTE0005: it is no regular expression.</exception>
@@ -70,6 +75,7 @@ internal static class SourceFiles
             var part = match.Success && match.Groups.Count > 1 ? match.Groups[1] : null;
             parts.Add(part is null ? (file.Relative, "", file) : (file.Relative.Remove(part.Index, part.Length), part.Value, file));
         }
-        return [.. parts.GroupBy(p => p.Whole).Select(g => g.OrderBy(p => p.Part, StringComparer.Ordinal).Select(p => p.File).ToImmutableArray())];
+        return [.. parts.GroupBy(p => p.Whole).Select(g => g.OrderBy(p => p.Part, StringComparer.Ordinal)
+            .Select(p => p.File).ToImmutableArray())];
     }
 }

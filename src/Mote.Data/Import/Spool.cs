@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Mote.Data.Import;
 
-/// <summary>Reals on disk between the two passes of an import: what has been read, until all of it is known and its scale with it.</summary>
+/// <summary>Reals on disk between the two passes of an import: what has been read, until all of it is known and its scale with
+/// it.</summary>
 internal sealed class Spool : IDisposable
 {
     private readonly FileStream _file;

@@ -13,7 +13,8 @@ namespace Mote.Data.Import;
 /// <param name="At">First real in the spool.</param>
 /// <param name="Frames">How many.</param>
 internal sealed record Spooled(
-    string Id, string File, Dictionary<string, string> Facts, SampleKind Kind, Shape Frame, bool HasTime, double? Rate, long At, int Frames);
+    string Id, string File, Dictionary<string, string> Facts, SampleKind Kind, Shape Frame, bool HasTime, double? Rate, long At,
+        int Frames);
 
 /// <summary>A stretch of a recording that is of one class, one group and one split. Windows lie within it.</summary>
 internal sealed record Piece(Spooled Recording, string Label, string Group, Split Split, int From, int Frames);

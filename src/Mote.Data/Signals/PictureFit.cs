@@ -6,8 +6,8 @@ namespace Mote.Data.Signals;
 public static class PictureFit
 {
     /// <summary>
-    /// Scales with a triangle as wide as a pixel of the coarser picture (bilinear when enlarging, an average when reducing), rows first, and
-    /// turns colours into ITU-R BT.601 luma or grey into three equal colours.
+    /// Scales with a triangle as wide as a pixel of the coarser picture (bilinear when enlarging, an average when reducing), rows first,
+    /// and turns colours into ITU-R BT.601 luma or grey into three equal colours.
     /// </summary>
     /// <param name="picture">Reals, row-major.</param>
     /// <param name="shape">[height, width, colours].</param>

@@ -96,7 +96,7 @@ public sealed class Resampler
         return [.. results];
     }
 
-    /// <summary>Coefficients for a result that lies phase / up behind a sample, from the sample reach before it to the one reach + 1... behind.</summary>
+    /// <summary>Coefficients for a result that lies phase / up behind a sample: of all samples within reach.</summary>
     private float[] Phase(long phase)
     {
         if (_phases?[phase] is { } kept) return kept;

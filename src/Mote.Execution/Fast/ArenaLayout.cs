@@ -21,7 +21,8 @@ internal sealed class ArenaLayout
         var lives = Lives(graph);
         var placed = new List<(int From, int To, int First, int Last)>();
         // The largest first: small ones fit into what is left between.
-        foreach (var value in graph.Values.Where(v => lives[v.Id.Index].Last >= 0).OrderByDescending(v => v.Type.Bytes).ThenBy(v => v.Id.Index))
+        var placeable = graph.Values.Where(v => lives[v.Id.Index].Last >= 0);
+        foreach (var value in placeable.OrderByDescending(v => v.Type.Bytes).ThenBy(v => v.Id.Index))
         {
             var (first, last) = lives[value.Id.Index];
             var size = Rounded(value.Type.Bytes);

@@ -43,8 +43,8 @@ internal sealed unsafe class ChannelScaling
     /// <param name="tiles">Tables to make; those beyond the channels are zero.</param>
     /// <returns>Null where it is not certain that no step leaves 32 bits: there the reference's wrapping is the definition.</returns>
     public static ChannelScaling? Of(
-        ReadOnlySpan<QuantizedMultiplier> factors, ReadOnlySpan<int> starts, ReadOnlySpan<SumRange> ranges, int zero, (int Low, int High) clamp,
-        int tiles)
+        ReadOnlySpan<QuantizedMultiplier> factors, ReadOnlySpan<int> starts, ReadOnlySpan<SumRange> ranges, int zero,
+        (int Low, int High) clamp, int tiles)
     {
         // A clamp may lie outside of what is stored: then the reference wraps.
         if (clamp.Low < sbyte.MinValue || clamp.High > sbyte.MaxValue || clamp.Low > clamp.High) return null;

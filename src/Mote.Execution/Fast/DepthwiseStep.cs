@@ -12,6 +12,8 @@ internal sealed unsafe class DepthwiseStep : FastStep
     /// <summary>Read behind the end of woven rows, and of a row of zero points.</summary>
     private const int Slack = 128;
 
+    private const int Cached = 16384;
+
     private readonly SumKernels _kernels;
     private readonly PackedColumns _weights;
     private readonly DepthwiseConv2D _op;
@@ -26,6 +28,7 @@ internal sealed unsafe class DepthwiseStep : FastStep
     private readonly int _outputs;
     private readonly int _wovenWidth;
     private readonly int _kernelY;
+    private readonly int _weaves;
     private readonly sbyte _zero;
 
     private DepthwiseStep(DepthwiseConv2D op, PlannedNode node, VectorPath path, SumKernels kernels, PackedColumns weights, int wovenWidth)
@@ -37,12 +40,14 @@ internal sealed unsafe class DepthwiseStep : FastStep
         (_batch, _height, _width, _channels) = (xs[0], xs[1], xs[2], xs[3]);
         (_rows, _outputs) = (ys[1], ys[2]);
         _kernelY = node.Type(1).Shape[1];
+        // As many as are sure to be in the first-level cache when they are read.
+        _weaves = Math.Clamp(Cached / weights.WeaveBytes, 1, (_rows + weights.RowsAWeave - 1) / weights.RowsAWeave);
         _zero = (sbyte)node.Type(0).PerTensor.ZeroPoint;
     }
 
     public override int ScratchBytes => WovenBytes + _width * _channels + Slack;
 
-    private int WovenBytes => PackedColumns.GroupsOf(_kernelY) * _wovenWidth * _channels * PackedColumns.Taps + Slack;
+    private int WovenBytes => _weaves * _weights.WeaveBytes + Slack;
 
     public static FastStep? Of(DepthwiseConv2D op, PlannedNode node, VectorPath path, SumKernels kernels)
     {
@@ -60,7 +65,7 @@ internal sealed unsafe class DepthwiseStep : FastStep
         var width = (ys[2] - 1) * op.Steps.StrideX + (ws[2] - 1) * op.Steps.DilationX + 1;
         if (op.Padding.Left > width || (long)PackedColumns.GroupsOf(ws[1]) * width * channels * PackedColumns.Taps > 1 << 28) return null;
         var packed = PackedColumns.Of(
-            node.Sums(byChannel, factors, op.Activation), (ws[1], ws[2]), op.Steps.StrideX, op.Steps.DilationX, width, ys[2]);
+            node.Sums(byChannel, factors, op.Activation), (ws[1], ws[2]), op.Steps, width, ys[2]);
         return packed is null ? null : new DepthwiseStep(op, node, path, kernels, packed, width);
     }
 
@@ -70,11 +75,29 @@ internal sealed unsafe class DepthwiseStep : FastStep
         var woven = memory.Scratch;
         var row = _width * _channels;
         new Span<sbyte>(outside, row).Fill(_zero);
+        FillBorders(woven);
         for (var n = 0; n < _batch; n++, x += _height * row)
-        for (var oy = 0; oy < _rows; oy++, y += _outputs * _channels)
+        for (var oy = 0; oy < _rows; oy += _weaves * _weights.RowsAWeave)
         {
-            Weave(x, outside, oy * _op.Steps.StrideY - _op.Padding.Top, woven);
-            _kernels.ConvolveRow(_weights, woven, y);
+            var rows = Math.Min(_weaves * _weights.RowsAWeave, _rows - oy);
+            for (var (first, target) = (0, (nint)0); first < rows; first += _weights.RowsAWeave, target += _weights.WeaveBytes)
+                Weave(x, outside, (oy + first) * _op.Steps.StrideY - _op.Padding.Top, woven + target);
+            _kernels.ConvolveRows(_weights, woven, y, rows);
+            y += rows * _outputs * _channels;
+        }
+    }
+
+    /// <summary>The columns left and right of the image, which no weave writes.</summary>
+    private void FillBorders(byte* woven)
+    {
+        var left = _op.Padding.Left;
+        var right = _wovenWidth - left - Math.Min(_width, _wovenWidth - left);
+        var border = (byte)(_zero + 128);
+        for (var row = 0; row < _weaves * PackedColumns.GroupsOf(_kernelY); row++, woven += _wovenWidth * _channels * PackedColumns.Taps)
+        {
+            new Span<byte>(woven, left * _channels * PackedColumns.Taps).Fill(border);
+            var (from, bytes) = ((_wovenWidth - right) * _channels * PackedColumns.Taps, right * _channels * PackedColumns.Taps);
+            new Span<byte>(woven + from, bytes).Fill(border);
         }
     }
 
@@ -86,24 +109,19 @@ internal sealed unsafe class DepthwiseStep : FastStep
     {
         const int taps = PackedColumns.Taps;
         var left = _op.Padding.Left;
-        var inside = Math.Min(_width, _wovenWidth - left);
-        var border = (byte)(_zero + 128);
+        var count = Math.Min(_width, _wovenWidth - left) * _channels;
+        woven += left * _channels * taps;
         for (var ky = 0; ky < _kernelY; ky += taps, woven += _wovenWidth * _channels * taps)
         {
             sbyte* a = Row(ky), b = Row(ky + 1), c = Row(ky + 2), d = Row(ky + 3);
-            var (before, within) = (left * _channels * taps, inside * _channels);
-            new Span<byte>(woven, before).Fill(border);
-            if (_hasAvx512) WeaveBy512(a, b, c, d, woven + before, within);
-            else WeaveBy128(a, b, c, d, woven + before, within);
-            var after = (_wovenWidth - left - inside) * _channels * taps;
-            new Span<byte>(woven + before + within * taps, after).Fill(border);
+            if (_hasAvx512) WeaveBy512(a, b, c, d, woven, count);
+            else WeaveBy128(a, b, c, d, woven, count);
         }
 
-        // Rows beyond the window have no weights: any will do.
         sbyte* Row(int ky)
         {
             var iy = top + ky * _op.Steps.DilationY;
-            return ky < _kernelY && (uint)iy < (uint)_height ? x + (nint)iy * _width * _channels : outside;
+            return (uint)iy < (uint)_height ? x + (nint)iy * _width * _channels : outside;
         }
     }
 

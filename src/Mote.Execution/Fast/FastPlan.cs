@@ -43,6 +43,7 @@ public sealed class FastPlan
         foreach (var value in Graph.Values)
             values[value.Id.Index] = value.Data is { } data ? data.Bytes.ToArray()
                 : arena.Bytes(_layout.Offset(value.Id), value.Type.Bytes);
-        return new FastMemory(arena, new PinnedArray<byte>(ScratchBytes), values);
+        var interpreters = _steps.SelectMany(s => s.Subplans).ToDictionary(plan => plan, plan => new FastInterpreter(plan));
+        return new FastMemory(arena, new PinnedArray<byte>(ScratchBytes), values, interpreters);
     }
 }

@@ -6,12 +6,16 @@ namespace Mote.Execution.Fast;
 /// <summary>Where values are while a plan runs: one such memory an executor, so that executors of one plan can run at once.</summary>
 /// <param name="arena">All values that change.</param>
 /// <param name="scratch">What a step needs while it runs, shared by all steps.</param>
-/// <param name="values">The bytes of each value, constants too; empty for those that live inside packed weights alone.</param>
-internal sealed unsafe class FastMemory(PinnedArray<byte> arena, PinnedArray<byte> scratch, Memory<byte>[] values)
+/// <param name="values">The bytes of each value, constants too.</param>
+/// <param name="interpreters">Of the graphs inside of nodes.</param>
+internal sealed unsafe class FastMemory(
+    PinnedArray<byte> arena, PinnedArray<byte> scratch, Memory<byte>[] values, IReadOnlyDictionary<FastPlan, FastInterpreter> interpreters)
 {
     public Memory<byte>[] Values => values;
 
     public byte* Scratch => scratch.Pointer;
+
+    public FastInterpreter Interpreter(FastPlan plan) => interpreters[plan];
 
     /// <summary>A place of the arena.</summary>
     public byte* At(int offset) => arena.Pointer + offset;
@@ -22,6 +26,9 @@ internal abstract class FastStep
 {
     /// <summary>Bytes of scratch memory, over-reads included.</summary>
     public virtual int ScratchBytes => 0;
+
+    /// <summary>Of graphs inside of the node.</summary>
+    public virtual IReadOnlyList<FastPlan> Subplans => [];
 
     public abstract void Run(FastMemory memory);
 }

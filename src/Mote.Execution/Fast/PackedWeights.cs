@@ -21,7 +21,8 @@ internal sealed unsafe class PackedWeights
     private readonly PinnedArray<int> _places;
     private readonly PinnedArray<nint> _offsets;
 
-    private PackedWeights(ChannelScaling scaling, PinnedArray<sbyte> weights, PinnedArray<int> places, PinnedArray<nint> offsets, int pixels)
+    private PackedWeights(
+        ChannelScaling scaling, PinnedArray<sbyte> weights, PinnedArray<int> places, PinnedArray<nint> offsets, int pixels)
     {
         (Scaling, _weights, _places, _offsets, Pixels) = (scaling, weights, places, offsets, pixels);
         Tiles = TilesOf(scaling.Count);

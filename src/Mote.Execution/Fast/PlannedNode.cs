@@ -35,6 +35,16 @@ internal sealed class PlannedNode(Graph graph, ArenaLayout layout, Node node)
     /// <summary>Operands 1 and, if there is one, 2 are constant weights and bias of int8 activations.</summary>
     public bool HasInt8Sums => IsInt8 && Data(1) is not null && (!Has(2) || Data(2) is { Type.Element: ElementType.Int32 });
 
+    /// <summary>Operands 1 and, if there is one, 2 are constant weights and bias of int16 activations; zero points are 0.</summary>
+    public bool HasInt16Sums => Data(0) is null && Type(0).Element == ElementType.Int16 && Y.Element == ElementType.Int16
+        && Type(0).PerTensor.ZeroPoint == 0 && Y.PerTensor.ZeroPoint == 0 && Data(1) is not null && (!Has(2) || Data(2) is not null);
+
+    /// <summary>Operands 1 and, if there is one, 2 are constant weights and bias of real activations.</summary>
+    public bool HasRealSums => Data(0) is null && Y.IsFloat && Data(1) is not null && (!Has(2) || Data(2) is not null);
+
+    /// <summary>Operand 1 as reals; integers are converted and not yet scaled.</summary>
+    public float[] RealWeights => Type(1).IsFloat ? Data(1)!.Span<float>().ToArray() : [.. Data(1)!.Int8().ToArray().Select(w => (float)w)];
+
     /// <summary>Operand 1, of eight bits or of four, as eight.</summary>
     public ReadOnlyMemory<sbyte> Weights => Data(1)!.Int8().ToArray();
 

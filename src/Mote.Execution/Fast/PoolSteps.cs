@@ -62,8 +62,8 @@ internal abstract unsafe class PoolStep : FastStep
     /// <param name="row">Bytes from row to row.</param>
     protected abstract Vector128<sbyte> Pool(sbyte* x, int rows, int columns, nint pixel, nint row);
 
-    private static bool IsFit(PlannedNode node, Activation activation) =>
-        node.IsInt8 && Requantization.Clamp(activation, node.Y) is (>= sbyte.MinValue and <= sbyte.MaxValue, >= sbyte.MinValue and <= sbyte.MaxValue);
+    private static bool IsFit(PlannedNode node, Activation activation) => node.IsInt8
+        && Requantization.Clamp(activation, node.Y) is (>= sbyte.MinValue and <= sbyte.MaxValue, >= sbyte.MinValue and <= sbyte.MaxValue);
 
     private static (int From, int To) Inside(int origin, int kernel, int size) => (Math.Max(0, origin), Math.Min(size, origin + kernel));
 }

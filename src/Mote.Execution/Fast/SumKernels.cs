@@ -12,11 +12,12 @@ internal abstract unsafe class SumKernels
     /// <param name="y">[pixels, channels]</param>
     public abstract void Convolve(PackedWeights weights, byte* image, sbyte* y);
 
-    /// <summary>One row of output pixels of a convolution by channels.</summary>
+    /// <summary>Some rows of output pixels of a convolution by channels.</summary>
     /// <param name="weights">Packed.</param>
-    /// <param name="columns">Biased by 128, four bytes of a column beside each other: see <see cref="PackedColumns"/>.</param>
-    /// <param name="y">[width, channels]</param>
-    public abstract void ConvolveRow(PackedColumns weights, byte* columns, sbyte* y);
+    /// <param name="woven">Biased by 128, one weave after another: see <see cref="PackedColumns"/>.</param>
+    /// <param name="y">[rows, width, channels]</param>
+    /// <param name="rows">Of outputs.</param>
+    public abstract void ConvolveRows(PackedColumns weights, byte* woven, sbyte* y, int rows);
 
     public static SumKernels For(VectorPath path) => path switch
     {
@@ -190,61 +191,81 @@ internal sealed unsafe class SumKernels<TDot, TWeights, TRescale> : SumKernels
         CopyPart(weights, room + Tile, y, pixel, 1, tile + 1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ConvolveRow(PackedColumns weights, byte* columns, sbyte* y)
+    public override void ConvolveRows(PackedColumns weights, byte* woven, sbyte* y, int rows)
     {
         for (var tile = 0; tile < weights.Tiles; tile++)
-        {
-            var room = weights.Scaling.Count - tile * Tile;
-            if (weights.Steps == 3) ThreeSteps(weights, columns + tile * Tile * PackedColumns.Taps, y + tile * Tile, tile, Math.Min(room, Tile));
-            else AnySteps(weights, columns + tile * Tile * PackedColumns.Taps, y + tile * Tile, tile, Math.Min(room, Tile));
-        }
+        for (var row = 0; row < Math.Min(rows, weights.RowsAWeave); row++)
+            if (weights.Steps == 3) ThreeSteps(weights, woven, y, tile, row, rows);
+            else AnySteps(weights, woven, y, tile, row, rows);
     }
 
+    /// <summary>Every row that is served as the first one is; windows of three columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ThreeSteps(PackedColumns weights, byte* x, sbyte* y, int tile, int channels)
+    private static void ThreeSteps(PackedColumns weights, byte* woven, sbyte* y, int tile, int first, int rows)
     {
         var scaling = weights.Scaling;
         var table = scaling.Tables + tile * ChannelScaling.Integers;
         var (low, high, left) = (Vector128.Create(scaling.Low), Vector128.Create(scaling.High), scaling.ShiftsLeft);
-        var w = weights.Panel(tile);
+        var w = weights.Panel(tile, first);
         var (wa0, wb0, wa1, wb1) = (TDot.Load(w), TDot.Load(w + 32), TDot.Load(w + 64), TDot.Load(w + 96));
         var (wa2, wb2) = (TDot.Load(w + 128), TDot.Load(w + 160));
         var (at0, at1, at2) = (weights.Offsets[0], weights.Offsets[1], weights.Offsets[2]);
         nint stride = weights.Stride, count = scaling.Count;
+        var channels = scaling.Count - tile * Tile;
         Vector256<int> startA = Vector256.Load(table), startB = Vector256.Load(table + 8);
-        for (var blocks = weights.Blocks; blocks > 0; blocks--, x += stride, y += count)
+        woven += tile * Tile * PackedColumns.Taps;
+        y += first * weights.Blocks * count + tile * Tile;
+        for (var row = first; row < rows; row += weights.RowsAWeave)
         {
-            var a = TDot.Add(startA, Vector256.Load(x + at0), wa0);
-            var b = TDot.Add(startB, Vector256.Load(x + at0 + 32), wb0);
-            a = TDot.Add(a, Vector256.Load(x + at1), wa1);
-            b = TDot.Add(b, Vector256.Load(x + at1 + 32), wb1);
-            a = TDot.Add(a, Vector256.Load(x + at2), wa2);
-            b = TDot.Add(b, Vector256.Load(x + at2 + 32), wb2);
-            StoreChannels(Stored(a, b, table, left, low, high), y, channels);
+            var x = woven;
+            var target = y;
+            for (var blocks = weights.Blocks; blocks > 0; blocks--, x += stride, target += count)
+            {
+                var a = TDot.Add(startA, Vector256.Load(x + at0), wa0);
+                var b = TDot.Add(startB, Vector256.Load(x + at0 + 32), wb0);
+                a = TDot.Add(a, Vector256.Load(x + at1), wa1);
+                b = TDot.Add(b, Vector256.Load(x + at1 + 32), wb1);
+                a = TDot.Add(a, Vector256.Load(x + at2), wa2);
+                b = TDot.Add(b, Vector256.Load(x + at2 + 32), wb2);
+                StoreChannels(Stored(a, b, table, left, low, high), target, channels);
+            }
+            woven += weights.WeaveBytes;
+            y += weights.RowsAWeave * weights.Blocks * count;
         }
     }
 
+    /// <summary>As above, for windows of any width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AnySteps(PackedColumns weights, byte* x, sbyte* y, int tile, int channels)
+    private static void AnySteps(PackedColumns weights, byte* woven, sbyte* y, int tile, int first, int rows)
     {
         var scaling = weights.Scaling;
         var table = scaling.Tables + tile * ChannelScaling.Integers;
         var (low, high, left) = (Vector128.Create(scaling.Low), Vector128.Create(scaling.High), scaling.ShiftsLeft);
-        var w = weights.Panel(tile);
+        var w = weights.Panel(tile, first);
         var offsets = weights.Offsets;
         nint stride = weights.Stride, count = scaling.Count;
+        var channels = scaling.Count - tile * Tile;
         Vector256<int> startA = Vector256.Load(table), startB = Vector256.Load(table + 8);
-        for (var blocks = weights.Blocks; blocks > 0; blocks--, x += stride, y += count)
+        woven += tile * Tile * PackedColumns.Taps;
+        y += first * weights.Blocks * count + tile * Tile;
+        for (var row = first; row < rows; row += weights.RowsAWeave)
         {
-            var (a, b) = (startA, startB);
-            var v = w;
-            for (var step = 0; step < weights.Steps; step++, v += 64)
+            var x = woven;
+            var target = y;
+            for (var blocks = weights.Blocks; blocks > 0; blocks--, x += stride, target += count)
             {
-                var column = x + offsets[step];
-                (a, b) = (TDot.Add(a, Vector256.Load(column), TDot.Load(v)), TDot.Add(b, Vector256.Load(column + 32), TDot.Load(v + 32)));
+                var (a, b) = (startA, startB);
+                var v = w;
+                for (var step = 0; step < weights.Steps; step++, v += 64)
+                {
+                    var column = x + offsets[step];
+                    a = TDot.Add(a, Vector256.Load(column), TDot.Load(v));
+                    b = TDot.Add(b, Vector256.Load(column + 32), TDot.Load(v + 32));
+                }
+                StoreChannels(Stored(a, b, table, left, low, high), target, channels);
             }
-            StoreChannels(Stored(a, b, table, left, low, high), y, channels);
+            woven += weights.WeaveBytes;
+            y += weights.RowsAWeave * weights.Blocks * count;
         }
     }
 

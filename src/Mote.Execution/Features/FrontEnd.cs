@@ -40,10 +40,16 @@ public abstract record FrontEnd
 
     /// <summary>From raw integers to int8 features by integer operators alone: what a device runs.</summary>
     /// <param name="raw">The sensor's type.</param>
+    /// <param name="features">Scale and zero point of the result; features outside of int8 saturate.</param>
+    /// <exception cref="MoteException">MOTE0651.</exception>
+    public abstract Graph Fixed(TensorType raw, Quantization.PerTensor features);
+
+    /// <summary>As above, with the finest step that suits a range.</summary>
+    /// <param name="raw">The sensor's type.</param>
     /// <param name="low">The smallest feature that the result shall be able to hold.</param>
     /// <param name="high">The largest one; both are widened to hold zero.</param>
     /// <exception cref="MoteException">MOTE0651.</exception>
-    public abstract Graph Fixed(TensorType raw, float low, float high);
+    public Graph Fixed(TensorType raw, float low, float high) => Fixed(raw, Fitted(low, high));
 
     /// <summary>A preset by its name, with options that replace its parameters.</summary>
     /// <exception cref="MoteException">MOTE0650: there is no such preset or option, or a value makes no sense.</exception>
@@ -57,7 +63,7 @@ public abstract record FrontEnd
     private protected MoteException Unsuited(string why, string? help = null) => new("MOTE0651", $"features '{Name}'", why, help);
 
     /// <summary>The step and zero point that let int8 hold low to high, zero among them exactly.</summary>
-    private protected static Quantization.PerTensor Fitted(float low, float high)
+    public static Quantization.PerTensor Fitted(float low, float high)
     {
         if (!float.IsFinite(low) || !float.IsFinite(high) || low > high)
             throw new ArgumentException($"features from {low} to {high} are no range");

@@ -20,11 +20,11 @@ public sealed record RawFrontEnd : FrontEnd
         return builder.Build([builder.Add(new Dequantize(), [x], null, "features", Origin.Of("features"))]);
     }
 
-    public override Graph Fixed(TensorType raw, float low, float high)
+    public override Graph Fixed(TensorType raw, Quantization.PerTensor features)
     {
         var builder = new GraphBuilder(Name);
         var x = builder.Input("samples", raw);
-        return builder.Build([builder.Add(new Quantize(ElementType.Int8), [x], Fitted(low, high), "features", Origin.Of("features"))]);
+        return builder.Build([builder.Add(new Quantize(ElementType.Int8), [x], features, "features", Origin.Of("features"))]);
     }
 
     private sealed class Copy(int elements) : FeatureComputer

@@ -23,8 +23,9 @@ public sealed record ImportOptions
 public static class GraphImport
 {
     /// <summary>
-    /// Constants that are weights or biases become parameters, other constants and the weights of frozen layers become buffers that nothing
-    /// changes, and clamps in operators become nodes. Recurrent cells begin each example with zeros.
+    /// Constants that are weights or biases (sums with one number a channel, too) become parameters, other constants and the weights
+    /// of frozen layers become buffers that nothing changes, and clamps in operators become nodes. Recurrent cells begin each example
+    /// with zeros.
     /// </summary>
     /// <param name="graph">Of floats.</param>
     /// <param name="options">What is not said is trained as it is.</param>

@@ -12,7 +12,7 @@ internal sealed partial class GraphImporter
         Conv2D o => [Convolution(node, new Convolve(o.Steps, o.Padding), o.Activation, grouped: true)],
         DepthwiseConv2D o => [Convolution(node, new ConvolveDepthwise(o.Steps, o.Padding), o.Activation, grouped: false)],
         FullyConnected o => [Dense(node, o)],
-        Add o => [Clamped(node, Combined(node, CombineKind.Sum), o.Activation)],
+        Add o => [Clamped(node, OwnBias(node) ?? Combined(node, CombineKind.Sum), o.Activation)],
         Mul o => [Clamped(node, Combined(node, CombineKind.Product), o.Activation)],
         AddN => [node.Inputs.Skip(1).Aggregate(X(node, 0), (sum, i) => Emit(node, new Combine(CombineKind.Sum), sum, Operand(node, i)))],
         Binary o => [Arithmetic(node, o)],
@@ -21,13 +21,14 @@ internal sealed partial class GraphImporter
         PRelu => [LearnedLeak(node)],
         Unary o => [Function(node, o.Kind)],
         Softmax o => [options.Logits && _uses.IsOutput(node.Output) ? X(node, 0) : Emit(node, new Normalise(o.Beta), X(node, 0))],
-        AveragePool2D o => [Clamped(node, Emit(node, new PoolAverage(o.KernelY, o.KernelX, o.Steps, o.Padding), Image(node)), o.Activation)],
-        MaxPool2D o => [Clamped(node, Emit(node, new PoolMaximum(o.KernelY, o.KernelX, o.Steps, o.Padding), Image(node)), o.Activation)],
+        AveragePool2D o => [Pool(node, new PoolAverage(o.KernelY, o.KernelX, o.Steps, o.Padding), o.Activation)],
+        MaxPool2D o => [Pool(node, new PoolMaximum(o.KernelY, o.KernelX, o.Steps, o.Padding), o.Activation)],
         Mean o => [Averaged(node, o.Axes)],
         Reduce { Kind: ReduceKind.Sum } o => [Summed(node, o.Axes)],
         L2Normalization => [Normalised(node)],
         Reshape => [X(node, 0)],
-        Pad o => o.Value is null or 0 ? [Moved(node, o with { Value = null })] : throw Refuse(node, "it pads with another number than zero."),
+        Pad { Value: null or 0 } o => [Moved(node, o with { Value = null })],
+        Pad => throw Refuse(node, "it pads with another number than zero."),
         StridedSlice or Transpose or Reverse or BroadcastTo or SpaceToDepth or DepthToSpace or SpaceToBatch or BatchToSpace or MirrorPad
             or Resize { Kind: ResizeKind.Nearest } => [Moved(node, node.Op)],
         Split o => Parts(node, o),
@@ -55,6 +56,8 @@ internal sealed partial class GraphImporter
             : throw Refuse(node, $"it reads {shape}; one image at a time can be trained with.");
     }
 
+    private int Pool(Node node, TrainingOp op, Activation activation) => Clamped(node, Emit(node, op, Image(node)), activation);
+
     private int Convolution(Node node, TrainingOp op, Activation activation, bool grouped)
     {
         var (x, weights) = (Image(node), graph.Type(node.Inputs[1]).Shape);
@@ -77,6 +80,18 @@ internal sealed partial class GraphImporter
         var rows = Network.Shape(x).Elements / weights[1];
         if (Network.Shape(x)[-1] != weights[1]) x = Shaped(x, rows == 1 ? [1, weights[1]] : [1, rows, weights[1]], node);
         return Clamped(node, Biased(node, Emit(node, new Connect(), x, Learned(node, node.Inputs[1], "weights"))), op.Activation);
+    }
+
+    /// <summary>A sum with one number a channel is a bias that found no place in a layer.</summary>
+    private int? OwnBias(Node node)
+    {
+        var bias = Known(node.Inputs[1]) is null ? 0 : 1;
+        var (constant, channels) = (graph.Type(node.Inputs[bias]).Shape, graph.Type(node.Output).Shape[-1]);
+        if (Known(node.Inputs[bias]) is not { } numbers || constant.Elements != channels || constant[-1] != channels) return null;
+        var x = X(node, 1 - bias);
+        if (Network.Shape(x)[-1] != channels) return null;
+        var stored = Stored(node.Inputs[bias], $"{node.Origin.Layers[0]}.bias", [channels], numbers, learned: !IsFrozen(node));
+        return Emit(node, new AddBias(), x, stored);
     }
 
     private int Combined(Node node, CombineKind kind) => Emit(node, new Combine(kind), X(node, 0), X(node, 1));

@@ -30,7 +30,8 @@ internal sealed partial class GraphImporter(Graph graph, ImportOptions options, 
     {
         foreach (var input in graph.Inputs)
         {
-            if (!graph.Type(input).IsFloat) Problem(graph[input].Name, $"the input is {graph.Type(input)}; training needs reals.", Quantized);
+            if (!graph.Type(input).IsFloat)
+                Problem(graph[input].Name, $"the input is {graph.Type(input)}; training needs reals.", Quantized);
             _values[input] = Network.Input(graph[input].Name, Batched(graph.Type(input).Shape));
         }
         if (_problems.Count > 0) throw new MoteException([.. _problems]);
@@ -138,9 +139,11 @@ internal sealed partial class GraphImporter(Graph graph, ImportOptions options, 
     private int Shaped(int value, Shape shape, Node node) =>
         Network.Shape(value) == shape ? value : Emit(node, new Rearrange(new Reshape(shape)), value);
 
-    private int Emit(Node node, TrainingOp op, params ReadOnlySpan<int> operands) => Network.Add(op, operands, node.Origin.ToString());
+    private int Emit(Node node, TrainingOp op, params ReadOnlySpan<int> operands) =>
+        Network.Add(op, operands, node.Origin.ToString());
 
-    private int Clamped(Node node, int x, Activation activation) => activation == Activation.None ? x : Emit(node, new Clamp(activation), x);
+    private int Clamped(Node node, int x, Activation activation) =>
+        activation == Activation.None ? x : Emit(node, new Clamp(activation), x);
 
     private int Constant(Node node, string what, Shape shape, params ImmutableArray<float> numbers) =>
         Network.Buffer(Unique($"{node.Origin.Layers[0]}.{what}"), shape, numbers);

@@ -48,6 +48,14 @@ public sealed class LayerBuilder(string name, ulong seed)
         return Network.Add(new ConvolveDepthwise(new Steps(stride.Y, stride.X), padding), [x, weights], at);
     }
 
+    /// <summary>Each channel's own filter over the steps up to now, zeros before the first. X [1,1,t,c].</summary>
+    public int DepthwiseInTime(int x, int steps)
+    {
+        var (at, channels) = (Name("depthwise"), Shape(x)[3]);
+        var weights = Network.Parameter($"{at}.weights", [1, 1, steps, channels], He(steps * channels, steps));
+        return Network.Add(new ConvolveDepthwise(Steps.One, new Padding(0, 0, steps - 1, 0)), [x, weights], at);
+    }
+
     /// <summary>X · Wᵀ without bias; Glorot-initialised (Glorot and Bengio 2010), He where an activation follows.</summary>
     public int Matrix(int x, int units, bool activated = true)
     {
@@ -115,6 +123,15 @@ public sealed class LayerBuilder(string name, ulong seed)
     public int Reshape(int x, Shape to) => Network.Add(new Rearrange(new Reshape(to)), [x], Name("reshape"));
 
     public int Flatten(int x) => Reshape(x, [1, Shape(x).Elements]);
+
+    /// <summary>Some of the channels, which are the last axis.</summary>
+    public int Channels(int x, int begin, int count)
+    {
+        var (sizes, start) = (Shape(x).With(-1, count), new int[Shape(x).Rank]);
+        start[^1] = begin;
+        var one = Enumerable.Repeat(1, start.Length).ToEquatableArray();
+        return Network.Add(new Rearrange(new StridedSlice(start.ToEquatableArray(), sizes.Dims, one, sizes)), [x], Name("channels"));
+    }
 
     /// <summary>Drops all steps of a sequence [1,t,s] but the last.</summary>
     public int Last(int x) => Shape(x) is var s

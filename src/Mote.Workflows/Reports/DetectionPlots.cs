@@ -8,15 +8,16 @@ internal sealed class DetectionPlots
 {
     private static readonly double[] DeviateTicks = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8];
 
-    private readonly List<(int Label, DetectionCurve Curve)> _curves;
+    private readonly List<(int Label, DetectionCurve Curve)> _curves = [];
     private readonly Dictionary<int, int> _colours;
 
     public DetectionPlots(Predictions predictions)
     {
         var labels = predictions.Classes == 2 ? [1] : Enumerable.Range(0, predictions.Classes);
-        _curves = [.. labels.Select(l => (l, DetectionCurve.Of(predictions, l))).Where(c => c.Item2 is not null).Select(c => (c.l, c.Item2!))];
-        var worst = _curves.OrderByDescending(c => c.Curve.EqualErrorRate()).ThenBy(c => c.Label).Take(PageStyle.Lines).Select(c => c.Label).Order();
-        _colours = worst.Select((label, i) => (label, i)).ToDictionary(c => c.label, c => c.i);
+        foreach (var label in labels)
+            if (DetectionCurve.Of(predictions, label) is { } curve) _curves.Add((label, curve));
+        var worst = _curves.OrderByDescending(c => c.Curve.EqualErrorRate()).ThenBy(c => c.Label).Take(PageStyle.Lines);
+        _colours = worst.Select(c => c.Label).Order().Select((label, i) => (label, i)).ToDictionary(c => c.label, c => c.i);
     }
 
     /// <summary>Whether there is anything to draw.</summary>
@@ -52,7 +53,7 @@ internal sealed class DetectionPlots
     private static Axis Deviates(string title)
     {
         var (low, high) = (NormalDeviate.Of(DeviateTicks[0]), NormalDeviate.Of(DeviateTicks[^1]));
-        return new Axis(title, share => share <= DeviateTicks[0] ? 0 : share >= DeviateTicks[^1] ? 1 : (NormalDeviate.Of(share) - low) / (high - low),
+        return new Axis(title, share => (NormalDeviate.Of(Math.Clamp(share, DeviateTicks[0], DeviateTicks[^1])) - low) / (high - low),
             [.. DeviateTicks.Select(t => (t, Number(100 * t, "0.#")))]);
     }
 }

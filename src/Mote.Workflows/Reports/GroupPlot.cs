@@ -14,13 +14,14 @@ internal static class GroupPlot
     public static string Svg(GroupAccuracy groups)
     {
         var shown = groups.Groups.Take(Shown).ToList();
-        var low = Math.Floor(5 * shown.Min(g => g.Accuracy.Low)) / 5;
+        var axis = Axis.Share("", Math.Min(4, (int)(5 * shown.Min(g => g.Accuracy.Low))));
+        var more = groups.Groups.Length - shown.Count;
         var bottom = Top + Row * shown.Count + 6;
         return $"""
             <svg viewBox="0 0 {N(Plot.Width)} {N(bottom + 36)}" role="img" aria-label="Accuracy by group" style="max-width:620px">
             <rect x="{N(X(groups.Mean.Low))}" y="{N(Top)}" width="{N(X(groups.Mean.High) - X(groups.Mean.Low))}" height="{N(bottom - Top)}"
             fill="var(--good)" fill-opacity=".14"/>
-            {Each(Axis.Share("", low).Ticks, t => $"""
+            {Each(axis.Ticks, t => $"""
                 <path class="grid" d="M{N(X(t.Value))} {N(Top)}V{N(bottom)}"/>
                 <text class="soft" x="{N(X(t.Value))}" y="{N(bottom + 15)}" text-anchor="middle">{t.Label}</text>
                 """)}
@@ -28,17 +29,17 @@ internal static class GroupPlot
             {Each(shown, Line)}
             <path class="axis" d="M{N(Left)} {N(bottom)}H{N(Plot.Width - Right)}"/>
             <text x="{N((Left + Plot.Width - Right) / 2)}" y="{N(bottom + 32)}" text-anchor="middle">right, %</text>
-            </svg>{(shown.Count == groups.Groups.Length ? "" : $"<p class=\"note\">and {groups.Groups.Length - shown.Count} better groups</p>")}
+            </svg>{(more == 0 ? "" : $"<p class=\"note\">and {more} better groups</p>")}
             """;
 
-        double X(double share) => Left + Math.Max(0, (share - low) / (1 - low)) * (Plot.Width - Left - Right);
+        double X(double share) => Left + Math.Max(0, axis.Place(share)) * (Plot.Width - Left - Right);
 
         string Line(GroupScore g, int i)
         {
             var y = Top + Row * (i + 0.5) + 3;
             return $"""
                 <g><title>{Text(g.Group)}: {Percent(g.Accuracy.Value)} of {g.Examples}</title>
-                <text x="{N(Left - 10)}" y="{N(y + 4)}" text-anchor="end">{Short(g.Group, 16)}</text>
+                <text x="{N(Left - 10)}" y="{N(y + 4)}" text-anchor="end">{Short(g.Group, 15)}</text>
                 <path d="M{N(X(g.Accuracy.Low))} {N(y)}H{N(X(g.Accuracy.High))}" stroke="var(--good)" stroke-width="2" stroke-opacity=".5"/>
                 <circle cx="{N(X(g.Accuracy.Value))}" cy="{N(y)}" r="4" fill="var(--good)"/>
                 <text class="soft" x="{N(Plot.Width)}" y="{N(y + 4)}" text-anchor="end">{Percents(g.Accuracy.Value)}</text></g>

@@ -6,7 +6,7 @@ internal static class Page
     /// <param name="title">What it is of.</param>
     /// <param name="lead">A sentence under the title; markup.</param>
     /// <param name="sections">Markup, in order.</param>
-    public static string Of(string title, string lead, params IEnumerable<string> sections) => $"""
+    public static string Of(string title, string lead, params ReadOnlySpan<string> sections) => $"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -29,11 +29,15 @@ internal static class Page
         """.ReplaceLineEndings("\n");
 
     /// <summary>A part of the page with a title; <paramref name="note"/> says how to read it.</summary>
-    public static string Section(string title, string note, string content, bool wide = false) => $"""
-        <section{(wide ? " class=\"wide\"" : "")}><h2>{Markup.Text(title)}</h2><p class="note">{note}</p>
+    public static string Section(string title, string note, string content) => $"""
+        <section><h2>{Markup.Text(title)}</h2><p class="note">{note}</p>
         {content}
         </section>
         """;
+
+    /// <summary>Sections beside each other where there is room: two and two, or all in a row of three.</summary>
+    public static string Row(params ReadOnlySpan<string> sections) =>
+        $"<div class=\"{(sections.Length == 3 ? "three" : "two")}\">{string.Join('\n', sections)}</div>";
 
     /// <summary>A figure that is read first.</summary>
     public static string Figure(string name, string value, string detail) =>

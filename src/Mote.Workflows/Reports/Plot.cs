@@ -8,9 +8,13 @@ namespace Mote.Workflows.Reports;
 /// <param name="Ticks">Numbers and how they are written.</param>
 internal sealed record Axis(string Title, Func<double, double> Place, IReadOnlyList<(double Value, string Label)> Ticks)
 {
-    /// <summary>A share from <paramref name="low"/> to 1.</summary>
-    public static Axis Share(string title, double low = 0) => new(title, v => (v - low) / (1 - low),
-        [.. Enumerable.Range(0, 6).Select(i => low + (1 - low) * i / 5).Select(v => (v, Number(100 * v, "0")))]);
+    /// <summary>A share from so many fifths to 1.</summary>
+    public static Axis Share(string title, int fifths = 0)
+    {
+        var (low, step) = (20 * fifths, fifths < 3 ? 20 : fifths < 4 ? 10 : 5);
+        return new Axis(title, v => (100 * v - low) / (100 - low),
+            [.. Enumerable.Range(0, (100 - low) / step + 1).Select(i => low + i * step).Select(v => (v / 100.0, $"{v}"))]);
+    }
 }
 
 /// <summary>The frame of a drawing with two axes, sized so that its writing stays readable on a telephone.</summary>
@@ -33,25 +37,27 @@ internal sealed class Plot(Axis x, Axis y, double height = 330)
         {Each(y.Ticks, t => $"""<path class="grid" d="M{N(Left)} {N(Y(t.Value))}H{N(Width - Right)}"/>""")}
         {content}
         <path class="axis" d="M{N(Left)} {N(Top)}V{N(height - Bottom)}H{N(Width - Right)}"/>
-        {Each(x.Ticks, t => $"""<text class="soft" x="{N(X(t.Value))}" y="{N(height - Bottom + 16)}" text-anchor="middle">{t.Label}</text>""")}
-        {Each(y.Ticks, t => $"""<text class="soft" x="{N(Left - 7)}" y="{N(Y(t.Value) + 4)}" text-anchor="end">{t.Label}</text>""")}
+        <g text-anchor="middle">{Each(x.Ticks, t => Tick(X(t.Value), height - Bottom + 16, t.Label))}</g>
+        <g text-anchor="end">{Each(y.Ticks, t => Tick(Left - 7, Y(t.Value) + 4, t.Label))}</g>
         <text x="{N((Left + Width - Right) / 2)}" y="{N(height - 6)}" text-anchor="middle">{Text(x.Title)}</text>
         <text transform="translate(13 {N((Top + height - Bottom) / 2)}) rotate(-90)" text-anchor="middle">{Text(y.Title)}</text>
         </svg>
         """;
 
-    /// <summary>A path through points, without those that nobody could tell from the one before.</summary>
+    private static string Tick(double x, double y, string label) => $"""<text class="soft" x="{N(x)}" y="{N(y)}">{label}</text>""";
+
+    /// <summary>A path through points, without those that nobody could tell from the one before and those within a straight run.</summary>
     public string Path(IEnumerable<(double X, double Y)> points)
     {
-        var (path, last) = (new List<string>(), (X: double.NaN, Y: double.NaN));
-        var all = points.Select(p => (X: X(p.X), Y: Y(p.Y))).ToList();
+        var all = points.Select(p => (X: Math.Round(X(p.X), 1), Y: Math.Round(Y(p.Y), 1))).ToList();
+        var kept = new List<(double X, double Y)>();
         for (var i = 0; i < all.Count; i++)
         {
             var p = all[i];
-            if (i > 0 && i < all.Count - 1 && Math.Abs(p.X - last.X) + Math.Abs(p.Y - last.Y) < 0.4) continue;
-            path.Add($"{(path.Count == 0 ? 'M' : 'L')}{N(p.X)} {N(p.Y)}");
-            last = p;
+            if (kept.Count > 0 && i < all.Count - 1 && Math.Abs(p.X - kept[^1].X) + Math.Abs(p.Y - kept[^1].Y) < 0.4) continue;
+            if (kept.Count > 1 && ((p.X == kept[^1].X && p.X == kept[^2].X) || (p.Y == kept[^1].Y && p.Y == kept[^2].Y))) kept[^1] = p;
+            else kept.Add(p);
         }
-        return string.Concat(path);
+        return "M" + string.Join('L', kept.Select(p => $"{N(p.X)} {N(p.Y)}"));
     }
 }

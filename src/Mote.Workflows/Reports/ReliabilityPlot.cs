@@ -17,13 +17,16 @@ internal static class ReliabilityPlot
         {
             const double Height = 54;
             var bars = Each(calibration.Bins, b => $"""
-                <rect x="{N(plot.X(b.Low) + 1)}" y="{N(Height - Tall(b))}" width="{N(plot.X(b.High) - plot.X(b.Low) - 2)}" height="{N(Tall(b))}"
+                <rect x="{N(plot.X(b.Low) + 1)}" y="{N(Height - Tall(b))}"
+                width="{N(plot.X(b.High) - plot.X(b.Low) - 2)}" height="{N(Tall(b))}"
                 fill="var(--muted)" fill-opacity=".55"><title>{Count(b.Examples)} examples</title></rect>
                 """);
             return $"""
-                <svg viewBox="0 0 {N(Plot.Width)} {N(Height + 18)}" role="img" aria-label="Examples by highest probability" style="max-width:520px">
+                <svg viewBox="0 0 {N(Plot.Width)} {N(Height + 18)}" role="img" aria-label="Examples by highest probability"
+                style="max-width:520px">
                 {bars}<path class="axis" d="M{N(plot.X(0))} {N(Height)}H{N(plot.X(1))}"/>
-                <text class="soft" x="{N((plot.X(0) + plot.X(1)) / 2)}" y="{N(Height + 15)}" text-anchor="middle">examples (most: {Count(most)})</text>
+                <text class="soft" x="{N((plot.X(0) + plot.X(1)) / 2)}" y="{N(Height + 15)}"
+                text-anchor="middle">examples (most: {Count(most)})</text>
                 </svg>
                 """;
 
@@ -35,11 +38,12 @@ internal static class ReliabilityPlot
     {
         var (left, width) = (plot.X(b.Low) + 1, plot.X(b.High) - plot.X(b.Low) - 2);
         var (right, said) = (plot.Y(b.Accuracy), plot.Y(b.Confidence));
-        var gap = $"""<rect x="{N(left)}" y="{N(Math.Min(right, said))}" width="{N(width)}" height="{N(Math.Abs(right - said))}"/>""";
+        var (upper, lower) = (Math.Min(right, said), Math.Max(right, said));
         return $"""
             <g><title>said {Percent(b.Confidence)}, right {Percent(b.Accuracy)}: {Count(b.Examples)} examples</title>
-            <rect x="{N(left)}" y="{N(right)}" width="{N(width)}" height="{N(plot.Y(0) - right)}" fill="var(--good)" fill-opacity=".8"/>
-            <g fill="var(--bad)" fill-opacity=".45">{gap}</g></g>
+            <rect x="{N(left)}" y="{N(lower)}" width="{N(width)}" height="{N(plot.Y(0) - lower)}" fill="var(--good)" fill-opacity=".8"/>
+            <rect x="{N(left)}" y="{N(upper)}" width="{N(width)}" height="{N(lower - upper)}" fill="var(--bad)" fill-opacity=".6"/>
+            <path d="M{N(left)} {N(right)}h{N(width)}" stroke="var(--text)" stroke-width="2"/></g>
 
             """;
     }

@@ -66,12 +66,14 @@ internal static class MelFilters
     private static double ToMel(MelScale scale, double hertz) => scale switch
     {
         MelScale.Htk or MelScale.TensorFlow => 1127.0 * Math.Log(1 + hertz / 700),
+        MelScale.Linear => hertz,
         MelScale.Slaney => hertz < 1000 ? hertz * 3 / 200 : 15 + Math.Log(hertz / 1000) / SlaneyStep,
     };
 
     private static double FromMel(MelScale scale, double mel) => scale switch
     {
         MelScale.Htk or MelScale.TensorFlow => 700 * (Math.Exp(mel / 1127.0) - 1),
+        MelScale.Linear => mel,
         MelScale.Slaney => mel < 15 ? mel * 200 / 3 : 1000 * Math.Exp((mel - 15) * SlaneyStep),
     };
 

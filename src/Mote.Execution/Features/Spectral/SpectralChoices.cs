@@ -44,6 +44,9 @@ public enum MelScale
     /// <summary>Linear below 1 kHz, logarithmic above (Slaney's Auditory Toolbox); triangles over hertz: librosa's default.</summary>
     Slaney,
 
+    /// <summary>Not mel but hertz: bands of equal width.</summary>
+    Linear,
+
     /// <summary>As <see cref="Htk"/>, triangles over mel, without the first bin: tf.signal.linear_to_mel_weight_matrix.</summary>
     TensorFlow,
 }

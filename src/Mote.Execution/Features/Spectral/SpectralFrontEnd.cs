@@ -6,7 +6,8 @@ namespace Mote.Execution.Features.Spectral;
 
 /// <summary>
 /// Frames under a window, their spectra, perhaps through mel filters, the logarithm, perhaps its cosine transform: spectrograms, log-mel
-/// features and MFCC. Raw samples [1, n]; features [1, frames, coefficients, 1], an image with time downwards.
+/// features and MFCC. Raw samples [1, n]; features [1, frames, coefficients, 1], an image with time downwards. Of several channels,
+/// [1, n, channels], each has its own: [1, frames, coefficients, channels].
 /// </summary>
 public sealed record SpectralFrontEnd(string Preset) : FrontEnd
 {
@@ -79,20 +80,31 @@ public sealed record SpectralFrontEnd(string Preset) : FrontEnd
     internal double LogarithmUnit => Logarithm == LogarithmKind.Natural ? 1
         : (Spectrum == SpectrumKind.Power ? 10 : 20) / Math.Log(10);
 
-    public override Shape OutputShape(Shape raw) => [1, Frames(raw), Columns, 1];
+    public override Shape OutputShape(Shape raw) => [1, Frames(raw), Columns, raw.Rank == 3 ? raw[2] : 1];
 
-    public override FeatureComputer Computer(TensorType raw) => new SpectralComputer(this, raw);
+    public override FeatureComputer Computer(TensorType raw)
+    {
+        Frames(raw.Shape);
+        return raw.Shape.Rank == 2 ? new SpectralComputer(this, raw)
+            : new ChannelwiseComputer(new SpectralComputer(this, raw with { Shape = [1, raw.Shape[1]] }), raw.Shape[2]);
+    }
 
-    public override Graph Float(TensorType raw) => SpectralFloatGraph.Build(this, raw);
+    public override Graph Float(TensorType raw) => ForChannels(raw, one => SpectralFloatGraph.Build(this, one));
 
-    public override Graph Fixed(TensorType raw, float low, float high) => SpectralFixedGraph.Build(this, raw, Fitted(low, high));
+    public override Graph Fixed(TensorType raw, Quantization.PerTensor features) =>
+        ForChannels(raw, one => SpectralFixedGraph.Build(this, one, features));
+
+    private Graph ForChannels(TensorType raw, Func<TensorType, Graph> single)
+    {
+        Frames(raw.Shape);
+        return raw.Shape.Rank == 2 ? single(raw) : ChannelwiseGraph.Of(Name, raw, single);
+    }
 
     internal int Frames(Shape raw)
     {
         RequireSense();
-        if (raw.Rank != 2 || raw[0] != 1)
-            throw Unsuited($"examples have shape {raw}; one channel of samples, [1,n], is expected.",
-                "Mix channels down, or choose features for several channels, such as 'vibration'.");
+        if (raw.Rank is not (2 or 3) || raw[0] != 1)
+            throw Unsuited($"examples have shape {raw}; samples of one channel, [1,n], or of several, [1,n,channels], are expected.");
         var samples = raw[1] + 2 * Border;
         if (samples < FrameSize) throw Unsuited($"examples of {raw[1]} samples are shorter than a frame of {FrameSize}.");
         if (Padding == FramePadding.Reflected && raw[1] <= Border)
