@@ -119,8 +119,8 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     network, shape, classes = NETWORKS[options.network]()
-    x = torch.randn(4, options.batch, *shape)
-    targets = torch.randint(classes, (4, options.batch)) if classes else x
+    x = torch.randn(2, options.batch, *shape)
+    targets = torch.randint(classes, (2, options.batch)) if classes else x
     batches = list(x)
     if options.channels_last and len(shape) == 3:
         network = network.to(memory_format=torch.channels_last)
@@ -132,7 +132,7 @@ def main():
     def step():
         nonlocal done
         optimizer.zero_grad(set_to_none=True)
-        cost = loss(network(batches[done % 4]), targets[done % 4])
+        cost = loss(network(batches[done % 2]), targets[done % 2])
         cost.backward()
         optimizer.step()
         done += 1

@@ -47,7 +47,7 @@ internal sealed record StepRate(double PerSecond, double PerCpuSecond, double Pe
     {
         var network = bench.Network;
         var targets = network.Values[network.Outputs[0]].Shape.Elements;
-        var examples = new RandomExamples(4 * batch, network.Inputs.Single().Shape, targets, bench.Classifies);
+        var examples = new RandomExamples(2 * batch, network.Inputs.Single().Shape, targets, bench.Classifies);
         return new Trainer(network, examples, null, new TrainingOptions
         {
             Epochs = int.MaxValue, Batch = batch, Loss = bench.Loss, Optimizer = new Optimizer.Adam(), LearningRate = 1e-3,

@@ -110,6 +110,13 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         }
     }
 
+    /// <summary>As the indexer, for writers on several threads.</summary>
+    public Memory<T> Memory(int value)
+    {
+        var place = _places.Of[value];
+        return _blocks[(int)place.Region].Memory.Slice(checked((int)place.Offset), this[value].Length);
+    }
+
     public void Write(int value, ReadOnlySpan<float> numbers)
     {
         var place = this[value];

@@ -21,7 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly BatchMaker _batches;
     private readonly IExampleSource? _validation;
     private readonly NetworkPredictor _predictor;
-    private readonly float[] _inputs, _targets, _weights;
+    private readonly float[] _weights;
     private readonly int[] _labels;
     private readonly int _input, _prediction, _parameterCount;
     private TrainingState _state;
@@ -47,8 +47,6 @@ public sealed class Trainer : IDisposable
         _parameterCount = _executor.Parameters.Length;
         _batches = new BatchMaker(train, options, threads);
         _predictor = new NetworkPredictor(network, options.Batch, threads);
-        _inputs = new float[options.Batch * train.Shape.Elements];
-        _targets = new float[options.Batch * train.Targets];
         (_weights, _labels) = (new float[options.Batch], new int[options.Batch]);
         _state = new TrainingState { Optimizer = new float[_parameterCount * options.Optimizer.States], Average = [] };
     }
@@ -90,9 +88,8 @@ public sealed class Trainer : IDisposable
     {
         if (!_shuffled) _batches.Begin(_state.Epoch);
         _shuffled = true;
-        var count = _batches.Fill(_state.Epoch, _state.Step, _inputs, _targets, _weights, _labels);
-        _inputs.CopyTo(_executor[_input]);
-        _targets.CopyTo(_executor[_network.Target]);
+        var count = _batches.Fill(
+            _state.Epoch, _state.Step, _executor.Memory(_input), _executor.Memory(_network.Target), _weights, _labels);
         _weights.CopyTo(_executor[_network.Weight]);
         _executor.Run(count, _options.Seed, _state.Steps);
 
@@ -160,14 +157,15 @@ public sealed class Trainer : IDisposable
 
     private void Count(int count)
     {
-        var (costs, predictions) = (_executor[_network.Cost].ToArray(), _executor[_prediction].ToArray());
+        var costs = _executor[_network.Cost];
+        var predictions = _executor[_prediction];
         for (var i = 0; i < count; i++)
         {
             if (!float.IsFinite(costs[i]))
                 throw new MoteException("MOTE0605", $"epoch {_state.Epoch + 1}, step {_state.Step + 1}", "the cost is no number any more: training diverged.",
                     "Lower the learning rate, or set a clip norm.");
             _state.Cost += costs[i];
-            if (_labels[i] >= 0 && TensorPrimitives.IndexOfMax(predictions.AsSpan(i * (predictions.Length / _options.Batch), predictions.Length / _options.Batch)) == _labels[i])
+            if (_labels[i] >= 0 && TensorPrimitives.IndexOfMax(predictions.Slice(i * (predictions.Length / _options.Batch), predictions.Length / _options.Batch)) == _labels[i])
                 _state.Right++;
         }
         _state.Seen += count;
