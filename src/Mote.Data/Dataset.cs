@@ -164,9 +164,10 @@ public sealed class Dataset
             throw Damaged(path, "impossible windows");
         if (!(m.Scale > 0) || !float.IsFinite(m.Scale) || m.ZeroPoint is < -128 or > 127) throw Damaged(path, "an impossible scale");
         if (m.Classes.IsDefaultOrEmpty || m.Recordings.IsDefault) throw Damaged(path, "classes or recordings are missing");
+        var frameBytes = m.Shape.Aggregate(1L, (a, d) => a * d) / m.Window * (m.Element == "i8" ? 1 : 2);
         foreach (var r in m.Recordings)
             if (r is null || r.Id is null || r.Group is null || r.Label < 0 || r.Label >= m.Classes.Length || r.Frames < 1
-                || !Enum.IsDefined(r.Split))
+                || r.Frames * frameBytes > m.Bytes || !Enum.IsDefined(r.Split))
                 throw Damaged(path, $"the recording '{r?.Id}' is impossible");
     }
 

@@ -42,7 +42,7 @@ internal static class DataPageStyle
         th,td{text-align:right;padding:.45rem .75rem;border-bottom:1px solid var(--rule);white-space:nowrap}
         th{font-weight:600;color:var(--soft)}
         th:first-child,td:first-child{text-align:left;padding-left:0}
-        .examples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr));gap:.75rem}
+        .examples{display:grid;grid-template-columns:repeat(auto-fill,minmax(max(9rem,22%),1fr));gap:.75rem}
         figure{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:.6rem;min-width:0}
         figure svg{display:block;width:100%;height:6rem}
         figure img{display:block;width:100%}
@@ -55,6 +55,7 @@ internal static class DataPageStyle
         .line{fill:none;stroke-width:1.4;vector-effect:non-scaling-stroke}
         .c0{stroke:#4477aa}.c1{stroke:#dd7788}.c2{stroke:#3a9b56}.c3{stroke:#b8a023}.c4{stroke:#44a9cc}.c5{stroke:#aa55a0}.c6{stroke:#888}
         @media(max-width:40rem){th,td{padding:.4rem .3rem;font-size:.8rem}}
+        @media(max-width:28rem){th:nth-child(4),td:nth-child(4){display:none}}
         .c7{stroke:#d2691e}.c8{stroke:#6a5acd}
         """;
 }

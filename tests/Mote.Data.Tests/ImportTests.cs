@@ -294,6 +294,7 @@ public class ImportTests
     [InlineData("""{"version":1,"shape":[1,2000000000,2000000000],"element":"i16","scale":1,"zeroPoint":0,"window":1,"step":1,"trainStep":1,"classes":["a"],"bytes":0,"sha256":"","recordings":[]}""")]
     [InlineData("""{"version":1,"shape":[1,4],"element":"i16","scale":1,"zeroPoint":0,"window":4,"step":0,"trainStep":1,"classes":["a"],"bytes":0,"sha256":"","recordings":[]}""")]
     [InlineData("""{"version":1,"shape":[1,4],"element":"i16","scale":1,"zeroPoint":0,"window":4,"step":1,"trainStep":1,"classes":["a"],"bytes":0,"sha256":"","recordings":[{"id":"x","label":7,"group":"","split":"Train","frames":4,"clipped":0}]}""")]
+    [InlineData("""{"version":1,"shape":[1,4],"element":"i16","scale":1,"zeroPoint":0,"window":4,"step":1,"trainStep":1,"classes":["a"],"bytes":0,"sha256":"","recordings":[{"id":"x","label":0,"group":"","split":"Train","frames":2147483647,"clipped":0}]}""")]
     public void A_hostile_description_is_refused(string json)
     {
         using var folder = new TemporaryFolder();

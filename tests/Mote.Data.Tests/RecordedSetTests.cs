@@ -41,4 +41,12 @@ public class RecordedSetTests
         Assert.Equal([876, 798, 721, 927, 996, 978], set.Classes.Select((_, label) => set.Examples.Count(e => e.Label == label)));
         Assert.Equal(30, set.Examples.Select(e => e.Group).Distinct().Count());
     }
+
+    [Fact(Skip = SharedData.Missing, SkipUnless = nameof(IsAvailable))]
+    public void The_noises_beside_the_key_words_are_ten_seconds_long()
+    {
+        var noises = Sets.BackgroundNoises();
+        Assert.Equal(6, noises.Length);
+        Assert.All(noises, n => Assert.InRange(n.Length, 9 * 16000, 10 * 16000));
+    }
 }

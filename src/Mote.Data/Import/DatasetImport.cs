@@ -35,6 +35,7 @@ public static class DatasetImport
         var files = SourceFiles.Find(options, ignored);
         using (place.Make())
         using (var spool = new Spool(place.File("spool")))
+        try
         {
             var (recordings, bad) = Read(options, files, spool, progress, cancellation);
             var cutting = new Pieces(options);
@@ -47,6 +48,11 @@ public static class DatasetImport
             return new ImportReport(output, dataset.Type.ToString(), files.Sum(f => f.Length), recordings.Count,
                 dataset.Manifest.Recordings.Sum(r => dataset.Windows(r).Count()), dataset.Manifest.Classes, writing.OtherClasses,
                 writing.TooShort, [.. ignored], [.. bad]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Files that cannot be read are told apart before; what is left is the dataset's own place, full most often.
+            throw new MoteException("MOTE0004", output, $"cannot be written: {e.Message}");
         }
     }
 

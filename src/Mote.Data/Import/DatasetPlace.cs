@@ -47,8 +47,12 @@ internal sealed class DatasetPlace
         Directory.CreateDirectory(complete);
         foreach (var name in new[] { Dataset.SamplesName, Dataset.ManifestName })
             System.IO.File.Move(File(name), Path.Combine(complete, name));
-        if (Directory.Exists(_output)) Directory.Delete(_output, recursive: true);
+        // Two renamings, so that an interruption leaves the old one or the new one, at worst beside its place.
+        var old = _making + ".old";
+        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
+        if (Directory.Exists(_output)) Directory.Move(_output, old);
         Directory.Move(complete, _output);
+        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
     }
 
     private sealed class Removal(string folder) : IDisposable
