@@ -76,7 +76,8 @@ internal static partial class Lower
             NodeLowering.Data("widths", ElementType.Int32, op.Widths.AsSpan()),
             n.Result(),
         ];
-        return n.Call(n.X().Element == ElementType.UInt64 ? "filter_bank_u64" : "filter_bank_u32", CParameters.Of(("channels", op.Channels)), arguments);
+        return n.Call(n.X().Element == ElementType.UInt64 ? "filter_bank_u64" : "filter_bank_u32",
+            CParameters.Of(("channels", op.Channels)), arguments);
     }
 
     private static ImmutableArray<KernelCall> LowerFilterBankSquareRoot(NodeLowering n) =>

@@ -17,7 +17,8 @@ public static class GraphJoin
     public static Graph Join(Graph first, Graph second, int input = 0, string? name = null)
     {
         if (first.Outputs.Length != 1)
-            throw new MoteException("MOTE0203", $"graph '{first.Name}'", $"it has {first.Outputs.Length} outputs; one is expected to be read.");
+            throw new MoteException("MOTE0203", $"graph '{first.Name}'",
+                $"it has {first.Outputs.Length} outputs; one is expected to be read.");
         if (input < 0 || input >= second.Inputs.Length)
             throw new MoteException("MOTE0203", $"graph '{second.Name}'", $"there is no input {input}; it has {second.Inputs.Length}.");
         var (given, taken) = (first.Type(first.Outputs[0]), second.Type(second.Inputs[input]));

@@ -30,7 +30,7 @@ public enum StandardDeviation
 /// <summary>
 /// Y = (X - mean) / √(variance + Epsilon), the mean over axis 1 for each channel, the variance over axis 1 and perhaps all channels
 /// (<see cref="StandardDeviation"/>; divided by the number of elements). X [b, n, ...], every b on its own. Float, or int8 and int16 with
-/// one scale for the whole tensor, to float, int8 or int16. Integers: with c = n·X - ΣX and V = Σc²/n + Epsilon in the same unit, 64 bits
-/// each, √V has 32 bits, and one rounding follows; n up to 16384.
+/// one scale for the whole tensor, to float, int8 or int16. Integers: with c = n·X - ΣX and V = Σc²/n + Epsilon in the same unit,
+/// 64 bits each, √V has 32 bits, and one rounding follows; n up to 16384.
 /// </summary>
 public sealed record Standardize(StandardDeviation Deviation, float Epsilon, ElementType To) : Op;

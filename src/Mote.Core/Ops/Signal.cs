@@ -37,8 +37,8 @@ public sealed record SpectrumEnergy(int Begin, int End, int Shift = 0) : Op;
 
 /// <summary>
 /// Triangular filters, each pair of neighbours sharing a band of bins: Y[c] = Σ_j U[j]·X[b+j] over band c + Σ_j W[j]·X[b+j] over
-/// band c + 1. X uint32 or uint64 [n], W and U int16, Y uint64 [bands - 1]. Band b covers Widths[b] bins from Starts[b], its weights begin at
-/// WeightStarts[b]. Sums wrap modulo 2^64.
+/// band c + 1. X uint32 or uint64 [n], W and U int16, Y uint64 [bands - 1]. Band b covers Widths[b] bins from Starts[b], its weights
+/// begin at WeightStarts[b]. Sums wrap modulo 2^64.
 /// </summary>
 public sealed record FilterBank(EquatableArray<int> Starts, EquatableArray<int> WeightStarts, EquatableArray<int> Widths) : Op
 {

@@ -27,8 +27,10 @@ public static partial class TypeInference
         call.Require(allowed.Contains(x.Element), $"operand 0 is {x.Element.Text()}; supported here: f32, i8, i16.");
         call.Require(allowed.Contains(op.To) && (op.To == ElementType.Float32) == x.IsFloat,
             $"{x.Element.Text()} does not become {op.To.Text()}; f32 stays f32, i8 and i16 become i8 or i16.");
-        call.Require(x.IsFloat || x.Quantization is Quantization.PerTensor, $"operand 0 is {x.Element.Text()} without a scale for all of it.");
-        call.Require((op.To == ElementType.Float32) == call.OutputQuantization is null && call.OutputQuantization is not Quantization.PerAxis,
+        call.Require(x.IsFloat || x.Quantization is Quantization.PerTensor,
+            $"operand 0 is {x.Element.Text()} without a scale for all of it.");
+        call.Require((op.To == ElementType.Float32) == call.OutputQuantization is null
+            && call.OutputQuantization is not Quantization.PerAxis,
             $"the output is {op.To.Text()} with the wrong quantization: integers have one scale for the whole tensor, floats have none.");
         call.Require(x.Shape.Rank >= 2, $"the input has shape {x.Shape}; [b,n,...] is expected.");
         call.Require(float.IsFinite(op.Epsilon) && op.Epsilon >= 0, $"epsilon is {op.Epsilon}; it must not be negative.");

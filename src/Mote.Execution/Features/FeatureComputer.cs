@@ -16,7 +16,8 @@ public abstract class FeatureComputer
     /// <param name="features">Receives <see cref="FeatureElements"/> numbers.</param>
     public void Compute(ReadOnlySpan<float> reals, Span<float> features)
     {
-        if (reals.Length != RawElements) throw new ArgumentException($"an example has {RawElements} reals, not {reals.Length}", nameof(reals));
+        if (reals.Length != RawElements)
+            throw new ArgumentException($"an example has {RawElements} reals, not {reals.Length}", nameof(reals));
         if (features.Length != FeatureElements)
             throw new ArgumentException($"there are {FeatureElements} features, not {features.Length}", nameof(features));
         Fill(reals, features);

@@ -53,7 +53,8 @@ public abstract record FrontEnd
 
     /// <summary>A preset by its name, with options that replace its parameters.</summary>
     /// <exception cref="MoteException">MOTE0650: there is no such preset or option, or a value makes no sense.</exception>
-    public static FrontEnd Parse(string name, IReadOnlyDictionary<string, string>? options = null) => Presets.Make(name, options ?? NoOptions);
+    public static FrontEnd Parse(string name, IReadOnlyDictionary<string, string>? options = null) =>
+        Presets.Make(name, options ?? NoOptions);
 
     /// <summary>All presets' names.</summary>
     public static IReadOnlyList<string> Names => Presets.Names;

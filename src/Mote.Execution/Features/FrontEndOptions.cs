@@ -11,8 +11,8 @@ internal sealed class FrontEndOptions(string preset, IReadOnlyDictionary<string,
     public int Whole(string name, int value, int least, int most)
     {
         if (Text(name) is not { } text) return value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
-            return number;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most) return number;
         throw Refused(name, text, $"a whole number from {least} to {most} is expected");
     }
 
@@ -48,7 +48,8 @@ internal sealed class FrontEndOptions(string preset, IReadOnlyDictionary<string,
         foreach (var name in given.Keys.Order(StringComparer.Ordinal).Where(n => !_known.Contains(n)))
             throw new MoteException("MOTE0650", $"features '{preset}'", $"there is no option '{name}'.",
                 (Spelling.Nearest(name, _known) is { } near ? $"Did you mean '{near}'? " : "")
-                + (_known.Count == 0 ? "This preset has none." : "It has " + string.Join(", ", _known.Order(StringComparer.Ordinal)) + "."));
+                + (_known.Count == 0 ? "This preset has none."
+                    : "It has " + string.Join(", ", _known.Order(StringComparer.Ordinal)) + "."));
     }
 
     public MoteException Refused(string name, string value, string expected) =>

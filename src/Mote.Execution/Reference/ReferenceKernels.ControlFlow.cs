@@ -24,7 +24,8 @@ internal static partial class ReferenceKernels
         var body = new Interpreter(op.Body.Graph);
         var x = call.In<byte>(ForEachFrame.Input);
         var sample = x.Length / call.X(ForEachFrame.Input).Shape[1];
-        byte[] further = [.. Enumerable.Range(ForEachFrame.First, call.Operands - ForEachFrame.First).SelectMany(i => call.In<byte>(i).ToArray())];
+        byte[] further =
+            [.. Enumerable.Range(ForEachFrame.First, call.Operands - ForEachFrame.First).SelectMany(i => call.In<byte>(i).ToArray())];
         for (var frame = 0; frame < call.Y.Shape[1]; frame++)
         {
             ReadOnlySpan<byte> results = body.Run([.. x.Slice(frame * op.FrameStep * sample, op.FrameSize * sample), .. further]);

@@ -48,7 +48,8 @@ internal static class AdaptedNodes
             or BatchToSpace or MirrorPad or Gather or GatherNd or MaxPool2D or AveragePool2D
             or Reduce { Kind: ReduceKind.Min or ReduceKind.Max } or Resize { Kind: ResizeKind.Nearest } => [0],
         Resize or Conv2D or DepthwiseConv2D or FullyConnected or TransposeConv2D or BatchMatMul or Svdf or Lstm or Gru or FastGrnn
-            or If or While or ForEachFrame or LogSpectrum or Standardize or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Mean or L2Pool2D or Unary or LeakyRelu
+            or If or While or ForEachFrame or LogSpectrum or Standardize
+            or Add or Mul or Relu or Quantize or Dequantize or Lookup or Softmax or Mean or L2Pool2D or Unary or LeakyRelu
             or Cast or ZerosLike or Binary
             or Compare or PRelu or AddN or LogSoftmax or L2Normalization or EmbeddingLookup or BroadcastArgs or Reduce or ArgReduce
             or CumSum => [],

@@ -30,7 +30,8 @@ internal sealed class ImageComputer : FeatureComputer
         {
             const float whole = ImageFrontEnd.Whole;
             for (var i = 0; i < _luma.Length; i++)
-                _luma[i] = (ImageFrontEnd.Red * reals[3 * i] + ImageFrontEnd.Green * reals[3 * i + 1] + ImageFrontEnd.Blue * reals[3 * i + 2]) / whole;
+                _luma[i] = (ImageFrontEnd.Red * reals[3 * i] + ImageFrontEnd.Green * reals[3 * i + 1]
+                    + ImageFrontEnd.Blue * reals[3 * i + 2]) / whole;
             reals = _luma;
         }
         if (_size[1] == _raw[1] && _size[2] == _raw[2]) reals.CopyTo(features);

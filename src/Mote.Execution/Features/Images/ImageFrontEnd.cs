@@ -44,7 +44,8 @@ public sealed record ImageFrontEnd(string Preset) : FrontEnd
         var x = g.Add(new Dequantize(), null, "reals", g.Input("picture", Checked(raw)));
         if (Grey)
             x = g.Add(new Conv2D(Steps.One, default), null, "luma", x,
-                g.Constant<float>("weights", new TensorType(ElementType.Float32, Kernel), [(float)Red / Whole, (float)Green / Whole, (float)Blue / Whole]));
+                g.Constant<float>("weights", new TensorType(ElementType.Float32, Kernel),
+                    [(float)Red / Whole, (float)Green / Whole, (float)Blue / Whole]));
         x = Resized(g, x, raw.Shape);
         return g.Build(Standardized ? Standard(g, x, raw, null) : x);
     }
@@ -55,7 +56,8 @@ public sealed record ImageFrontEnd(string Preset) : FrontEnd
         var x = g.Input("picture", Checked(raw));
         if (Grey)
             x = g.Add(new Conv2D(Steps.One, default), raw.Quantization, "luma", x,
-                g.Constant<sbyte>("weights", new TensorType(ElementType.Int8, Kernel, new Quantization.PerTensor(1f / Whole, 0)), [Red, Green, Blue]));
+                g.Constant<sbyte>("weights", new TensorType(ElementType.Int8, Kernel, new Quantization.PerTensor(1f / Whole, 0)),
+                    [Red, Green, Blue]));
         x = Resized(g, x, raw.Shape);
         return g.Build(Standardized ? Standard(g, x, raw, features) : g.Add(new Quantize(ElementType.Int8), features, "features", x));
     }
@@ -69,7 +71,8 @@ public sealed record ImageFrontEnd(string Preset) : FrontEnd
     {
         OutputShape(raw.Shape);
         return raw.Element == ElementType.Int8 ? raw
-            : throw Unsuited($"examples are {raw.Element.Text()}; pictures of i8 are expected.", "Store a byte b as b - 128 with the zero point -128.");
+            : throw Unsuited($"examples are {raw.Element.Text()}; pictures of i8 are expected.",
+                "Store a byte b as b - 128 with the zero point -128.");
     }
 
     private ValueId Resized(FeatureGraph g, ValueId x, Shape raw)

@@ -15,8 +15,8 @@ internal static class ChannelwiseGraph
         var (samples, channels) = (raw.Shape[1], raw.Shape[2]);
         var one = raw with { Shape = [1, samples] };
         var row = new FeatureGraph("channel");
-        var body = GraphJoin.Join(row.Build(row.Keep(new Reshape(one.Shape), "channel", row.Input("row", raw with { Shape = [1, 1, samples] }))),
-            single(one));
+        var flat = row.Keep(new Reshape(one.Shape), "channel", row.Input("row", raw with { Shape = [1, 1, samples] }));
+        var body = GraphJoin.Join(row.Build(flat), single(one));
         var features = body.Type(body.Outputs[0]);
         var g = new FeatureGraph(name);
         var x = g.Keep(new Transpose([0, 2, 1]), "channels", g.Input("samples", raw));

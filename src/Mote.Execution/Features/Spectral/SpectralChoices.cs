@@ -19,7 +19,7 @@ public enum FramePadding
     /// <summary>Nothing: frames lie within the samples.</summary>
     None,
 
-    /// <summary>Half a frame of zeros at both ends: frame t is centred at sample t · step. librosa's center=True, pad_mode='constant'.</summary>
+    /// <summary>Half a frame of zeros at both ends: frame t is centred at sample t · step. librosa's default.</summary>
     Zeros,
 
     /// <summary>Half a frame mirrored without the border: pad_mode='reflect'.</summary>

@@ -28,7 +28,8 @@ internal static class SpectralFixedGraph
         if (f.Range is { } range) y = WithinRange(g, y, range);
         if (!isWhole && f.Coefficients > 0) y = Cosines(f, g, y, units);
         if (f.Normalisation != FeatureNormalisation.None)
-            y = g.Add(new Standardize(SpectralFloatGraph.Deviation(f), SpectralFloatGraph.LeastVariance, ElementType.Int8), q, "normalised", y);
+            y = g.Add(
+                new Standardize(SpectralFloatGraph.Deviation(f), SpectralFloatGraph.LeastVariance, ElementType.Int8), q, "normalised", y);
         else if (!isLast) y = g.Add(new Quantize(ElementType.Int8), q, "rounded", y);
         return g.Build(g.Keep(new Reshape([1, frames, f.Columns, 1]), "features", y));
     }
@@ -41,7 +42,8 @@ internal static class SpectralFixedGraph
         var peak = f.Peak ? g.Input("peak", new TensorType(ElementType.Int32, [1])) : ValueId.None;
         x = g.Keep(new Reshape([f.FrameSize]), "samples", x);
         x = Centred(g, g.Add(new Cast(ElementType.Int32), null, "wide", x), raw);
-        x = g.Add(new Mul(), null, "windowed", x, g.Constant<int>("window", new TensorType(ElementType.Int32, [f.FrameSize]), units.Window));
+        var window = g.Constant<int>("window", new TensorType(ElementType.Int32, [f.FrameSize]), units.Window);
+        x = g.Add(new Mul(), null, "windowed", x, window);
         x = g.Add(new Rfft(f.FftLength), null, "spectrum", x);
         var y = Channels(f, g, x);
         var (floors, offsets) = units.FloorsAndOffsets;
@@ -66,10 +68,12 @@ internal static class SpectralFixedGraph
         var shift = isPower && bank is not null ? EnergyShift : 0;
         var y = g.Add(new SpectrumEnergy(bank?.Begin ?? 0, bank?.End ?? f.Bins, shift), null, "energy", spectrum);
         if (!isPower)
-            y = g.Add(new FilterBankSquareRoot(), null, "magnitude", y, g.Constant<int>("no_shift", new TensorType(ElementType.Int32, []), 0));
+            y = g.Add(new FilterBankSquareRoot(), null, "magnitude", y,
+                g.Constant<int>("no_shift", new TensorType(ElementType.Int32, []), 0));
         if (bank is null) return y;
         var weights = new TensorType(ElementType.Int16, [bank.Falling.Length]);
-        return g.Add(bank.Op, null, "mel", y, g.Constant<short>("falling", weights, bank.Falling), g.Constant<short>("rising", weights, bank.Rising));
+        return g.Add(bank.Op, null, "mel", y,
+            g.Constant<short>("falling", weights, bank.Falling), g.Constant<short>("rising", weights, bank.Rising));
     }
 
     private static ValueId Centred(FeatureGraph g, ValueId x, TensorType raw) => raw.PerTensor.ZeroPoint == 0 ? x
@@ -95,7 +99,8 @@ internal static class SpectralFixedGraph
         var largest = g.Keep(new MaxPool2D(type.Shape[1], type.Shape[2], Steps.One, default), "loudest_pixel", image);
         largest = g.Keep(new Reshape([1, 1, 1]), "loudest", largest);
         var steps = (short)Math.Clamp(Math.Round(range / type.PerTensor.Scale), 0, short.MaxValue);
-        var least = g.Add(new Binary(BinaryKind.Sub), type.Quantization, "quietest", largest, g.Constant("range", type with { Shape = [1, 1, 1] }, steps));
+        var least = g.Add(new Binary(BinaryKind.Sub), type.Quantization, "quietest", largest,
+            g.Constant("range", type with { Shape = [1, 1, 1] }, steps));
         return g.Add(new Binary(BinaryKind.Maximum), type.Quantization, "within_range", y, least);
     }
 
@@ -103,11 +108,12 @@ internal static class SpectralFixedGraph
     {
         var weights = SpectralTables.CosineTransform(f);
         var largest = weights.Cast<double>().Max(Math.Abs);
-        var type = new TensorType(ElementType.Int16, [f.Channels, f.Coefficients], new Quantization.PerTensor((float)(largest / short.MaxValue), 0));
+        var step = new Quantization.PerTensor((float)(largest / short.MaxValue), 0);
+        var type = new TensorType(ElementType.Int16, [f.Channels, f.Coefficients], step);
         var stored = new short[f.Channels * f.Coefficients];
         for (var n = 0; n < f.Channels; n++)
             for (var k = 0; k < f.Coefficients; k++)
-                stored[n * f.Coefficients + k] = (short)Math.Round(weights[k, n] / type.PerTensor.Scale);
+                stored[n * f.Coefficients + k] = (short)Math.Round(weights[k, n] / step.Scale);
         return g.Add(new BatchMatMul(), units.Cosines, "cosine_transform", rows, g.Constant<short>("cosines", type, stored));
     }
 }

@@ -31,7 +31,8 @@ internal static class SpectralFloatGraph
             y = g.Add(new Binary(BinaryKind.Maximum), null, "within_range", y, least);
         }
         if (f.Coefficients > 0)
-            y = g.Add(new FullyConnected(KeepDims: true), null, "cosine_transform", y, g.Matrix("cosines", SpectralTables.CosineTransform(f)));
+            y = g.Add(new FullyConnected(KeepDims: true), null, "cosine_transform", y,
+                g.Matrix("cosines", SpectralTables.CosineTransform(f)));
         if (f.Normalisation != FeatureNormalisation.None)
             y = g.Add(new Standardize(Deviation(f), LeastVariance, ElementType.Float32), null, "normalised", y);
         return g.Build(g.Add(new Reshape([1, frames, f.Columns, 1]), null, "features", y));

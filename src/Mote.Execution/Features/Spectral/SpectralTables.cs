@@ -12,7 +12,7 @@ internal static class SpectralTables
         WindowShape.Rectangular => 1,
     })];
 
-    /// <summary>The DCT-II's weights [coefficients, channels]: √(2/N)·cos(πk(2n + 1)/2N), those of k = 0 divided by √2 if orthonormal.</summary>
+    /// <summary>The DCT-II's weights [coefficients, channels]: √(2/N)·cos(πk(2n + 1)/2N); if orthonormal, by √2 where k = 0.</summary>
     public static double[,] CosineTransform(SpectralFrontEnd f)
     {
         var weights = new double[f.Coefficients, f.Channels];

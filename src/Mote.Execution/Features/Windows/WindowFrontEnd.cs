@@ -89,6 +89,7 @@ public sealed record WindowFrontEnd(string Preset) : FrontEnd
         var size = shape.With(1, shape[1] - 1);
         var begin = new int[shape.Rank];
         begin[1] = first;
-        return g.Keep(new StridedSlice(begin.ToEquatableArray(), size.Dims, Enumerable.Repeat(1, shape.Rank).ToEquatableArray(), size), name, x);
+        var strides = Enumerable.Repeat(1, shape.Rank).ToEquatableArray();
+        return g.Keep(new StridedSlice(begin.ToEquatableArray(), size.Dims, strides, size), name, x);
     }
 }
