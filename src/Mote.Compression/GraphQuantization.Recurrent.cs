@@ -6,7 +6,9 @@ using Mote.Core.Types;
 
 namespace Mote.Compression;
 
-/// <summary>Cells with weights and a memory: per-tensor symmetric weights, memories of 16 bits but for an int8 LSTM's hidden state.</summary>
+/// <summary>
+/// Cells with weights and a memory: per-tensor symmetric weights, memories of 16 bits but for an int8 LSTM's hidden state.
+/// </summary>
 internal sealed partial class GraphQuantization
 {
     private LayerPlan Recurrent(Node node, NumberFormat format) => node.Op is Lstm ? PlanLstm(node, format)

@@ -170,7 +170,8 @@ internal sealed partial class GraphQuantization
         return NumberFormat.Int8;
     }
 
-    private bool IsNamed(Node node) => node.Origin.Layers.Any(_options.Layers.ContainsKey) || _options.Layers.ContainsKey(node.Origin.ToString());
+    private bool IsNamed(Node node) =>
+        node.Origin.Layers.Any(_options.Layers.ContainsKey) || _options.Layers.ContainsKey(node.Origin.ToString());
 
     private NumberFormat FormatOf(Node node)
     {
@@ -183,7 +184,8 @@ internal sealed partial class GraphQuantization
     /// <summary>Whatever moves elements moves them as they are, if all operands that are computed are alike.</summary>
     private NumberFormat FormatOfOperands(Node node, NumberFormat format)
     {
-        var elements = ComputedReals(node).Select(i => _values.Native(i) is { } native ? _builder.Type(native).Element : ElementType.Float32)
+        var elements = ComputedReals(node)
+            .Select(i => _values.Native(i) is { } native ? _builder.Type(native).Element : ElementType.Float32)
             .Where(e => e != ElementType.Float32).Distinct().ToList();
         return elements is [ElementType.Int16] ? NumberFormat.Int16x8 : elements is [ElementType.Int8] ? NumberFormat.Int8 : format;
     }

@@ -20,7 +20,10 @@ internal static class QuantizedWeights
         var largest = Largest(element);
         var codes = new sbyte[values.Length];
         for (var i = 0; i < codes.Length; i++)
-            codes[i] = (sbyte)FakeQuantization.Code(values[i], new QuantizationGrid<float>(scales[i / inner % scales.Count], 0, -largest, largest));
+        {
+            var grid = new QuantizationGrid<float>(scales[i / inner % scales.Count], 0, -largest, largest);
+            codes[i] = (sbyte)FakeQuantization.Code(values[i], grid);
+        }
         Quantization q = scales.Count == 1 && reals.Type.Shape[axis] != 1 ? new Quantization.PerTensor(scales[0], 0)
             : new Quantization.PerAxis(axis, scales);
         var type = new TensorType(element, reals.Type.Shape, q);
@@ -118,7 +121,9 @@ internal static class QuantizedWeights
         return [.. found];
     }
 
-    /// <summary>The best of 71 scales, from the one that reaches the largest weight down to 3/10 of it; the largest of equal ones.</summary>
+    /// <summary>
+    /// The best of 71 scales, from the one that reaches the largest weight down to 3/10 of it; the largest of equal ones.
+    /// </summary>
     private static float LeastError(float[] weights, float magnitude, int largest)
     {
         var (best, least) = (0f, double.PositiveInfinity);

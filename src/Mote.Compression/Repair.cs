@@ -16,7 +16,8 @@ public sealed record RepairStep(string Name, double Accuracy, bool Kept);
 /// <param name="Ranges">That the model was made with.</param>
 /// <param name="Options">That the model was made with.</param>
 public sealed record RepairResult(
-    QuantizedModel Model, double Accuracy, bool Met, ImmutableArray<RepairStep> Steps, ActivationRanges Ranges, QuantizationOptions Options);
+    QuantizedModel Model, double Accuracy, bool Met, ImmutableArray<RepairStep> Steps, ActivationRanges Ranges,
+    QuantizationOptions Options);
 
 /// <summary>
 /// Quantizes a graph so that an accuracy holds, with as little as that takes: equalised channels, corrected biases, other

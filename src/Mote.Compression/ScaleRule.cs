@@ -62,7 +62,8 @@ internal static class ScaleRules
             or SpaceToDepth or DepthToSpace or SpaceToBatch or BatchToSpace or MirrorPad or Gather or GatherNd or DynamicUpdateSlice
             or Resize => ScaleRule.Same,
         Svdf or Lstm or Gru or FastGrnn => ScaleRule.Recurrent,
-        Lookup or L2Pool2D or Cast or ZerosLike or EmbeddingLookup or BroadcastArgs or TreeEnsemble or DetectionPostProcess => ScaleRule.Float,
+        Lookup or L2Pool2D or Cast or ZerosLike or EmbeddingLookup or BroadcastArgs or TreeEnsemble or DetectionPostProcess
+            => ScaleRule.Float,
         If or While or ForEachFrame => ScaleRule.Float,
         // Integer forms of these are not roundings of the float ones.
         WindowFunction or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or SpectralSubtraction

@@ -78,8 +78,8 @@ public static class QuantizeModel
         var prepared = Quantizer.Prepare(graph);
         if (request.Equalise) prepared = CrossLayerEqualisation.Run(prepared).Graph;
         var repair = request.LeastAccuracy is { } least
-            ? new Repair(prepared, calibration, request.Calibration, request.Options, g => Score(prepared, g, evaluation, cancellation)!.Value)
-                .Run(least, progress, cancellation) : null;
+            ? new Repair(prepared, calibration, request.Calibration, request.Options,
+                g => Score(prepared, g, evaluation, cancellation)!.Value).Run(least, progress, cancellation) : null;
         var model = repair?.Model ?? Plain(prepared, calibration, request, cancellation);
         var accuracy = repair?.Accuracy ?? Score(prepared, model.Graph, evaluation, cancellation);
         if (repair is { Met: false })

@@ -22,7 +22,8 @@ public static class StoredExamples
         if (data.Length == 0 || data.Length % bytes != 0)
             throw new MoteException("MOTE0003", path, $"has {data.Length} bytes; examples of this model take {bytes} bytes each.",
                 stored is null ? "Inputs are 32-bit floats; for a file of integers give --input-type." : null);
-        return [.. data.Chunk(bytes).Select(x => stored is null ? x : [.. Reals(stored, x.AsSpan(0, stored.Bytes)), .. x.AsSpan(stored.Bytes)])];
+        return [.. data.Chunk(bytes).Select(x => stored is null ? x
+            : [.. Reals(stored, x.AsSpan(0, stored.Bytes)), .. x.AsSpan(stored.Bytes)])];
     }
 
     /// <param name="text">i8:SCALE:ZEROPOINT or i16:SCALE:ZEROPOINT.</param>
@@ -32,7 +33,8 @@ public static class StoredExamples
     {
         var parts = text.Split(':');
         if (parts is ["i8" or "i16", _, _]
-            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) && scale > 0 && float.IsFinite(scale)
+            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var scale)
+            && scale > 0 && float.IsFinite(scale)
             && int.TryParse(parts[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var zeroPoint))
         {
             var element = parts[0] == "i8" ? ElementType.Int8 : ElementType.Int16;

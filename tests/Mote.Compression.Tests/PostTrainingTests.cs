@@ -31,6 +31,7 @@ public class PostTrainingTests
         TestContext.Current.SendDiagnosticMessage($"{name}: {ours:F1} dB, the converter's {theirs:F1} dB");
         Assert.True(ours > theirs - 1, $"{ours:F1} dB, the converter's {theirs:F1} dB");
         ModelCompiler.Compile(model.Graph, new CompileOptions());
+        RequireAgreement(model, [.. examples.Take(2)]);
 
     }
 
@@ -47,6 +48,7 @@ public class PostTrainingTests
         var model = Quantizer.Quantize(graph, Calibration.Run(graph, [.. reals.Take(100)], cancellation: TestContext.Current.CancellationToken),
             new QuantizationOptions { InputTypes = [graph.Type(graph.Inputs[0]) with { Element = ElementType.Int8, Quantization = inputType.Quantization }] });
         Assert.Empty(model.Warnings);
+        RequireAgreement(model, [.. reals.Take(10)]);
         var (real, integer) = (new Interpreter(graph), new Interpreter(model.Graph));
         var (realRight, integerRight) = (0, 0);
         for (var i = 0; i < labels.Length; i++)
@@ -58,6 +60,15 @@ public class PostTrainingTests
         }
         TestContext.Current.SendDiagnosticMessage($"float {realRight}, int8 {integerRight} of {labels.Length}");
         Assert.True(integerRight >= realRight - 5, $"float {realRight}, int8 {integerRight}");
+    }
+
+    /// <summary>To the bit with the device's arithmetic; how often it is a step off with training's is told.</summary>
+    private static void RequireAgreement(QuantizedModel model, byte[][] examples)
+    {
+        var elements = AgreementTests.RequireAgreement(model, examples);
+        var real = FakeQuantizedRun.Compare(model, examples, RescalingArithmetic.Real, TestContext.Current.CancellationToken);
+        TestContext.Current.SendDiagnosticMessage(
+            $"{model.Graph.Name}: {elements} elements agree; with real quotients {real.Sum(l => l.Differing)} do not, {real[0].Differing} in layer 0");
     }
 
     /// <summary>Of an integer model's output, in decibels; examples are floats.</summary>

@@ -13,7 +13,7 @@ public class QuantizedModelTests
 {
     private const int Examples = 3;
 
-    private static readonly ulong RandomGraphs = TestScope.All ? 4_000u : 400u;
+    private static readonly ulong RandomGraphs = TestScope.All ? 4_000u : 300u;
 
     public static TheoryData<NumberFormat> Formats => [NumberFormat.Int8, NumberFormat.Int16x8, NumberFormat.Int4];
 
@@ -25,7 +25,9 @@ public class QuantizedModelTests
         var random = new RandomStream(7);
         var graphs = OpSamples.All.Where(g => !g.Nodes.Any(n => n.Op is If or While))
             .Concat(Enumerable.Range(1, (int)RandomGraphs).Select(seed => GraphGenerator.Create((ulong)seed)))
-            .Where(g => g.Inputs.Length > 0 && g.Inputs.All(i => g.Type(i).IsFloat));
+            .Where(g => g.Inputs.Length > 0 && g.Inputs.All(i => g.Type(i).IsFloat))
+            // In a short run each format has every third one.
+            .Where((_, i) => TestScope.All || i % 3 == (int)format % 3);
         var count = 0;
         foreach (var graph in graphs)
         {
@@ -36,7 +38,7 @@ public class QuantizedModelTests
                 [.. examples.SelectMany(e => QuantizedInputs.Of(graph, model.Graph, e))], Examples);
             count++;
         }
-        Assert.True(count > 200, $"{count} graphs");
+        Assert.True(count > 50, $"{count} graphs");
         Assert.Empty(batch.Run());
     }
 

@@ -58,9 +58,21 @@ internal static class QuantizeCommand
         DefaultValueFactory = _ => 99.99,
     };
 
-    private static readonly Option<bool> Equalise = new("--equalise") { Description = "Make the channels of neighbouring layers equally wide first." };
-    private static readonly Option<bool> Correct = new("--correct-biases") { Description = "Take rounding's mean error out of the biases." };
-    private static readonly Option<bool> Clip = new("--clip-weights") { Description = "Choose weights' scales for the least squared error." };
+    private static readonly Option<bool> Equalise = new("--equalise")
+    {
+        Description = "Make the channels of neighbouring layers equally wide first.",
+    };
+
+    private static readonly Option<bool> Correct = new("--correct-biases")
+    {
+        Description = "Take rounding's mean error out of the biases.",
+    };
+
+    private static readonly Option<bool> Clip = new("--clip-weights")
+    {
+        Description = "Choose weights' scales for the least squared error.",
+    };
+
     private static readonly Option<bool> PerTensor = new("--per-tensor") { Description = "One scale a weight tensor, not one a channel." };
     private static readonly Option<bool> FloatOutput = new("--float-output") { Description = "The model gives floats." };
     private static readonly Option<bool> FloatInput = new("--float-input") { Description = "The model takes floats." };
@@ -83,8 +95,8 @@ internal static class QuantizeCommand
         var json = CommonOptions.Json();
         var command = new Command("quantize", "Turn a float model into an integer one, and say what it costs.")
         {
-            model, CalibrationFile, EvaluationFile, LabelFile, ExampleCount, Format, LayerFormats, Method, Percentile, Equalise, Correct, Clip,
-            PerTensor, InputType, FloatInput, FloatOutput, LeastAccuracy, output, json,
+            model, CalibrationFile, EvaluationFile, LabelFile, ExampleCount, Format, LayerFormats, Method, Percentile, Equalise,
+            Correct, Clip, PerTensor, InputType, FloatInput, FloatOutput, LeastAccuracy, output, json,
         };
         Format.AcceptOnlyFromAmong([.. Formats.Keys.Where(f => f != "float")]);
         Method.AcceptOnlyFromAmong([.. Methods.Keys]);
@@ -134,7 +146,8 @@ internal static class QuantizeCommand
     {
         var at = text.LastIndexOf('=');
         if (at > 0 && Formats.TryGetValue(text[(at + 1)..], out var format)) return new(text[..at], format);
-        throw new MoteException("MOTE0005", $"--layer {text}", "this is no NAME=FORMAT.", $"Formats are {string.Join(", ", Formats.Keys)}.");
+        throw new MoteException("MOTE0005", $"--layer {text}", "this is no NAME=FORMAT.",
+            $"Formats are {string.Join(", ", Formats.Keys)}.");
     }
 
     /// <summary>Evenly, so that files sorted by class give every class.</summary>
@@ -149,13 +162,14 @@ internal static class QuantizeCommand
         Console.WriteLine($"{report.Model} -> {report.To}, {report.Format}, ranges by {report.Method} over {report.Examples} examples");
         var table = Render.Table("layer", "operator", "format", ">dB", ">own dB", "");
         foreach (var layer in report.Layers)
-            Render.Row(table, Render.Layer(layer.Layer), layer.Operator, layer.Format, Decibels(layer.Decibels), Decibels(layer.OwnDecibels),
-                layer.Hurts ? "hurts" : "");
+            Render.Row(table, Render.Layer(layer.Layer), layer.Operator, layer.Format, Decibels(layer.Decibels),
+                Decibels(layer.OwnDecibels), layer.Hurts ? "hurts" : "");
         Render.Out.Write(table);
         Console.WriteLine($"  weights   {Render.Number(report.WeightBytesBefore)} -> {Render.Number(report.WeightBytes)} bytes");
         Console.WriteLine($"  outputs   {Decibels(report.OutputDecibels)} dB signal to quantization noise");
         if (report.Accuracy is { } accuracy)
-            Console.WriteLine($"  accuracy  {Percent(report.FloatAccuracy!.Value)} -> {Percent(accuracy)} of {Render.Number(report.Labelled)}");
+            Console.WriteLine($"  accuracy  {Percent(report.FloatAccuracy!.Value)} -> {Percent(accuracy)} of "
+                + $"{Render.Number(report.Labelled)}");
         var hurting = report.Layers.Where(l => l.Hurts).Select(l => Render.Layer(l.Layer)).Distinct().ToList();
         if (hurting.Count > 0)
             Console.WriteLine($"  hurting   {string.Join(", ", hurting)}: --layer NAME=int16x8, --equalise or another --method may help");

@@ -12,6 +12,7 @@ internal sealed class Histogram
 
     private readonly long[] _counts = new long[Bins];
     private readonly double _width;
+    private long _zeros;
 
     /// <param name="low">At most 0.</param>
     /// <param name="high">At least 0; more than low.</param>
@@ -27,12 +28,11 @@ internal sealed class Histogram
 
     public void Add(ReadOnlySpan<float> values)
     {
-        foreach (var value in values) _counts[Math.Clamp((int)((value - (double)Low) / _width), 0, Bins - 1)]++;
-    }
-
-    public void Add(Histogram other)
-    {
-        for (var i = 0; i < Bins; i++) _counts[i] += other._counts[i];
+        foreach (var value in values)
+        {
+            _counts[Bin(value)]++;
+            if (value == 0) _zeros++;
+        }
     }
 
     /// <summary>The range without (100 - percent) % of the elements at either end; zero stays inside.</summary>
@@ -99,7 +99,8 @@ internal sealed class Histogram
 
     /// <summary>
     /// Σ P·ln(P/Q): P is the histogram with everything outside at the range's ends, Q has each step's share spread evenly over those
-    /// of its bins that are not empty.
+    /// of its bins that are not empty. Zeros, which clamps make in plenty, are left out: every range stores them exactly, but a step
+    /// that they share with other bins would seem to tell nothing of these.
     /// </summary>
     private double Divergence(float low, float high)
     {
@@ -111,7 +112,7 @@ internal sealed class Histogram
         var (first, last) = (-1, -1);
         for (var i = 0; i < Bins; i++)
         {
-            var count = _counts[i];
+            var count = Count(i);
             if (count == 0) continue;
             total += count;
             var center = Center(i);
@@ -131,7 +132,7 @@ internal sealed class Histogram
         var divergence = 0.0;
         for (var i = first; i <= last; i++)
         {
-            var count = _counts[i];
+            var count = Count(i);
             if (count == 0) continue;
             var step = FakeQuantization.Code((float)Center(i), grid) + 128;
             var p = (count + (i == first ? below : 0) + (i == last ? above : 0)) / (double)total;
@@ -140,6 +141,10 @@ internal sealed class Histogram
         }
         return divergence;
     }
+
+    private long Count(int bin) => _counts[bin] - (bin == Bin(0) ? _zeros : 0);
+
+    private int Bin(float value) => Math.Clamp((int)((value - (double)Low) / _width), 0, Bins - 1);
 
     private double Center(int bin) => Low + (bin + 0.5) * _width;
 }

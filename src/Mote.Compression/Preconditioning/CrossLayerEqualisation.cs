@@ -50,7 +50,8 @@ public static class CrossLayerEqualisation
             {
                 if (IsLayer(graph, uses, reader))
                 {
-                    if (reader.Inputs[0] == y && SharedChannels(graph, node, reader) is { } channels) yield return new Pair(node, reader, channels);
+                    if (reader.Inputs[0] == y && SharedChannels(graph, node, reader) is { } channels)
+                        yield return new Pair(node, reader, channels);
                     break;
                 }
                 if (!Commutes(graph, reader)) break;

@@ -128,7 +128,8 @@ internal sealed class FakeLayer
     }
 
     /// <summary>Pixels of the image, pixels of the result, and the row and column of the tap between them.</summary>
-    private static IEnumerable<(int From, int To, int Y, int X)> Taps(Shape image, Shape result, int height, int width, Steps steps, Padding padding)
+    private static IEnumerable<(int From, int To, int Y, int X)> Taps(
+        Shape image, Shape result, int height, int width, Steps steps, Padding padding)
     {
         for (var n = 0; n < result[0]; n++)
         for (var oy = 0; oy < result[1]; oy++)
