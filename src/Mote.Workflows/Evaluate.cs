@@ -10,7 +10,11 @@ namespace Mote.Workflows;
 /// <param name="Split">On which examples.</param>
 /// <param name="Outputs">What the model's numbers are.</param>
 /// <param name="Features">A front end that is no part of the model: takes an example, gives what the model takes.</param>
-public sealed record EvaluateOptions(Split Split = Split.Test, OutputMeaning Outputs = OutputMeaning.Automatic, Graph? Features = null);
+/// <param name="Multiply">
+/// What a real of an example is multiplied by for a model trained in another unit: 255 where it takes pixels as bytes, datasets 0 to 1.
+/// </param>
+public sealed record EvaluateOptions(
+    Split Split = Split.Test, OutputMeaning Outputs = OutputMeaning.Automatic, Graph? Features = null, double Multiply = 1);
 
 /// <summary>An example that the model got wrong.</summary>
 /// <param name="Example">Its id in the dataset.</param>
@@ -52,7 +56,7 @@ public static class Evaluate
             throw new MoteException("MOTE0804", split, "the dataset has no examples in this split.",
                 $"Choose another: {string.Join(", ", set.Examples.GroupBy(e => e.Split).OrderBy(g => g.Key)
                     .Select(g => $"{g.Key.ToString().ToLowerInvariant()} has {g.Count():N0}"))}.");
-        var answers = new ModelAnswers(graph, options.Features, set, options.Outputs);
+        var answers = new ModelAnswers(graph, set, options);
         var examples = places.Select(p => set.Examples[p]).ToList();
         var predictions = new Predictions(set.Classes.Length, answers.Probabilities(places, progress, cancellation),
             [.. examples.Select(e => e.Label)], [.. examples.Select(e => e.Group)]);

@@ -24,26 +24,28 @@ internal sealed class ModelAnswers
     private readonly Graph _graph;
     private readonly Graph? _features;
     private readonly ExampleSet _set;
+    private readonly double _multiply;
     private readonly ValueId _output;
     private readonly FastPlan _plan;
     private readonly FastPlan? _featuresPlan;
 
-    /// <param name="graph">Takes the set's examples, or what <paramref name="features"/> makes of them.</param>
-    /// <param name="features">A front end that is no part of the model; null where it is, or where there is none.</param>
+    /// <param name="graph">Takes the set's examples, or what the options' front end makes of them.</param>
     /// <param name="set">Examples and classes.</param>
-    /// <param name="meaning">Of the output.</param>
+    /// <param name="options">How they are given and what the answers mean.</param>
     /// <exception cref="MoteException">MOTE0801, MOTE0802: the model takes other inputs or gives other outputs.</exception>
-    public ModelAnswers(Graph graph, Graph? features, ExampleSet set, OutputMeaning meaning)
+    public ModelAnswers(Graph graph, ExampleSet set, EvaluateOptions options)
     {
+        var features = options.Features;
         _graph = graph;
         _features = features;
         _set = set;
+        _multiply = options.Multiply;
         if (features is not null) Check(graph, Only(features, features.Outputs, "output"), $"what {features.Name} makes of an example");
         Check(features ?? graph, set.Type, "an example");
         _output = Output(graph, set.Classes.Length);
         _plan = new FastPlan(graph);
         _featuresPlan = features is null ? null : new FastPlan(features);
-        Logits = meaning switch
+        Logits = options.Outputs switch
         {
             OutputMeaning.Probabilities => false,
             OutputMeaning.Logits => true,
@@ -111,9 +113,9 @@ internal sealed class ModelAnswers
         /// <summary>An example as an input takes it: its own bytes where the types are equal.</summary>
         private byte[] Feed(int place, TensorType input)
         {
-            if (SameNumbers(input, answers._set.Type)) return answers._set.Bytes(place).ToArray();
+            if (answers._multiply == 1 && SameNumbers(input, answers._set.Type)) return answers._set.Bytes(place).ToArray();
             answers._set.Read(place, _reals);
-            return RealValues.Store(input, [.. _reals.Select(r => (double)r)])!;
+            return RealValues.Store(input, [.. _reals.Select(r => answers._multiply * r)])!;
         }
 
         private static byte[] Converted(byte[] bytes, TensorType from, TensorType to) =>

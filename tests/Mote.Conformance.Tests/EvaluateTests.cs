@@ -81,6 +81,17 @@ public class EvaluateTests
         Assert.True(twice.Predictions[0][0] < 0.6);
     }
 
+    /// <summary>The model's steps are 255 times the set's: multiplied, its integers are the stored ones.</summary>
+    [Fact]
+    public void A_model_of_another_unit_is_given_multiplied_examples()
+    {
+        var set = Set();
+        var wide = new TensorType(ElementType.Int8, [1, 3], new Quantization.PerTensor(255f / 16, 3));
+        var (own, multiplied) = (Run(Model(Stored, true), set), Run(Model(wide, false), set, new EvaluateOptions(Multiply: 255)));
+        Assert.Equal(own.Report.Mistakes, multiplied.Report.Mistakes);
+        Assert.True(Run(Model(wide, false), set).Report.Mistakes > own.Report.Mistakes);
+    }
+
     [Fact]
     public void A_front_end_beside_the_model_runs_first()
     {

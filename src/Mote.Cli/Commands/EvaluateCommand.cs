@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Mote.Core.Diagnostics;
 using Mote.Data;
 using Mote.Formats;
 using Mote.Training.Metrics;
@@ -33,17 +34,25 @@ internal static class EvaluateCommand
             Description = "What the model gives: probabilities or logits; automatic looks how it ends.",
             DefaultValueFactory = _ => OutputMeaning.Automatic,
         };
+        var multiply = new Option<double>("--multiply")
+        {
+            Description = "Factor on the examples for a model of another unit: 255 if it takes pixels from 0 to 255.",
+            DefaultValueFactory = _ => 1,
+        };
         var report = new Option<string?>("--report") { Description = "Write a page with all of it, and curves, to this file (.html)." };
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Run a classifier over labelled examples: accuracy, confusion, groups, curves, calibration.")
         {
-            model, data, split, outputs, report, json,
+            model, data, split, outputs, multiply, report, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var graph = Render.Read(parsed.GetValue(model)!);
             var set = open(parsed.GetValue(data)!);
-            var options = new EvaluateOptions(parsed.GetValue(split), parsed.GetValue(outputs));
+            var factor = parsed.GetValue(multiply);
+            if (!double.IsFinite(factor) || factor == 0)
+                throw new MoteException("MOTE0005", "--multiply", "a factor is a number other than 0.");
+            var options = new EvaluateOptions(parsed.GetValue(split), parsed.GetValue(outputs), Multiply: factor);
             var result = Evaluate.Run(graph, set, options, Progress(), cancellation);
             if (parsed.GetValue(report) is { } path) WholeFile.Write(path, Encoding.UTF8.GetBytes(EvaluationPage.Html(result)));
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(result.Report));
