@@ -6,7 +6,8 @@ using Mote.Training.Training;
 namespace Mote.Compression;
 
 /// <summary>
-/// Quantization-aware training (Jacob and others 2018): a network that rounds weights and activations where the integer graph will, with ranges
+/// Quantization-aware training (Jacob and others 2018): a network that rounds weights and activations where the integer graph will, with
+/// ranges
 /// that follow the batches'. Norms have been folded before, so what is trained is what will be quantized.
 /// </summary>
 public sealed class RoundingNetwork
@@ -65,7 +66,8 @@ public sealed class RoundingNetwork
         foreach (var value in _network.Values)
         {
             if (value.Kind == ValueKind.Input)
-                places[value.Id] = Rounded(builder, builder.Input(value.Name, value.Shape), value.Name, input, activationBits, follow: null);
+                places[value.Id] = Rounded(
+                    builder, builder.Input(value.Name, value.Shape), value.Name, input, activationBits, follow: null);
             else if (value.Kind == ValueKind.Parameter) places[value.Id] = builder.Parameter(value.Name, value.Shape, value.Initial);
             else if (value.Kind == ValueKind.Buffer) places[value.Id] = builder.Buffer(value.Name, value.Shape, value.Initial);
         }
@@ -101,11 +103,13 @@ public sealed class RoundingNetwork
     /// <summary>The axis with a scale each, of operators whose second operand is weights.</summary>
     private static int? WeightAxis(TrainingOp op) => op is Convolve or Connect ? 0 : op is ConvolveDepthwise ? 3 : null;
 
-    /// <summary>Whether the integer graph stores it: biases and clamps are part of the layer before them, and what only moves keeps its scale.</summary>
+    /// <summary>Whether the integer graph stores it: biases and clamps are part of the layer before them, and what only moves keeps its
+    /// scale.</summary>
     private bool IsStored(NetworkValue value)
     {
         var maker = _network.Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id));
-        if (maker?.Op is not (Convolve or ConvolveDepthwise or Connect or AddBias or Clamp or Combine or Average or Apply or Leak or ScaleShift))
+        if (maker?.Op is not (
+            Convolve or ConvolveDepthwise or Connect or AddBias or Clamp or Combine or Average or Apply or Leak or ScaleShift))
             return false;
         var readers = _network.Nodes.Where(n => n.Inputs.Contains(value.Id)).ToArray();
         return _network.Outputs.Contains(value.Id) || readers is not [{ Op: AddBias or Clamp }];

@@ -4,7 +4,8 @@ using Mote.Data.Augmentation;
 
 namespace Mote.Workflows;
 
-/// <summary>Augmentations as the command line names them: "shift:1600", "speed:0.9-1.1", "spec:2x8,1x2", with a probability "noise:0-30@0.8".</summary>
+/// <summary>Augmentations as the command line names them: "shift:1600", "speed:0.9-1.1", "spec:2x8,1x2", with a probability
+/// "noise:0-30@0.8".</summary>
 public static class AugmentationText
 {
     private static readonly (string Name, string Form, Func<double[], Augmentation> Make)[] OnSamples =
@@ -34,7 +35,8 @@ public static class AugmentationText
     ];
 
     /// <summary>What there is, for the help.</summary>
-    public static string Forms => string.Join(", ", OnSamples.Concat(OnFeatures).Select(a => a.Form.Length == 0 ? a.Name : $"{a.Name}:{a.Form}"));
+    public static string Forms =>
+        string.Join(", ", OnSamples.Concat(OnFeatures).Select(a => a.Form.Length == 0 ? a.Name : $"{a.Name}:{a.Form}"));
 
     /// <returns>What changes samples, and what changes features.</returns>
     /// <exception cref="MoteException">MOTE0608: there is none of this name, or its numbers are wrong.</exception>
@@ -54,7 +56,8 @@ public static class AugmentationText
 
     private static AugmentationChain? Chain(List<Augmentation> parts) => parts.Count == 0 ? null : new AugmentationChain(parts.ToArray());
 
-    private static Augmentation Make((string Name, string Form, Func<double[], Augmentation> Make)[] table, string name, string numbers, string text)
+    private static Augmentation Make(
+        (string Name, string Form, Func<double[], Augmentation> Make)[] table, string name, string numbers, string text)
     {
         var row = table.FirstOrDefault(a => a.Name == name);
         if (row.Make is null)
@@ -63,10 +66,12 @@ public static class AugmentationText
         var given = numbers.Length == 0 ? [] : numbers.Split(',', 'x', '-').Select(n => Number(n, text)).ToArray();
         var expected = row.Form.Length == 0 ? 0 : row.Form.Split(',', 'x', '-').Length;
         return given.Length == expected ? row.Make(given)
-            : throw new MoteException("MOTE0608", $"--augment {text}", $"{given.Length} numbers are given.", $"It is written {name}:{row.Form}.");
+            : throw new MoteException(
+                "MOTE0608", $"--augment {text}", $"{given.Length} numbers are given.", $"It is written {name}:{row.Form}.");
     }
 
     private static double Number(string text, string whole) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0 ? number
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
+            ? number
             : throw new MoteException("MOTE0608", $"--augment {whole}", $"'{text}' is no number from 0 on.");
 }

@@ -4,7 +4,8 @@ using Mote.Training.Training;
 namespace Mote.Workflows;
 
 /// <summary>
-/// Checkpoints of a training beside its result: OUTPUT.train.ckpt and OUTPUT.rounding.ckpt, written after each epoch and, in long ones, every
+/// Checkpoints of a training beside its result: OUTPUT.train.ckpt and OUTPUT.rounding.ckpt, written after each epoch and, in long ones,
+/// every
 /// minute. They go when the result is there.
 /// </summary>
 /// <param name="output">The model that is being made.</param>

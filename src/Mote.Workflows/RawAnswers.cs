@@ -15,7 +15,8 @@ public static class RawAnswers
         var answers = new int[places.Count];
         var plan = new FastPlan(graph);
         var output = graph.Type(graph.Outputs[0]);
-        Parallel.For(0, places.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new FastInterpreter(plan), (i, _, run) =>
+        Parallel.For(
+            0, places.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new FastInterpreter(plan), (i, _, run) =>
         {
             run.Reset();
             answers[i] = Largest(run.Run(set.Bytes(places[i])), output.Element);
@@ -29,7 +30,9 @@ public static class RawAnswers
     {
         var places = set.Places(split);
         var answers = Of(graph, set, places, threads);
-        return places.Length == 0 ? double.NaN : Enumerable.Range(0, places.Length).Count(i => answers[i] == set.Examples[places[i]].Label) / (double)places.Length;
+        return places.Length == 0
+            ? double.NaN
+            : Enumerable.Range(0, places.Length).Count(i => answers[i] == set.Examples[places[i]].Label) / (double)places.Length;
     }
 
     /// <summary>The first of the largest.</summary>

@@ -9,7 +9,8 @@ using Mote.Training.Training;
 
 namespace Mote.Workflows;
 
-/// <summary>The way from examples to a classifier in integers: train, fold, train on with rounding, quantize, join with the front end.</summary>
+/// <summary>The way from examples to a classifier in integers: train, fold, train on with rounding, quantize, join with the front
+/// end.</summary>
 public static class TrainClassifier
 {
     /// <summary>Examples that ranges are observed on.</summary>
@@ -46,7 +47,8 @@ public static class TrainClassifier
         var (integer, history) = plan.RoundingEpochs > 0 && IsRoundable(network)
             ? WithRounding(folded, input, train, judged, plan, threads, store, watch, stop)
             : (Calibrated(Quantizer.Prepare(Exported(WithProbabilities(network), learned, name).Graph), input, train, plan), []);
-        return new TrainedClassifier(real, GraphJoin.Join(features, integer, name: name), [.. trainer.History], history, range, network.ParameterCount);
+        return new TrainedClassifier(
+            real, GraphJoin.Join(features, integer, name: name), [.. trainer.History], history, range, network.ParameterCount);
     }
 
     /// <summary>A network whose first output goes through a softmax.</summary>
@@ -56,7 +58,8 @@ public static class TrainClassifier
         return builder.Build([builder.Add(new Normalise(1), [network.Outputs[0]], "probabilities")]);
     }
 
-    private static void Train(string phase, Trainer trainer, ITrainingStore? store, Action<string, StepResult, Trainer>? watch, CancellationToken stop)
+    private static void Train(
+        string phase, Trainer trainer, ITrainingStore? store, Action<string, StepResult, Trainer>? watch, CancellationToken stop)
     {
         store?.Begin(phase, trainer);
         while (!trainer.IsDone)

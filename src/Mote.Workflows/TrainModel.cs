@@ -61,8 +61,10 @@ public sealed record TrainRequest
 
 /// <summary>What came of it. Accuracies are shares of right answers, NaN where a split is empty.</summary>
 public sealed record TrainReport(
-    string Model, string Output, string FloatOutput, string Features, int Parameters, long Macs, int TrainingExamples, int ValidationExamples,
-    int TestExamples, int Epochs, double FinalCost, double? FloatValidation, double? IntegerValidation, double? FloatTest, double? IntegerTest,
+    string Model, string Output, string FloatOutput, string Features, int Parameters, long Macs, int TrainingExamples,
+        int ValidationExamples,
+    int TestExamples, int Epochs, double FinalCost, double? FloatValidation, double? IntegerValidation, double? FloatTest,
+        double? IntegerTest,
     double? PointsLost, double Seconds, double Joules, double GramsCarbonDioxide, string EnergyMethod);
 
 /// <summary>Recordings to a model file.</summary>
@@ -132,9 +134,12 @@ public static class TrainModel
     /// <summary>All that decides the result, a line each: a checkpoint of anything else is refused.</summary>
     private static string Describe(TrainRequest r, ExampleSet set) => string.Join('\n',
     [
-        $"model {r.Model ?? r.From}", $"{r.Zoo}", $"features {r.Features} {string.Join(' ', r.FeatureOptions.Select(o => $"{o.Key}={o.Value}").Order(StringComparer.Ordinal))}",
-        $"augmentations {string.Join(' ', r.Augmentations)}", $"examples {set.Count} of {set.Type}", string.Create(CultureInfo.InvariantCulture, $"{r.Training}"),
-        $"class weights {string.Join(' ', r.Training.ClassWeights)}", $"rounding {r.RoundingEpochs} {r.Format}", $"validation {r.WithValidation}",
+        $"model {r.Model ?? r.From}", $"{r.Zoo}",
+            $"features {r.Features} {string.Join(' ', r.FeatureOptions.Select(o => $"{o.Key}={o.Value}").Order(StringComparer.Ordinal))}",
+        $"augmentations {string.Join(' ', r.Augmentations)}", $"examples {set.Count} of {set.Type}",
+            string.Create(CultureInfo.InvariantCulture, $"{r.Training}"),
+        $"class weights {string.Join(' ', r.Training.ClassWeights)}", $"rounding {r.RoundingEpochs} {r.Format}",
+            $"validation {r.WithValidation}",
     ]);
 
     /// <summary>From steps to what people and TensorBoard see.</summary>
@@ -151,10 +156,13 @@ public static class TrainModel
             var epochs = plan.Training.Epochs + (plan.Format == NumberFormat.Float ? 0 : plan.RoundingEpochs);
             var epoch = step.Epoch + (rounding ? plan.Training.Epochs : 0);
             var ends = step.Step == step.StepsPerEpoch;
-            var validation = ends && !double.IsNaN(trainer.History[^1].ValidationAccuracy) ? trainer.History[^1].ValidationAccuracy : (double?)null;
+            var validation = ends && !double.IsNaN(trainer.History[^1].ValidationAccuracy)
+                ? trainer.History[^1].ValidationAccuracy : (double?)null;
             var rate = _examples / _clock.Elapsed.TotalSeconds;
-            var left = (epochs - epoch + 1 - step.Step / (double)step.StepsPerEpoch) * step.StepsPerEpoch / _steps * _clock.Elapsed.TotalSeconds;
-            progress?.Invoke(new TrainingProgress(epoch, epochs, step.Step, step.StepsPerEpoch, step.Cost, step.Accuracy, validation, step.Rate,
+            var left = (epochs - epoch + 1 - step.Step / (double)step.StepsPerEpoch) * step.StepsPerEpoch / _steps
+                * _clock.Elapsed.TotalSeconds;
+            progress?.Invoke(
+                new TrainingProgress(epoch, epochs, step.Step, step.StepsPerEpoch, step.Cost, step.Accuracy, validation, step.Rate,
                 rate, TimeSpan.FromSeconds(left)));
             if (!ends || log is null) return;
             var at = (long)epoch * step.StepsPerEpoch;

@@ -14,50 +14,71 @@ namespace Mote.Cli.Commands;
 internal static class TrainCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "A dataset, made by 'mote data import'.", Required = true };
-    private static readonly Option<string?> Model = new("--model") { Description = $"A network: {string.Join(", ", Zoo.All.Select(n => n.Name))}." };
-    private static readonly Option<string?> From = new("--from") { Description = "A float model (.tflite, .onnx, .mote) to train further." };
+    private static readonly Option<string?> Model = new(
+        "--model") { Description = $"A network: {string.Join(", ", Zoo.All.Select(n => n.Name))}." };
+    private static readonly Option<string?> From = new(
+        "--from") { Description = "A float model (.tflite, .onnx, .mote) to train further." };
     private static readonly Option<string> Features = new("--features")
     {
-        Description = "What is done to samples first, in training and on the device: raw, mfcc, log-mel, ...", DefaultValueFactory = _ => "raw",
+        Description = "What is done to samples first, in training and on the device: raw, mfcc, log-mel, ...", DefaultValueFactory = _ =>
+            "raw",
     };
-    private static readonly Option<string[]> FeatureOptions = new("--feature") { Description = "An option of the features, as bands=40.", DefaultValueFactory = _ => [] };
-    private static readonly Option<string[]> Augment = new("--augment") { Description = $"Random changes: {AugmentationText.Forms}.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> FeatureOptions = new(
+        "--feature") { Description = "An option of the features, as bands=40.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Augment = new(
+        "--augment") { Description = $"Random changes: {AugmentationText.Forms}.", DefaultValueFactory = _ => [] };
     private static readonly Option<int> Epochs = With("--epochs", "How often all examples are shown.", 30);
-    private static readonly Option<int> RoundingEpochs = With("--rounding-epochs", "Further epochs in which integers' rounding is part of the network.", 5);
+    private static readonly Option<int> RoundingEpochs = With(
+        "--rounding-epochs", "Further epochs in which integers' rounding is part of the network.", 5);
     private static readonly Option<int> Batch = With("--batch", "Examples a step.", 64);
     private static readonly Option<double> Rate = With("--rate", "The highest learning rate.", 2e-3);
     private static readonly Option<string> OptimizerName = With("--optimizer", "adamw, adam, sgd (momentum 0.9) or rmsprop.", "adamw");
     private static readonly Option<double> WeightDecay = With("--weight-decay", "Of weights, not of biases and norms.", 0.01);
-    private static readonly Option<string> ScheduleName = With("--schedule", "cosine, constant or steps (a tenth at a half and at three quarters).", "cosine");
+    private static readonly Option<string> ScheduleName = With(
+        "--schedule", "cosine, constant or steps (a tenth at a half and at three quarters).", "cosine");
     private static readonly Option<double> WarmUp = With("--warm-up", "The share of the training in which the rate rises.", 0.05);
-    private static readonly Option<double> Smoothing = With("--label-smoothing", "The share of a label that is spread over all classes.", 0.0);
+    private static readonly Option<double> Smoothing = With(
+        "--label-smoothing", "The share of a label that is spread over all classes.", 0.0);
     private static readonly Option<double> Mixup = With("--mixup", "Mixes examples in pairs, by Beta(this, this).", 0.0);
     private static readonly Option<double> Clip = With("--clip-norm", "Longer gradients are shortened to this; 0: never.", 0.0);
-    private static readonly Option<double> Average = With("--average", "Keep a moving average of the weights, as 0.99; 0: the weights themselves.", 0.0);
-    private static readonly Option<bool> Balance = new("--balance") { Description = "Rare classes count more, so that all count the same." };
-    private static readonly Option<int> Patience = With("--patience", "End after so many epochs without a smaller validation cost; 0: never.", 0);
-    private static readonly Option<bool> KeepBest = new("--keep-best") { Description = "Keep the weights of the smallest validation cost instead of the last." };
-    private static readonly Option<bool> WithValidation = new("--with-validation") { Description = "Train on the validation split, too: for the last training." };
+    private static readonly Option<double> Average = With(
+        "--average", "Keep a moving average of the weights, as 0.99; 0: the weights themselves.", 0.0);
+    private static readonly Option<bool> Balance = new(
+        "--balance") { Description = "Rare classes count more, so that all count the same." };
+    private static readonly Option<int> Patience = With(
+        "--patience", "End after so many epochs without a smaller validation cost; 0: never.", 0);
+    private static readonly Option<bool> KeepBest = new(
+        "--keep-best") { Description = "Keep the weights of the smallest validation cost instead of the last." };
+    private static readonly Option<bool> WithValidation = new(
+        "--with-validation") { Description = "Train on the validation split, too: for the last training." };
     private static readonly Option<ulong> Seed = With("--seed", "Of everything random.", 1UL);
-    private static readonly Option<int> Threads = With("--threads", "How many at once; no influence on the result.", Environment.ProcessorCount);
+    private static readonly Option<int> Threads = With(
+        "--threads", "How many at once; no influence on the result.", Environment.ProcessorCount);
     private static readonly Option<string> Format = With("--format", "int8, int16x8, int4 or float.", "int8");
     private static readonly Option<double> Width = With("--width", "Factor of the network's channels.", 1.0);
-    private static readonly Option<int[]> Widths = new("--widths") { Description = "Channels of each layer.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    private static readonly Option<int[]> Widths = new(
+        "--widths") { Description = "Channels of each layer.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private static readonly Option<int?> States = new("--states") { Description = "States of a recurrent cell." };
     private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of what is dropped in training." };
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with the checkpoint of an interrupted training, to the bit." };
+    private static readonly Option<bool> Resume = new(
+        "--resume") { Description = "Go on with the checkpoint of an interrupted training, to the bit." };
     private static readonly Option<string?> Logs = new("--logs") { Description = "A folder for TensorBoard." };
-    private static readonly Option<double> Watts = With("--watts-per-core", "For the estimate of energy.", new EnergyAssumptions().WattsPerCore);
-    private static readonly Option<double> Grams = With("--grams-per-kwh", "CO2 of a kilowatt-hour, for the estimate.", new EnergyAssumptions().GramsPerKilowattHour);
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The model to write (.mote, .tflite).", Required = true };
+    private static readonly Option<double> Watts = With(
+        "--watts-per-core", "For the estimate of energy.", new EnergyAssumptions().WattsPerCore);
+    private static readonly Option<double> Grams = With(
+        "--grams-per-kwh", "CO2 of a kilowatt-hour, for the estimate.", new EnergyAssumptions().GramsPerKilowattHour);
+    private static readonly Option<string> Output = new(
+        "--output", "-o") { Description = "The model to write (.mote, .tflite).", Required = true };
 
     public static Command Create()
     {
         var json = CommonOptions.Json();
         var command = new Command("train", "Train a network on a dataset, with its front end, and quantize it.")
         {
-            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Batch, Rate, OptimizerName, WeightDecay, ScheduleName, WarmUp,
-            Smoothing, Mixup, Clip, Average, Balance, Patience, KeepBest, WithValidation, Seed, Threads, Format, Width, Widths, States, Dropout,
+            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Batch, Rate, OptimizerName, WeightDecay,
+                ScheduleName, WarmUp,
+            Smoothing, Mixup, Clip, Average, Balance, Patience, KeepBest, WithValidation, Seed, Threads, Format, Width, Widths, States,
+                Dropout,
             Resume, Logs, Watts, Grams, Output, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -137,7 +158,8 @@ internal static class TrainCommand
     private static MoteException Unknown(string option, string value, string known) =>
         new("MOTE0005", $"{option} {value}", "there is no such choice.", $"Choose one of {known}.");
 
-    private static Option<T> With<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+    private static Option<T> With<T>(string name, string description, T value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static void Print(TrainReport r)
     {
@@ -148,7 +170,8 @@ internal static class TrainCommand
         Render.Row(table, $"test ({r.TestExamples})", Percents(r.FloatTest), Percents(r.IntegerTest));
         Render.Out.Write(table);
         if (r.PointsLost is { } lost)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"integers lose {lost:F2} points against float, front end included"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"integers lose {lost:F2} points against float, front end included"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{r.Seconds:F0} s, about {r.Joules / 3600:F2} Wh and {r.GramsCarbonDioxide:F2} g CO2 ({r.EnergyMethod})"));
         Console.WriteLine($"written: {r.Output}" + (r.FloatOutput == r.Output ? "" : $" (integers), {r.FloatOutput}"));

@@ -10,7 +10,8 @@ namespace Mote.Training.Gradients;
 /// <param name="Weight">Input [1]: how much an example counts.</param>
 /// <param name="Cost">Of each example [1].</param>
 /// <param name="Gradients">For each parameter that the cost depends on, the value that holds its gradient.</param>
-public sealed record Differentiated(Network Network, int Target, int Weight, int Cost, ImmutableArray<(int Parameter, int Gradient)> Gradients);
+public sealed record Differentiated(
+    Network Network, int Target, int Weight, int Cost, ImmutableArray<(int Parameter, int Gradient)> Gradients);
 
 /// <summary>Reverse differentiation: gradients are more nodes of the network.</summary>
 public static class Autodiff
@@ -67,7 +68,8 @@ internal sealed partial class GradientRules(NetworkBuilder builder, IReadOnlySet
     private int Emit(TrainingOp op, ReadOnlySpan<int> inputs, int like)
     {
         var value = builder[like];
-        return builder.AddNode(op, inputs, [(value.Shape, value.IsPerExample ? ValueKind.PerExample : ValueKind.Whole)], value.Name + ".gradient")[0];
+        return builder.AddNode(
+            op, inputs, [(value.Shape, value.IsPerExample ? ValueKind.PerExample : ValueKind.Whole)], value.Name + ".gradient")[0];
     }
 
     private int[] EmitAll(TrainingOp op, ReadOnlySpan<int> inputs, params (Shape, ValueKind)[] results) =>

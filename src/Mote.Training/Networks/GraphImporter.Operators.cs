@@ -41,7 +41,8 @@ internal sealed partial class GraphImporter
         Svdf or SpectralSubtraction or Framer or Stacker or OverlapAdd or Delay or CircularBuffer or Periodic =>
             throw Refuse(node, $"{node.Op.Name()} remembers something from one inference to the next."),
         Compare or Select or ZerosLike or Reduce or ArgReduce or CumSum or Gather or GatherNd or EmbeddingLookup or DynamicUpdateSlice
-            or BroadcastArgs or LogSoftmax or L2Pool2D or TransposeConv2D or BatchMatMul or Resize or If or While or ForEachFrame or LogSpectrum
+            or BroadcastArgs or LogSoftmax or L2Pool2D or TransposeConv2D or BatchMatMul or Resize or If or While or ForEachFrame
+                or LogSpectrum
             or Standardize or WindowFunction
             or FftAutoScale or Rfft or Irfft or SpectrumEnergy or FilterBank or FilterBankSquareRoot or Pcan or FilterBankLog
             or TreeEnsemble or DetectionPostProcess => throw Refuse(node, $"nothing can be learned through {node.Op.Name()}."),

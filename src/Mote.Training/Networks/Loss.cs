@@ -29,7 +29,8 @@ public abstract record Loss
     public sealed record Triplet(float Margin) : Loss;
 
     /// <summary>
-    /// Examples come in pairs; the first one's target is 1 where both are of one class: t·d² + (1 - t)·max(0, margin - d)² with their distance
+    /// Examples come in pairs; the first one's target is 1 where both are of one class: t·d² + (1 - t)·max(0, margin - d)² with their
+    /// distance
     /// d (Hadsell and others 2006). The cost stands at the first.
     /// </summary>
     public sealed record Contrastive(float Margin) : Loss;

@@ -58,7 +58,8 @@ internal static class NetworkShapes
     }
 
     private static Shape Same(NetworkValue[] x, bool fits, string name) => fits ? x[0].Shape
-        : throw new MoteException("MOTE0601", name, $"{string.Join(", ", x.Skip(1).Select(v => v.Shape))} do not fit the channels of {x[0].Shape}.");
+        : throw new MoteException(
+            "MOTE0601", name, $"{string.Join(", ", x.Skip(1).Select(v => v.Shape))} do not fit the channels of {x[0].Shape}.");
 
     /// <summary>A recurrent cell's result, and what its gradient needs, in multiples of the number of states.</summary>
     private static Results Sequence(NetworkValue[] x, int gates, int[] kept, string name)

@@ -98,7 +98,8 @@ public sealed record GruGradient : TrainingOp;
 public sealed record FastGrnnGradient : TrainingOp;
 
 /// <summary>
-/// What a prediction costs, and the gradient of its mean over the batch, at once. Operands: predictions [1,...,n], targets of the same shape,
+/// What a prediction costs, and the gradient of its mean over the batch, at once. Operands: predictions [1,...,n], targets of the same
+/// shape,
 /// weights [1]. Results: cost of each example [1], and the gradient.
 /// </summary>
 public sealed record LossGradient(Loss Loss) : TrainingOp

@@ -90,7 +90,8 @@ public sealed record Dropout(float Rate, int Stream) : TrainingOp;
 public sealed record Moments : TrainingOp;
 
 /// <summary>
-/// Batch normalization's own arithmetic (Ioffe and Szegedy 2015). Operands: <see cref="Moments"/>' sums, γ, β, running mean and variance, all
+/// Batch normalization's own arithmetic (Ioffe and Szegedy 2015). Operands: <see cref="Moments"/>' sums, γ, β, running mean and variance,
+/// all
 /// [c]. Results [c]: the scale γ/√(σ²+ε) and the shift β - μ·scale; μ; 1/√(σ²+ε); and the running values moved by Momentum towards
 /// the batch's (the variance without bias, as PyTorch does).
 /// </summary>
@@ -144,7 +145,8 @@ public sealed record LstmSequence : TrainingOp
 
 /// <summary>
 /// Gated recurrent unit over a sequence from a zero state: z, r, h stacked, reset after the product (linear before reset). X [1,t,k],
-/// W [3s,k], R [3s,s], B [3s], the candidate's recurrent bias [s]. Results: Y [1,t,s]; for the gradient gates [1,t,4s]: z, r, h and R·h + b.
+/// W [3s,k], R [3s,s], B [3s], the candidate's recurrent bias [s]. Results: Y [1,t,s]; for the gradient gates [1,t,4s]: z, r, h and R·h +
+/// b.
 /// </summary>
 public sealed record GruSequence : TrainingOp
 {

@@ -9,14 +9,16 @@ using Mote.Formats;
 namespace Mote.Training.Training;
 
 /// <summary>
-/// A <see cref="TrainingState"/> in a file: "MOTECKPT", the length of a header and the header (JSON: what was being trained, counters, history
+/// A <see cref="TrainingState"/> in a file: "MOTECKPT", the length of a header and the header (JSON: what was being trained, counters,
+/// history
 /// and the arrays' lengths), then the arrays as little-endian floats, then the SHA-256 of all before. Written whole or not at all.
 /// </summary>
 public static class Checkpoint
 {
     private static ReadOnlySpan<byte> Magic => "MOTECKPT"u8;
 
-    private sealed record Header(string Training, int Epoch, int Step, long Steps, double Cost, long Right, long Seen, double? BestCost, int BestEpoch,
+    private sealed record Header(
+        string Training, int Epoch, int Step, long Steps, double Cost, long Right, long Seen, double? BestCost, int BestEpoch,
         double?[][] History, int[] Lengths);
 
     /// <param name="path">Replaced if it exists.</param>
@@ -42,7 +44,8 @@ public static class Checkpoint
     public static TrainingState Read(string path, string training)
     {
         var bytes = WholeFile.Read(path);
-        if (!bytes.AsSpan().StartsWith(Magic) || bytes.Length < Magic.Length + 4 + SHA256.HashSizeInBytes) throw Damaged(path, "it does not begin as one");
+        if (!bytes.AsSpan().StartsWith(Magic) || bytes.Length < Magic.Length + 4 + SHA256.HashSizeInBytes) throw Damaged(
+            path, "it does not begin as one");
         var end = bytes.Length - SHA256.HashSizeInBytes;
         if (!SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
             throw Damaged(path, "its checksum is wrong");
@@ -58,7 +61,8 @@ public static class Checkpoint
         return new TrainingState
         {
             Epoch = header.Epoch, Step = header.Step, Steps = header.Steps, Cost = header.Cost, Right = header.Right, Seen = header.Seen,
-            BestCost = header.BestCost ?? double.PositiveInfinity, BestEpoch = header.BestEpoch, History = [.. header.History.Select(Result)],
+            BestCost = header.BestCost ?? double.PositiveInfinity, BestEpoch = header.BestEpoch,
+                History = [.. header.History.Select(Result)],
             Parameters = arrays[0], Buffers = arrays[1], Optimizer = arrays[2], Average = arrays[3], Best = arrays[4],
         };
 

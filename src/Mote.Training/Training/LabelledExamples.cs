@@ -25,13 +25,15 @@ public sealed class LabelledExamples : IExampleSource, IDisposable
     /// <param name="frontEnd">What is done to samples.</param>
     /// <param name="samples">Changes samples.</param>
     /// <param name="features">Changes features.</param>
-    public LabelledExamples(ExampleSet set, ImmutableArray<int> places, FrontEnd frontEnd, Augmentation? samples = null, Augmentation? features = null)
+    public LabelledExamples(
+        ExampleSet set, ImmutableArray<int> places, FrontEnd frontEnd, Augmentation? samples = null, Augmentation? features = null)
     {
         (_set, _places, _samples, _features) = (set, places, samples, features);
         Shape = frontEnd.OutputShape(set.Type.Shape);
         // Augmentation knows no batch dimension; feature maps of one channel are [frames, bins].
         _rawShape = WithoutBatch(set.Type.Shape);
-        _featureShape = WithoutBatch(Shape) is { Rank: 3 } f && f[2] == 1 && frontEnd is not RawFrontEnd ? [f[0], f[1]] : WithoutBatch(Shape);
+        _featureShape = WithoutBatch(Shape) is { Rank: 3 } f && f[2] == 1 && frontEnd is not RawFrontEnd
+            ? [f[0], f[1]] : WithoutBatch(Shape);
         _tools = new(() => (frontEnd.Computer(set.Type), new float[set.Type.Elements]));
         _plain = new float[]?[places.Length];
     }

@@ -10,7 +10,8 @@ namespace Mote.Training.Training;
 public sealed record StepResult(int Epoch, int Step, int StepsPerEpoch, double Cost, double Accuracy, double Rate, int Examples);
 
 /// <summary>
-/// Trains a network. Its whole state can be taken and put back between any two batches, and goes on to the same bits. One thread uses it; it
+/// Trains a network. Its whole state can be taken and put back between any two batches, and goes on to the same bits. One thread uses it;
+/// it
 /// uses several.
 /// </summary>
 public sealed class Trainer : IDisposable
@@ -73,7 +74,8 @@ public sealed class Trainer : IDisposable
     {
         if (state.Parameters.Length != _parameterCount || state.Buffers.Length != _executor.Buffers.Length
             || state.Optimizer.Length != _state.Optimizer.Length)
-            throw new MoteException("MOTE0604", "checkpoint", $"it holds {state.Parameters.Length} parameters; the network has {_parameterCount}.");
+            throw new MoteException(
+                "MOTE0604", "checkpoint", $"it holds {state.Parameters.Length} parameters; the network has {_parameterCount}.");
         state.Parameters.CopyTo(_executor.Parameters);
         state.Buffers.CopyTo(_executor.Buffers);
         _state = state with
@@ -104,7 +106,8 @@ public sealed class Trainer : IDisposable
         return result;
     }
 
-    /// <summary>Numbers of parameters and buffers to keep, by value of the network that was given: averages or the best, as the options say.</summary>
+    /// <summary>Numbers of parameters and buffers to keep, by value of the network that was given: averages or the best, as the options
+    /// say.</summary>
     public IReadOnlyDictionary<int, float[]> Result()
     {
         var all = _state.Best.Length > 0 ? _state.Best : Kept();
@@ -162,10 +165,13 @@ public sealed class Trainer : IDisposable
         for (var i = 0; i < count; i++)
         {
             if (!float.IsFinite(costs[i]))
-                throw new MoteException("MOTE0605", $"epoch {_state.Epoch + 1}, step {_state.Step + 1}", "the cost is no number any more: training diverged.",
+                throw new MoteException(
+                    "MOTE0605", $"epoch {_state.Epoch + 1}, step {_state.Step + 1}", "the cost is no number any more: training diverged.",
                     "Lower the learning rate, or set a clip norm.");
             _state.Cost += costs[i];
-            if (_labels[i] >= 0 && TensorPrimitives.IndexOfMax(predictions.Slice(i * (predictions.Length / _options.Batch), predictions.Length / _options.Batch)) == _labels[i])
+            if (_labels[i] >= 0
+                && TensorPrimitives.IndexOfMax(
+                predictions.Slice(i * (predictions.Length / _options.Batch), predictions.Length / _options.Batch)) == _labels[i])
                 _state.Right++;
         }
         _state.Seen += count;
@@ -180,7 +186,8 @@ public sealed class Trainer : IDisposable
         {
             var all = Kept();
             foreach (var v in _network.Network.Parameters.Concat(_network.Network.Buffers))
-                _predictor.Write(v.Name, all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements));
+                _predictor.Write(
+                    v.Name, all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements));
             (cost, accuracy) = _predictor.Judge(_validation, _options.Loss);
             if (cost < _state.BestCost)
             {
@@ -188,7 +195,8 @@ public sealed class Trainer : IDisposable
                 if (_options.Keep == Keep.Best) _state.Best = all;
             }
         }
-        _state.History.Add(new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, (double)_state.Right / _state.Seen, cost, accuracy, rate));
+        _state.History.Add(
+            new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, (double)_state.Right / _state.Seen, cost, accuracy, rate));
         (_state.Epoch, _state.Step, _state.Cost, _state.Right, _state.Seen) = (_state.Epoch + 1, 0, 0, 0, 0);
         _shuffled = false;
     }

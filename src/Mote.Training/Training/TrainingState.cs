@@ -10,7 +10,8 @@ namespace Mote.Training.Training;
 public sealed record EpochResult(int Epoch, double Cost, double Accuracy, double ValidationCost, double ValidationAccuracy, double Rate);
 
 /// <summary>
-/// Everything a training needs to go on as if it had never stopped. Arrays hold the numbers of the executor's parameters and buffers, in its
+/// Everything a training needs to go on as if it had never stopped. Arrays hold the numbers of the executor's parameters and buffers, in
+/// its
 /// order.
 /// </summary>
 public sealed record TrainingState
