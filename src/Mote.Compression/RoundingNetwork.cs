@@ -109,9 +109,10 @@ public sealed class RoundingNetwork
     {
         var maker = _network.Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id));
         if (maker?.Op is not (
-            Convolve or ConvolveDepthwise or Connect or AddBias or Clamp or Combine or Average or Apply or Leak or ScaleShift))
+            Convolve or ConvolveDepthwise or Connect or AddBias or Clamp or Combine or Average or Apply or Leak or ScaleShift
+            or Concatenate))
             return false;
         var readers = _network.Nodes.Where(n => n.Inputs.Contains(value.Id)).ToArray();
-        return _network.Outputs.Contains(value.Id) || readers is not [{ Op: AddBias or Clamp }];
+        return _network.Outputs.Contains(value.Id) || readers is not [{ Op: AddBias or Clamp or Concatenate }];
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Types;
 using Mote.Data;
@@ -23,6 +24,16 @@ public static class RawAnswers
             return run;
         }, _ => { });
         return answers;
+    }
+
+    /// <summary>The raw bytes of some examples, as a model that begins with the sensor's integers takes them.</summary>
+    /// <exception cref="MoteException">MOTE0801: the model takes something else.</exception>
+    public static (byte[] Data, int Examples) Inputs(Graph graph, ExampleSet set, IReadOnlyList<int> places)
+    {
+        if (graph.Inputs.Length != 1 || graph.Type(graph.Inputs[0]) != set.Type)
+            throw new MoteException("MOTE0801", graph.Name, $"the model takes {string.Join(", ", graph.Inputs.Select(graph.Type))}, "
+                + $"the dataset's examples are {set.Type}.", "Use a model that was trained on raw examples of this dataset.");
+        return ([.. places.SelectMany(p => set.Bytes(p).ToArray())], places.Count);
     }
 
     /// <summary>The share of right answers.</summary>

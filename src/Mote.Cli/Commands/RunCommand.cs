@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mote.Core.Diagnostics;
+using Mote.Data;
 using Mote.Core.Machine;
 using Mote.Targets;
 using Mote.Formats;
@@ -13,10 +14,11 @@ internal static class RunCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var input = new Option<string>("--input")
+        var input = new Option<string?>("--input") { Description = "All inputs, little-endian, one example after another." };
+        var dataset = new Option<string?>("--data") { Description = "A dataset in place of --input: its raw examples, and their labels." };
+        var split = new Option<Split>("--split")
         {
-            Description = "All inputs, little-endian, one example after another.",
-            Required = true,
+            Description = "Which of the dataset's examples: train, validation or test.", DefaultValueFactory = _ => Split.Test,
         };
         var output = new Option<string?>("--output") { Description = "Where the outputs go." };
         var labels = new Option<string?>("--labels")
@@ -28,17 +30,25 @@ internal static class RunCommand
         {
             Description = "The examples are one sequence: a model that remembers is not reset between them.",
         };
-        var command = new Command("run", "Run a model on given inputs.") { model, input, output, labels, target, sequence };
+        var command = new Command("run", "Run a model on given inputs.") 
+        {
+            model, input, dataset, split, output, labels, target, sequence,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var graph = Render.Read(parsed.GetValue(model)!);
             var name = parsed.GetValue(target) ?? CommonOptions.Interpreter;
             var device = name == CommonOptions.Interpreter ? null : TargetTable.Find(name);
-            var classes = parsed.GetValue(labels) is { } file ? Labels.Read(file) : null;
+            var set = parsed.GetValue(dataset) is { } folder ? Dataset.Load(folder) : null;
+            var places = set?.Places(parsed.GetValue(split)) ?? [];
+            if (set is null == parsed.GetValue(input) is null)
+                throw new MoteException("MOTE0005", "mote run", "give either --input or --data.", "--input is a file, --data a dataset.");
+            var classes = parsed.GetValue(labels) is { } file ? Labels.Read(file)
+                : set is null ? null : [.. places.Select(p => set.Examples[p].Label)];
             if (classes is null && parsed.GetValue(output) is null)
                 throw new MoteException("MOTE0005", "mote run", "there is nothing to do with the outputs.",
                     "Give --output, --labels or both.");
-            var (data, examples) = ExampleFile.Read(parsed.GetValue(input)!, graph);
+            var (data, examples) = set is null ? ExampleFile.Read(parsed.GetValue(input)!, graph) : RawAnswers.Inputs(graph, set, places);
             byte[] outputs;
             if (device is null) outputs = parsed.GetValue(sequence)
                 ? InterpreterRun.SequenceOutputs(graph, data, examples, cancellation)
