@@ -61,7 +61,7 @@ public static class DatasetImport
         CancellationToken cancellation)
     {
         var bad = new List<Diagnostic>();
-        var reading = new RecordingsToSpool(options, spool);
+        var reading = new RecordingsToSpool(options, spool, cancellation);
         for (var i = 0; i < files.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();

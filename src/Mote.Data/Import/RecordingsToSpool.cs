@@ -8,7 +8,7 @@ using Mote.Data.Signals;
 namespace Mote.Data.Import;
 
 /// <summary>The first pass: reads every file, converts units, channels and rate, and keeps the reals in the spool.</summary>
-internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
+internal sealed class RecordingsToSpool(ImportOptions options, Spool spool, CancellationToken cancellation)
 {
     /// <summary>Frames read at a time.</summary>
     private const int Chunk = 8192;
@@ -58,6 +58,7 @@ internal sealed class RecordingsToSpool(ImportOptions options, Spool spool)
         var raw = new float[Math.Max(1, Chunk / recording.Frame.Elements) * recording.Frame.Elements];
         for (int frames; (frames = recording.Read(raw)) > 0;)
         {
+            cancellation.ThrowIfCancellationRequested();
             var reals = raw.AsSpan(0, frames * recording.Frame.Elements);
             if (mix) reals = Mixed(reals, recording.Frame.Elements);
             if (options.Multiply is not [1] || options.Add is not [0])
