@@ -31,6 +31,8 @@ public class FeatureTests
         ("band-power", "frame=32 step=16 bands=6", Motion, -20, 9),
         ("motion", "normalise=all differences=true", Motion, -4, 4),
         ("vibration", "", Bytes, -4, 4),
+        ("statistics", "", Motion, -4, 8),
+        ("statistics", "", Bytes, -4, 8),
         ("image", "grey=true height=12 width=11 standardized=true", Picture, -3, 3),
     ];
 

@@ -20,6 +20,7 @@ internal static class Presets
         ("band-power", o => With(BandPower, o)),
         ("motion", o => With(new WindowFrontEnd("motion"), o)),
         ("vibration", o => With(new WindowFrontEnd("vibration") { Normalisation = WindowNormalisation.Channel }, o)),
+        ("statistics", _ => new StatisticsFrontEnd("statistics")),
         ("image", o => With(new ImageFrontEnd("image"), o)),
     ];
 

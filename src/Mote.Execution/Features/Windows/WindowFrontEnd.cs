@@ -79,7 +79,7 @@ public sealed record WindowFrontEnd(string Preset) : FrontEnd
         WindowNormalisation.All => StandardDeviation.All,
     };
 
-    private static ValueId Difference(FeatureGraph g, ValueId x, Quantization? quantization) =>
+    internal static ValueId Difference(FeatureGraph g, ValueId x, Quantization? quantization) =>
         g.Add(new Binary(BinaryKind.Sub), quantization, "differences", From(g, x, 1, "later"), From(g, x, 0, "earlier"));
 
     /// <summary>All samples but one.</summary>
