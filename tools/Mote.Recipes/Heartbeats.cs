@@ -1,40 +1,61 @@
+using System.Runtime.InteropServices;
 using Mote.Core.Ops;
 using Mote.Core.Types;
+using Mote.Data;
 using Mote.Training.Networks;
 
 namespace Mote.Recipes;
 
-/// <summary>Networks for heartbeats: convolutions over a beat's slope, and intervals beside them.</summary>
+/// <summary>
+/// Networks for heartbeats. They read slopes (differences): of 256 samples, perhaps of three intervals, perhaps of the record's median
+/// beat. How a beat differs from the usual one is worth more than how it looks.
+/// </summary>
 internal static class Heartbeats
 {
-    /// <summary>Slopes of 256 samples and of the three intervals behind them.</summary>
-    private const int Slopes = 255, Intervals = 3;
+    private const int Samples = 256, Slopes = 255;
 
+    /// <summary>Beside each beat the median of its record's beats. Intervals are divided by eight: slopes of both then have one size.</summary>
+    public static ExampleSet Prepare(ExampleSet set)
+    {
+        var whole = GroupMedian.Append(set, Samples);
+        var numbers = new short[whole.Count * whole.Type.Elements];
+        for (var i = 0; i < whole.Count; i++)
+        {
+            var example = numbers.AsSpan(i * whole.Type.Elements, whole.Type.Elements);
+            MemoryMarshal.Cast<byte, short>(whole.Bytes(i)).CopyTo(example);
+            foreach (ref var interval in example[Samples..^Samples]) interval = (short)(interval >> 3);
+        }
+        return new ExampleSet(whole.Type, whole.Classes, whole.Examples, MemoryMarshal.AsBytes<short>(numbers).ToArray());
+    }
+
+    /// <summary>Slopes of beat and intervals, then of the median: 256 + 3 + 256 values have 514 differences.</summary>
     public static Network WithIntervals(Shape shape, int classes, ulong seed)
     {
         var b = new LayerBuilder("heartbeat", seed);
         var x = b.Input(shape);
-        var beat = Beat(b, Part(b, x, 0, Slopes));
-        var rhythm = b.Dense(Part(b, x, Slopes, Intervals), 16, Activation.Relu);
+        var beat = Beat(b, Part(b, x, 0, Slopes), Part(b, x, shape[1] - Slopes, Slopes));
+        var rhythm = b.BatchNorm(b.Matrix(Part(b, x, Slopes, 3), 16));
         var both = b.Network.Add(new Concatenate(1), [beat, rhythm], "both");
-        return b.Build(b.Dense(b.Dense(both, 24, Activation.Relu), classes));
+        return b.Build(b.Dense(b.Dropout(b.Dense(both, 24, Activation.Relu), 0.2f), classes));
     }
 
     public static Network Alone(Shape shape, int classes, ulong seed)
     {
         var b = new LayerBuilder("heartbeat", seed);
-        return b.Build(b.Dense(Beat(b, Part(b, b.Input(shape), 0, Slopes)), classes));
+        var x = b.Input(shape);
+        return b.Build(b.Dense(Beat(b, Part(b, x, 0, Slopes), Part(b, x, shape[1] - Slopes, Slopes)), classes));
     }
 
     private static int Part(LayerBuilder b, int x, int first, int count) =>
         b.Network.Add(new Rearrange(new StridedSlice([0, first], [1, count], [1, 1], [1, count])), [x], $"part{first}");
 
-    private static int Beat(LayerBuilder b, int x)
+    private static int Beat(LayerBuilder b, int beat, int usual)
     {
-        x = b.Reshape(x, [1, 1, Slopes, 1]);
+        var odd = b.Network.Add(new Combine(CombineKind.Difference), [beat, usual], "odd");
+        var x = b.Network.Add(new Concatenate(3), [b.Reshape(beat, [1, 1, Slopes, 1]), b.Reshape(odd, [1, 1, Slopes, 1])], "slopes");
         x = b.MaxPool(b.BatchNorm(b.Convolution(x, 12, (1, 9), (1, 1))), (1, 3), (1, 3));
         x = b.MaxPool(b.BatchNorm(b.Convolution(x, 16, (1, 5), (1, 1))), (1, 3), (1, 3));
         x = b.BatchNorm(b.Convolution(x, 24, (1, 5), (1, 2)));
-        return b.Dropout(b.Flatten(b.AveragePool(x, (1, 3), (1, 3))), 0.2f);
+        return b.Dropout(b.Flatten(b.AveragePool(x, (1, 3), (1, 3))), 0.3f);
     }
 }

@@ -14,7 +14,7 @@ internal static class RecipeRun
 {
     public static void Run(Recipe recipe, IReadOnlyList<ulong> seeds, string? output, Split split)
     {
-        var set = Sets.Load(recipe.Set);
+        var set = recipe.Prepare is { } prepare ? prepare(Sets.Load(recipe.Set)) : Sets.Load(recipe.Set);
         var threads = Environment.ProcessorCount;
         var (real, integer) = (new List<double>(), new List<double>());
         foreach (var seed in seeds)

@@ -17,6 +17,9 @@ namespace Mote.Recipes;
 /// <param name="Plan">How.</param>
 public sealed record Recipe(string Name, string Set, double Gate, TrainingPlan Plan)
 {
+    /// <summary>What is done to the set before all else.</summary>
+    public Func<ExampleSet, ExampleSet>? Prepare { get; init; }
+
     /// <summary>The score is the mean of the classes' F1 instead of the share of right answers.</summary>
     public bool IsMacroF1 { get; init; }
 
@@ -42,7 +45,7 @@ public static class Recipes
         {
             Features = FrontEnd.Parse("mfcc", new Dictionary<string, string> { ["rate"] = "16000", ["normalise"] = "meananddeviation" }),
             Network = Zoo("ds-cnn"),
-            OnSamples = new AugmentationChain(new Speed(0.85, 1.17), new TimeShift(1600), new Sometimes(0.8, new BackgroundNoise(Noises.Of("kws-speech-commands"), 0, 30, 1e-3))),
+            OnSamples = new AugmentationChain(new Speed(0.85, 1.17), new TimeShift(1600), new Sometimes(0.8, new BackgroundNoise(Sets.BackgroundNoises(), 0, 30, 1e-3))),
             OnFeatures = new SpecAugment(2, 8, 1, 2),
             Training = Usual with { Epochs = 120, Mixup = 0.15, LearningRate = 3e-3 },
         }),
@@ -65,12 +68,14 @@ public static class Recipes
             Network = Zoo("cnn-1d"),
             OnSamples = new AugmentationChain(new AxisRotation(8), new MotionGain(0.85, 1.15), new TimeWarp(0.1)),
             Training = Usual with { Epochs = 100, Mixup = 0.2 },
+            WithValidation = true,
         }),
         new("digits", "digits", 0.95, new TrainingPlan
         {
             Network = Zoo("cnn-1d"),
             OnSamples = new AugmentationChain(new TimeWarp(0.1), new MagnitudeWarp(0.1), new Jitter(0.01)),
             Training = Usual with { Epochs = 100, Mixup = 0.2 },
+            WithValidation = true,
         }),
         new("mnist-lenet5", "mnist", 0.99, new TrainingPlan
         {
@@ -93,8 +98,9 @@ public static class Recipes
         new("cifar10", "cifar10", 0.77, new TrainingPlan
         {
             Network = Zoo("resnet8"),
-            OnSamples = new AugmentationChain(new HorizontalFlip(), new CropWithPadding(4), new Colour(0.1, 0.2, 0.2), new Cutout(8)),
-            Training = Usual with { Epochs = 60 },
+            OnSamples = new AugmentationChain(new HorizontalFlip(), new CropWithPadding(3), new Colour(0.1, 0.1, 0.1), new Sometimes(0.5, new Cutout(8))),
+            Training = Usual with { Epochs = 80, LearningRate = 5e-3, LabelSmoothing = 0.05f },
+            WithValidation = true,
         }),
         new("usps", "usps", 0.965, new TrainingPlan
         {
@@ -113,22 +119,24 @@ public static class Recipes
         },
         new("ecg", "ecg", 0.86, new TrainingPlan
         {
-            // Of the three intervals at the end, differences keep how early a beat comes.
+            // Of the three intervals in the middle, differences keep how early a beat comes.
             Features = FrontEnd.Parse("motion", new Dictionary<string, string> { ["differences"] = "true" }),
             Network = Heartbeats.WithIntervals,
-            Training = Usual with { Epochs = 50, Mixup = 1 },
+            Training = Usual with { Epochs = 60, Mixup = 1, LearningRate = 3e-3, ClassWeights = [1, 1.6f, 1.2f] },
+            WithValidation = true,
         })
         {
-            IsMacroF1 = true,
+            IsMacroF1 = true, Prepare = Heartbeats.Prepare,
         },
         new("ecgraw", "ecgraw", 0.70, new TrainingPlan
         {
             Features = FrontEnd.Parse("motion", new Dictionary<string, string> { ["differences"] = "true" }),
             Network = Heartbeats.Alone,
-            Training = Usual with { Epochs = 50, Mixup = 1 },
+            Training = Usual with { Epochs = 60, Mixup = 1, LearningRate = 3e-3, ClassWeights = [1, 1.6f, 1.2f] },
+            WithValidation = true,
         })
         {
-            IsMacroF1 = true,
+            IsMacroF1 = true, Prepare = Heartbeats.Prepare,
         },
     ];
 

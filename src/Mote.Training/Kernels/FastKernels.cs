@@ -67,7 +67,8 @@ internal static unsafe class FastKernels
         (in c) => Convolution.PackForward(s, c.X(1), c.Prepared), Convolution.ForwardPackedFloats(s));
 
     private static Kernel<float> InputGradient(ConvolutionShape s) => new(
-        (in c) => Convolution.InputGradient(s, c.Count, c.X(0), c.Prepared, c.Y(), accumulate: false, c.Scratch), Convolution.ScratchFloats(s),
+        (in c) => Convolution.InputGradient(s, c.Count, c.X(0), c.Prepared, c.Y(), accumulate: false, c.Scratch),
+            Convolution.ScratchFloats(s),
         (in c) => Convolution.PackBackward(s, c.X(1), c.Prepared), Convolution.BackwardPackedFloats(s));
 
     private static Kernel<float> WeightGradient(ConvolutionShape s) => new(
@@ -106,7 +107,8 @@ internal static unsafe class FastKernels
     private static Kernel<float> Sums(int channels, FastActivation activation) => new((in c) =>
     {
         var sum = (double*)c.Scratch;
-        BatchNorm.BackwardSums(c.XElements(0) / channels, channels, c.X(0), c.X(1), c.X(4), c.X(2), c.X(3), activation, sum, sum + channels);
+        BatchNorm.BackwardSums(
+            c.XElements(0) / channels, channels, c.X(0), c.X(1), c.X(4), c.X(2), c.X(3), activation, sum, sum + channels);
         for (var i = 0; i < 2 * channels; i++) c.Y()[i] = (float)sum[i];
     }, 4 * channels);
 

@@ -58,8 +58,10 @@ internal static class Functions<T>
 
     private static T Inner(T x) => RootTwoOverPi * (x + Cubic * x * x * x);
 
-    private static T GeluSlope(T x, T t) => Half * (T.One + t) + Half * x * (T.One - t * t) * RootTwoOverPi * (T.One + Three * Cubic * x * x);
+    private static T GeluSlope(T x, T t) =>
+        Half * (T.One + t) + Half * x * (T.One - t * t) * RootTwoOverPi * (T.One + Three * Cubic * x * x);
 
-    private static MoteException NoSlope(UnaryKind kind) => new("MOTE0602", kind.ToString(), "nothing can be learned through this function.",
+    private static MoteException NoSlope(UnaryKind kind) =>
+        new("MOTE0602", kind.ToString(), "nothing can be learned through this function.",
         "Remove it from the part that is trained, or use one with a slope.");
 }

@@ -44,7 +44,8 @@ internal static unsafe partial class PlainKernels<T>
     public static NodeKernel<T> QuantizeWithSteps(int bits, int axis) => (in c) =>
         FakeQuantization.Forward(c.XSpan(0), c.XSpan(1), c.XShape(0).Strides()[axis], (1 << (bits - 1)) - 1, c.YSpan());
 
-    /// <summary>Esser and others (2020): operands dY, W, steps; results dW and the steps' gradients, made as quick as the weights'.</summary>
+    /// <summary>Esser and others (2020): operands dY, W, steps; results dW and the steps' gradients, made as quick as the
+    /// weights'.</summary>
     public static NodeKernel<T> QuantizeWithStepsGradient(int bits, int axis) => (in c) =>
     {
         var (shape, most) = (c.XShape(1), (1 << (bits - 1)) - 1);

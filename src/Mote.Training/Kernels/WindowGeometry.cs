@@ -5,7 +5,8 @@ namespace Mote.Training.Kernels;
 
 /// <summary>How a window moves over an image of one example: sizes of input, window and output, and what lies between.</summary>
 internal readonly record struct WindowGeometry(
-    int Height, int Width, int Channels, int KernelY, int KernelX, int OutHeight, int OutWidth, int OutChannels, Steps Steps, Padding Padding)
+    int Height, int Width, int Channels, int KernelY, int KernelX, int OutHeight, int OutWidth, int OutChannels, Steps Steps,
+        Padding Padding)
 {
     public WindowGeometry(Shape x, Shape y, int kernelY, int kernelX, Steps steps, Padding padding)
         : this(x[1], x[2], x[3], kernelY, kernelX, y[1], y[2], y[3], steps, padding)

@@ -59,7 +59,8 @@ internal static class StatisticsGraphs
     private static Quantization.PerTensor Step(int exponent) => new(MathF.ScaleB(1, exponent), 0);
 
     /// <summary>int16 with the zero point 0; of eight bits each step becomes 128.</summary>
-    private static ValueId Wide(FeatureGraph g, ValueId x, TensorType raw) => raw.Element == ElementType.Int16 && raw.PerTensor.ZeroPoint == 0 ? x
+    private static ValueId Wide(FeatureGraph g, ValueId x, TensorType raw) =>
+        raw.Element == ElementType.Int16 && raw.PerTensor.ZeroPoint == 0 ? x
         : g.Add(new Quantize(ElementType.Int16), new Quantization.PerTensor(
             raw.Element == ElementType.Int16 ? raw.PerTensor.Scale : raw.PerTensor.Scale / 128, 0), "wide", x);
 
