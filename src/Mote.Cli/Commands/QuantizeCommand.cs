@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mote.Compression;
 using Mote.Core.Diagnostics;
+using Mote.Data;
 using Mote.Workflows;
 
 namespace Mote.Cli.Commands;
@@ -12,10 +13,14 @@ internal static class QuantizeCommand
 {
     private const int MostCalibrationExamples = 256;
 
-    private static readonly Option<string> CalibrationFile = new("--calibration")
+    private static readonly Option<string?> CalibrationFile = new("--calibration")
     {
         Description = "Inputs to find ranges with: 32-bit floats, one example after another (--input-type: integers).",
-        Required = true,
+    };
+
+    private static readonly Option<string?> DataFolder = new("--data")
+    {
+        Description = "A dataset in place of files: ranges come from its training examples, answers are counted on the test split.",
     };
 
     private static readonly Option<string?> EvaluationFile = new("--evaluation")
@@ -95,7 +100,7 @@ internal static class QuantizeCommand
         var json = CommonOptions.Json();
         var command = new Command("quantize", "Turn a float model into an integer one, and say what it costs.")
         {
-            model, CalibrationFile, EvaluationFile, LabelFile, ExampleCount, Format, LayerFormats, Method, Percentile, Equalise,
+            model, CalibrationFile, DataFolder, EvaluationFile, LabelFile, ExampleCount, Format, LayerFormats, Method, Percentile, Equalise,
             Correct, Clip, PerTensor, InputType, FloatInput, FloatOutput, LeastAccuracy, output, json,
         };
         Format.AcceptOnlyFromAmong([.. Formats.Keys.Where(f => f != "float")]);
@@ -104,10 +109,17 @@ internal static class QuantizeCommand
         {
             var graph = Render.Read(parsed.GetValue(model)!);
             var stored = parsed.GetValue(InputType) is { } text ? StoredExamples.Type(text, graph.Type(graph.Inputs[0]).Shape) : null;
-            var all = StoredExamples.Read(parsed.GetValue(CalibrationFile)!, graph, stored);
-            var evaluated = parsed.GetValue(EvaluationFile) is { } file ? StoredExamples.Read(file, graph, stored) : all;
-            var labels = parsed.GetValue(LabelFile) is { } path ? Labels.Read(path) : null;
-            var report = QuantizeModel.Run(graph, Spread(all, parsed.GetValue(ExampleCount)), new LabelledInputs(evaluated, labels),
+            var set = parsed.GetValue(DataFolder) is { } folder ? Dataset.Load(folder) : null;
+            if (set is null == parsed.GetValue(CalibrationFile) is null)
+                throw new MoteException("MOTE0005", "mote quantize", "give either --calibration or --data.",
+                    "--calibration is a file of inputs, --data a dataset.");
+            if (set is not null && graph.Type(graph.Inputs[0]).IsFloat) stored ??= set.Type;
+            var all = set is null ? StoredExamples.Read(parsed.GetValue(CalibrationFile)!, graph, stored)
+                : DatasetInputs.Of(graph, set, Split.Train).Inputs;
+            var evaluated = set is not null ? DatasetInputs.Of(graph, set, Split.Test) : new LabelledInputs(
+                parsed.GetValue(EvaluationFile) is { } file ? StoredExamples.Read(file, graph, stored) : all,
+                parsed.GetValue(LabelFile) is { } path ? Labels.Read(path) : null);
+            var report = QuantizeModel.Run(graph, Spread(all, parsed.GetValue(ExampleCount)), evaluated,
                 Request(parsed, stored), parsed.GetValue(output)!, parsed.GetValue(json) ? null : PrintStep, cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
