@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Mote.Formats;
+using Mote.Numerics;
+using Mote.Training;
+using Mote.Training.Networks;
+
+namespace Mote.Conformance.Tests;
+
+/// <summary>mote train, as users run it: from files to a model that is run on an emulated device.</summary>
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mote-train-").FullName;
+
+    public TrainCommandTests()
+    {
+        // Two kinds of swing, from eight persons of different speed.
+        var random = new RandomStream(4);
+        for (var person = 0; person < 8; person++)
+        foreach (var kind in (string[])["circle", "shake"])
+        {
+            Directory.CreateDirectory(At($"in/{kind}"));
+            var speed = 0.2 + 0.02 * person;
+            File.WriteAllLines(At($"in/{kind}/p{person}.csv"), Enumerable.Range(0, 640).Select(t => string.Join(',',
+                new[] { Math.Sin(speed * t), kind == "circle" ? Math.Cos(speed * t) : Math.Sin(3 * speed * t), 1 }
+                    .Select(v => (v + 0.1 * random.NextNormal()).ToString("F4", CultureInfo.InvariantCulture)))));
+        }
+        var import = MoteProcess.Run("data", "import", At("in"), "-o", At("set"), "--labels", "folder", "--group-pattern", "(p[0-9])", "--no-header",
+            "--test-groups", "p[01]", "--validation-groups", "p2", "--rate", "50", "--window", "64", "--step", "32");
+        Assert.Equal((0, ""), (import.ExitCode, import.Error));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private string[] Train(string output, params string[] more) =>
+    [
+        "train", "--data", At("set"), "--model", "cnn-1d", "--features", "motion", "--feature", "normalise=mean", "--augment", "rotation:5",
+        "--epochs", "6", "--rounding-epochs", "2", "--batch", "32", "--average", "0.9", "-o", At(output), .. more,
+    ];
+
+    [Fact]
+    public void Recordings_become_a_model_that_a_device_runs()
+    {
+        var train = MoteProcess.Run(Train("swing.mote", "--json", "--logs", At("logs")));
+        Assert.Equal((0, ""), (train.ExitCode, train.Error));
+        using var report = JsonDocument.Parse(train.Output);
+        Assert.True(report.RootElement.GetProperty("integerTest").GetDouble() > 0.9, train.Output);
+        Assert.True(File.Exists(At("swing.float.mote")));
+        Assert.Empty(Directory.GetFiles(_folder, "*.ckpt"));
+        Assert.NotEmpty(Directory.GetFiles(At("logs"), "*", SearchOption.AllDirectories));
+
+        var host = MoteProcess.Run("run", At("swing.mote"), "--data", At("set"));
+        Assert.Equal(0, host.ExitCode);
+        Assert.Contains(" right (", host.Output, StringComparison.Ordinal);
+        TargetsAtHand.Require("cortex-m4");
+        Assert.Equal(host.Output, MoteProcess.Run("run", At("swing.mote"), "--data", At("set"), "--target", "cortex-m4").Output);
+    }
+
+    [Fact]
+    public void The_same_training_gives_the_same_bytes_also_after_an_interruption_and_with_other_threads()
+    {
+        Assert.Equal(0, MoteProcess.Run(Train("whole.mote", "--threads", "1")).ExitCode);
+        using (var process = Process.Start(MoteProcess.Start(Train("resumed.mote", "--epochs", "6", "--threads", "2")))!)
+        {
+            // Once the first checkpoint is there.
+            while (!File.Exists(At("resumed.mote.train.ckpt")) && !process.HasExited) Thread.Sleep(5);
+            if (!process.HasExited) Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+        }
+        var resumed = MoteProcess.Run(Train("resumed.mote", "--threads", "3", "--resume"));
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(File.ReadAllBytes(At("whole.mote")), File.ReadAllBytes(At("resumed.mote")));
+        Assert.Equal(File.ReadAllBytes(At("whole.float.mote")), File.ReadAllBytes(At("resumed.float.mote")));
+    }
+
+    [Theory]
+    [InlineData("--model", "cnn-1dd", "MOTE0607", "cnn-1d")]
+    [InlineData("--augment", "rotatoin:5", "MOTE0608", "rotation")]
+    [InlineData("--features", "motoin", "MOTE0650", "motion")]
+    [InlineData("--optimizer", "adm", "MOTE0005", "adamw")]
+    [InlineData("--epochs", "0", "MOTE0005", "at least 1")]
+    public void What_is_not_understood_is_said(string option, string value, string code, string help)
+    {
+        string[] arguments = ["train", "--data", At("set"), "-o", At("m.mote"), option, value];
+        if (option != "--model") arguments = [.. arguments, "--model", "cnn-1d"];
+        var train = MoteProcess.Run(arguments);
+        Assert.Equal(2, train.ExitCode);
+        Assert.Contains(code, train.Error, StringComparison.Ordinal);
+        Assert.Contains(help, train.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("m.mote")));
+    }
+
+    [Fact]
+    public void A_float_model_is_trained_further()
+    {
+        var network = Zoo.Build("cnn-1d", [1, 64, 3], 2, seed: 5);
+        var graph = GraphExport.ToGraph(network, v => [.. network.Values[v].Initial], "swing").Graph;
+        ModelFile.Write(At("swing.tflite"), new Model(graph, ModelMetadata.None));
+        var train = MoteProcess.Run("train", "--data", At("set"), "--from", At("swing.tflite"), "--epochs", "6", "--rounding-epochs", "2", "--batch",
+            "32", "-o", At("further.tflite"), "--json");
+        Assert.Equal((0, ""), (train.ExitCode, train.Error));
+        using var report = JsonDocument.Parse(train.Output);
+        Assert.True(report.RootElement.GetProperty("integerTest").GetDouble() > 0.9, train.Output);
+        Assert.Equal(0, MoteProcess.Run("inspect", At("further.tflite")).ExitCode);
+    }
+}
