@@ -14,7 +14,10 @@ internal static class Heartbeats
 {
     private const int Samples = 256, Slopes = 255;
 
-    /// <summary>Beside each beat the median of its record's beats. Intervals are divided by eight: slopes of both then have one size.</summary>
+    /// <summary>
+    /// Beside each beat the median of its record's beats. Of the intervals, in which patients differ, remains by how much the one before
+    /// and the one after differ from the mean of the last ten, as a share of it; a step for each, of the size of slopes.
+    /// </summary>
     public static ExampleSet Prepare(ExampleSet set)
     {
         var whole = GroupMedian.Append(set, Samples);
@@ -23,9 +26,22 @@ internal static class Heartbeats
         {
             var example = numbers.AsSpan(i * whole.Type.Elements, whole.Type.Elements);
             MemoryMarshal.Cast<byte, short>(whole.Bytes(i)).CopyTo(example);
-            foreach (ref var interval in example[Samples..^Samples]) interval = (short)(interval >> 3);
+            if (example.Length > 2 * Samples) Rhythm(example.Slice(Samples, 3));
         }
         return new ExampleSet(whole.Type, whole.Classes, whole.Examples, MemoryMarshal.AsBytes<short>(numbers).ToArray());
+    }
+
+    /// <summary>Previous, next, mean become a base, a step by the previous one's deviation, and a step by the next one's.</summary>
+    private static void Rhythm(Span<short> intervals)
+    {
+        const int Size = 300;
+        var (previous, next, mean) = (intervals[0], intervals[1], intervals[2]);
+        var (before, after) = (Share(previous), Share(next));
+        intervals[0] = 0;
+        intervals[1] = (short)before;
+        intervals[2] = (short)(before + after);
+
+        int Share(int interval) => interval == 0 || mean == 0 ? 0 : Math.Clamp(Size * (interval - mean) / mean, -Size, Size);
     }
 
     /// <summary>Slopes of beat and intervals, then of the median: 256 + 3 + 256 values have 514 differences.</summary>
@@ -34,7 +50,7 @@ internal static class Heartbeats
         var b = new LayerBuilder("heartbeat", seed);
         var x = b.Input(shape);
         var beat = Beat(b, Part(b, x, 0, Slopes), Part(b, x, shape[1] - Slopes, Slopes));
-        var rhythm = b.BatchNorm(b.Matrix(Part(b, x, Slopes, 3), 16));
+        var rhythm = b.BatchNorm(b.Matrix(Part(b, x, Slopes + 1, 2), 16));
         var both = b.Network.Add(new Concatenate(1), [beat, rhythm], "both");
         return b.Build(b.Dense(b.Dropout(b.Dense(both, 24, Activation.Relu), 0.2f), classes));
     }
