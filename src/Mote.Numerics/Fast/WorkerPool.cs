@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// Threads that wait for parts of a loop: first spinning, for steps of training follow each other within microseconds, then parked. Part i is
-/// first offered to thread i modulo the number of threads, whose cache may hold its data; a thread that has none left takes those that nobody
-/// has begun, so that one which the machine gives no time delays nothing. What a part computes must not depend on its thread.
+/// Threads that wait for parts of a loop: first spinning, for steps of training follow each other within microseconds, then parked. Part i
+/// is first offered to thread i modulo the number of threads, whose cache may hold its data; a thread that has none left takes those that
+/// nobody has begun, so that one which the machine gives no time delays nothing. What a part computes must not depend on its thread.
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Mote.Training.Execution;
 
 /// <summary>
-/// Zeroed memory that begins at a multiple of 64 bytes, as vector kernels like it. Outside the collector's reach: it does not move. Pages that
-/// nobody writes to take no memory.
+/// Zeroed memory that begins at a multiple of 64 bytes, as vector kernels like it. Outside the collector's reach: it does not move. Pages
+/// that nobody writes to take no memory.
 /// </summary>
 internal sealed unsafe class NativeBlock<T> : IDisposable
     where T : unmanaged

@@ -69,8 +69,8 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         _chunked = [.. _levels.Select((l, i) => l.Chunked.Select(n => Bind(n, _sums[i])).ToArray())];
         _gathered = [.. _levels.Select(l => l.Gathered.Select(n => Bind(n, [], gathered: true)).ToArray())];
         _waiting = [.. _chunked.Zip(_gathered, (c, g) => c.Concat(g).Where(n => n.Kernel!.Prepare is not null).ToArray())];
-        var scratch = _chunked.Zip(_chunkSizes, (nodes, size) => nodes.Max(n => (long?)n.Kernel!.Scratch + n.Kernel.ScratchEach * size) ?? 0)
-            .Concat(_whole.Concat(_gathered).SelectMany(n => n).Select(n => n.Kernel!.Scratch + n.Kernel.ScratchEach * batch)).Max();
+        var scratch = _chunked.Zip(_chunkSizes, (nodes, size) => nodes.Max(n => ScratchOf(n, size) as long?) ?? 0)
+            .Concat(_whole.Concat(_gathered).SelectMany(n => n).Select(n => ScratchOf(n, batch))).Max();
         _pool = new WorkerPool(threads);
         _work = [.. Enumerable.Range(0, _levels.Length).Select(Work)];
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBlock<T>(scratch))];
@@ -91,7 +91,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     public IDictionary<string, long>? Profile { get; set; }
 
     /// <summary>Bytes of all memory that is held.</summary>
-    public long Bytes => sizeof(T) * (_blocks.Sum(b => b.Elements) + _partials.Elements + _local.Concat(_scratch).Concat(_prepared).Sum(b => b.Elements));
+    public long Bytes => sizeof(T) * _blocks.Concat(_local).Concat(_scratch).Concat(_prepared).Append(_partials).Sum(b => b.Elements);
 
     /// <summary>All parameters one after another, each at a multiple of 64 bytes, with zeros between.</summary>
     public Span<T> Parameters => _blocks[(int)Region.Parameters].Span(0, checked((int)_places.Size(Region.Parameters)));
@@ -102,7 +102,9 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     /// <summary>Where a parameter begins in <see cref="Parameters"/>, or a buffer in <see cref="Buffers"/>.</summary>
     public int Offset(int value) => checked((int)_places.Of[value].Offset);
 
-    /// <summary>A value's elements: of as many examples as memory was made for, or the whole. Only inputs, outputs and whole values last.</summary>
+    /// <summary>
+    /// A value's elements: of as many examples as memory was made for, or the whole. Only inputs, outputs and whole values last.
+    /// </summary>
     public Span<T> this[int value]
     {
         get
@@ -145,7 +147,8 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         var context = _context = new StepContext(seed, step, examples);
         for (var level = 0; level < _levels.Length; level++)
         {
-            foreach (var node in _whole[level]) node.Kernel!.Run(new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer, null));
+            foreach (var node in _whole[level])
+                node.Kernel!.Run(new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer, null));
             var chunks = (examples + _chunkSizes[level] - 1) / _chunkSizes[level];
             if (_waiting[level].Length > 0) _pool.Run(_waiting[level].Length, _work[level].Prepare);
             if (_chunked[level].Length > 0) _pool.Run(chunks, _work[level].RunChunk);
@@ -239,8 +242,11 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     private (nint Address, bool IsLocal) Address(int value)
     {
         var place = _places.Of[value];
-        return place.Region == Region.Chunk ? ((nint)place.Offset, true) : ((nint)(_blocks[(int)place.Region].Pointer + place.Offset), false);
+        return place.Region == Region.Chunk ? ((nint)place.Offset, true)
+            : ((nint)(_blocks[(int)place.Region].Pointer + place.Offset), false);
     }
+
+    private static long ScratchOf(BoundNode<T> node, int examples) => node.Kernel!.Scratch + node.Kernel.ScratchEach * examples;
 
     private sealed record LevelWork(Action<int, int> Prepare, Action<int, int> RunChunk, Action<int, int>[] RunPart);
 }

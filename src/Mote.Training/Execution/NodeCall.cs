@@ -14,7 +14,8 @@ internal delegate void NodeKernel<T>(in NodeCall<T> call)
 /// <param name="Prepared">Elements of memory for what is prepared.</param>
 /// <param name="Parts">Of a gathered node: into how many parts its result is cut; a number of its own, whatever the threads are.</param>
 /// <param name="ScratchEach">Elements of memory of its own, for each example of a chunk.</param>
-internal sealed record Kernel<T>(NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0, long ScratchEach = 0, int Parts = 1)
+internal sealed record Kernel<T>(
+    NodeKernel<T> Run, long Scratch = 0, NodeKernel<T>? Prepare = null, long Prepared = 0, long ScratchEach = 0, int Parts = 1)
     where T : unmanaged;
 
 /// <summary>What is the same for all nodes of a step.</summary>
@@ -64,7 +65,8 @@ internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] input
 /// <param name="part">Of a gathered node's result.</param>
 /// <param name="parts">Of how many.</param>
 internal readonly unsafe struct NodeCall<T>(
-    BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch, T* prepared, int part = 0, int parts = 1)
+    BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch, T* prepared, int part = 0,
+    int parts = 1)
     where T : unmanaged
 {
     public StepContext Context => context;

@@ -9,11 +9,12 @@ namespace Mote.Training.Execution;
 /// <param name="Gathered">Nodes on all examples at once, run last, cut into parts of their results.</param>
 /// <param name="Reduced">Whole values that come of sums over chunks; complete when the level is done.</param>
 internal sealed record Level(
-    ImmutableArray<NetworkNode> Whole, ImmutableArray<NetworkNode> Chunked, ImmutableArray<NetworkNode> Gathered, ImmutableArray<int> Reduced);
+    ImmutableArray<NetworkNode> Whole, ImmutableArray<NetworkNode> Chunked, ImmutableArray<NetworkNode> Gathered,
+    ImmutableArray<int> Reduced);
 
 /// <summary>
-/// Which nodes can run together. A node that needs a sum over the batch waits for the level after the one in which it is made; all others run
-/// as early as what they read is there.
+/// Which nodes can run together. A node that needs a sum over the batch waits for the level after the one in which it is made; all others
+/// run as early as what they read is there.
 /// </summary>
 internal static class Schedule
 {
@@ -41,15 +42,16 @@ internal static class Schedule
         node.Inputs.Concat(node.Outputs).Any(v => network.Values[v].IsPerExample);
 
     /// <summary>
-    /// Gradients of matrices that are larger than what a few examples contribute to them: a sum for each chunk would cost more memory and time
-    /// than the products.
+    /// Gradients of matrices that are larger than what a few examples contribute to them: a sum for each chunk would cost more memory and
+    /// time than the products.
     /// </summary>
     private static bool IsGathered(Network network, NetworkNode node)
     {
         const int FewExamples = 8;
         if (node.Op is not (ConnectWeightGradient or ConvolveWeightGradient)) return false;
         var (x, dy, dw) = (network.Values[node.Inputs[0]], network.Values[node.Inputs[1]], network.Values[node.Output]);
-        var matrix = node.Op is ConnectWeightGradient || (dw.Shape[1] == 1 && dw.Shape[2] == 1 && x.Shape[1] == dy.Shape[1] && x.Shape[2] == dy.Shape[2]);
+        var matrix = node.Op is ConnectWeightGradient
+            || (dw.Shape[1] == 1 && dw.Shape[2] == 1 && x.Shape[1] == dy.Shape[1] && x.Shape[2] == dy.Shape[2]);
         return matrix && dw.Shape.Elements >= FewExamples * (x.Shape.Elements + dy.Shape.Elements);
     }
 }

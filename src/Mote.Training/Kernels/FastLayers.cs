@@ -10,8 +10,8 @@ using FastDropout = Mote.Numerics.Fast.Dropout;
 namespace Mote.Training.Kernels;
 
 /// <summary>
-/// Vectorised kernels of layers other than <see cref="FastKernels"/>': dense, elementwise, pooling, dropout, recurrent, losses. Held to the plain
-/// ones by tests.
+/// Vectorised kernels of layers other than <see cref="FastKernels"/>': dense, elementwise, pooling, dropout, recurrent, losses. Held to the
+/// plain ones by tests.
 /// </summary>
 internal static unsafe class FastLayers
 {
@@ -22,10 +22,12 @@ internal static unsafe class FastLayers
         var y = node.Outputs[0].Shape;
         var op = node.Node.Op;
         return op is ConnectInputGradient ? ConnectInput(m: x[1][0], k: x[1][1])
-            : op is AddBias ? new((in c) => Elementwise.AddBias(c.XElements(0) / y[-1], y[-1], c.X(0), c.X(1), FastActivation.None, 0, c.Y()))
+            : op is AddBias ? new((in c) => Elementwise.AddBias(
+                c.XElements(0) / y[-1], y[-1], c.X(0), c.X(1), FastActivation.None, 0, c.Y()))
             : op is SumRows ? new((in c) => Elementwise.AddColumnSums(c.XElements(0) / y[0], y[0], c.X(0), c.Y()))
             : op is Clamp { Activation: not CoreActivation.ReluN1To1 } clamp ? Activate(FastKernels.Fast(clamp.Activation), 0)
-            : op is ClampGradient { Activation: not CoreActivation.ReluN1To1 } back ? ActivationGradient(FastKernels.Fast(back.Activation), 0)
+            : op is ClampGradient { Activation: not CoreActivation.ReluN1To1 } back
+                ? ActivationGradient(FastKernels.Fast(back.Activation), 0)
             : op is Apply { Kind: UnaryKind.Logistic } ? Activate(FastActivation.Sigmoid, 0)
             : op is ApplyGradient { Kind: UnaryKind.Logistic } ? ActivationGradient(FastActivation.Sigmoid, 0, operand: 2)
             : op is Apply { Kind: UnaryKind.Tanh } ? Activate(FastActivation.Tanh, 0)
@@ -77,7 +79,8 @@ internal static unsafe class FastLayers
         new((in c) => Pooling.MaximumGradient(s, c.Count, c.X(0), c.X(1), c.Y(), accumulate: false));
 
     private static Kernel<float> Drop(Networks.Dropout op, int elements) => new((in c) => FastDropout.Apply(
-        c.Count * elements, op.Rate, FastDropout.Key(c.Context.Seed, c.Context.Step, op.Stream), (uint)c.First * (uint)elements, c.X(0), c.Y()));
+        c.Count * elements, op.Rate, FastDropout.Key(c.Context.Seed, c.Context.Step, op.Stream), (uint)c.First * (uint)elements,
+        c.X(0), c.Y()));
 
     /// <summary>W and R packed, one behind the other.</summary>
     private static Kernel<float> Lstm(int k, int steps, int s) => new(
@@ -97,7 +100,9 @@ internal static unsafe class FastLayers
         {
             var sums = c.Scratch + 3L * s * c.Count;
             Project(c, c.Count * steps, 3 * s, k, c.X(GruSequence.Bias), sums);
-            Recurrent.Gru(c.Count, steps, s, c.Prepared + Gemm.PackedFloats(3 * s, k), c.X(GruSequence.RecurrentBias), sums, c.Y(1), c.Y(0), c.Scratch);
+            Recurrent.Gru(
+                c.Count, steps, s, c.Prepared + Gemm.PackedFloats(3 * s, k), c.X(GruSequence.RecurrentBias), sums, c.Y(1), c.Y(0),
+                c.Scratch);
         },
         Prepare: (in c) => PackBoth(c, 3 * s, k, s), Prepared: Gemm.PackedFloats(3 * s, k + s), ScratchEach: 3L * s * (steps + 1));
 

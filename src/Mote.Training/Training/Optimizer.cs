@@ -75,6 +75,7 @@ public abstract record Optimizer
         (float Beta1, float Beta2, float Epsilon) o, float decay, bool decoupled)
     {
         fixed (float* parameters = p, gradient = g, moments = states)
-            Optimizers.Adam(p.Length, parameters, gradient, moments, moments + p.Length, step, rate, o.Beta1, o.Beta2, o.Epsilon, decay, decoupled);
+            Optimizers.Adam(
+                p.Length, parameters, gradient, moments, moments + p.Length, step, rate, o.Beta1, o.Beta2, o.Epsilon, decay, decoupled);
     }
 }
