@@ -19,10 +19,17 @@ public class RoundTripTests
     [Fact]
     public void Samples_survive()
     {
-        var (same, refused) = (0, new HashSet<string>());
+        var (same, written, refused) = (0, 0, new HashSet<string>());
         foreach (var graph in OpSamples.All)
-            if (RoundTrip(graph) is { } equalText) same += equalText ? 1 : 0;
-            else refused.Add(graph.Name);
+        {
+            if (RoundTrip(graph) is not { } equalText)
+            {
+                refused.Add(graph.Name);
+                continue;
+            }
+            written++;
+            same += equalText ? 1 : 0;
+        }
         // A table has no place in the format, nor have gated cells, trees, paddings of pools other than SAME and VALID, lists of no axes,
         // nor parts that run in some calls, nor what features are made of.
         const string features = "^(frames |logarithms LogSpectrum |standardized |energy of .* shifted |filter bank of 64 bits)";
@@ -31,7 +38,7 @@ public class RoundTripTests
             @"^(lookup|every |gru |fastgrnn |(no )?trees |(average|max) pool .*(lopsided|zero point)|pad \[\] |mean .* over  )", name));
         Assert.InRange(refused.Count(name => !name.StartsWith("gru ", StringComparison.Ordinal)
             && !name.StartsWith("fastgrnn ", StringComparison.Ordinal)), 1, 40);
-        Assert.True(same > OpSamples.All.Count * 8 / 10, $"{same} of {OpSamples.All.Count} kept their text");
+        Assert.True(same > written * 8 / 10, $"{same} of {written} kept their text");
     }
 
     [Fact]

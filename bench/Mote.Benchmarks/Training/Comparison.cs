@@ -17,13 +17,13 @@ internal static class Comparison
         var script = Path.Combine(Root(), "bench", "training", "torch_steps.py");
         Contender[] contenders =
         [
-            new("Mote", n => [Environment.ProcessPath!, .. Self(), "training", "steps", "--network", n, "--threads", "1", .. options]),
-            new("Mote, 2 threads", n => [Environment.ProcessPath!, .. Self(), "training", "steps", "--network", n, "--threads", "2", .. options]),
+            new("Mote", n => [.. Self(), "training", "steps", "--network", n, "--threads", "1", .. options]),
+            new("Mote, 2 threads", n => [.. Self(), "training", "steps", "--network", n, "--threads", "2", .. options]),
             new("PyTorch", n => ["/usr/bin/python3", script, n, "--threads", "1", .. options]),
             new("channels_last", n => ["/usr/bin/python3", script, n, "--threads", "1", "--channels-last", .. options]),
         ];
         Console.WriteLine("Examples per second of processor time (per second for two threads), medians; peak resident MB.");
-        Console.WriteLine($"{"network",-12} {"Mote",9} {"PyTorch",9} {"ch.last",9} {"ratio",6} {"best",6} {"threads",8} {"Mote MB",8} {"torch MB",9} {"share",6}");
+        Console.WriteLine("network           Mote   PyTorch   ch.last  ratio   best  threads  Mote MB  torch MB  share");
         foreach (var network in networks)
         {
             var rates = contenders.ToDictionary(c => c.Name, _ => new List<StepRate>());
@@ -36,7 +36,8 @@ internal static class Comparison
             var gain = Median("Mote, 2 threads", r => r.PerSecond) / Median("Mote", r => r.PerSecond);
             var (ours, theirs) = (rates["Mote"].Max(r => r.PeakMegabytes), rates["PyTorch"].Min(r => r.PeakMegabytes));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{network,-12} {mote,9:F0} {torch,9:F0} {last,9:F0} {mote / torch,6:F2} {mote / Math.Max(torch, last),6:F2} {gain,8:F2} {ours,8:F0} {theirs,9:F0} {ours / theirs,6:F2}"));
+                $"{network,-12} {mote,9:F0} {torch,9:F0} {last,9:F0} {mote / torch,6:F2} {mote / Math.Max(torch, last),6:F2} {gain,8:F2}")
+                + string.Create(CultureInfo.InvariantCulture, $" {ours,8:F0} {theirs,9:F0} {ours / theirs,6:F2}"));
 
             double Median(string name, Func<StepRate, double> rate)
             {
@@ -55,9 +56,9 @@ internal static class Comparison
             : throw new InvalidOperationException($"{string.Join(' ', commandLine)} ended with {process.ExitCode}");
     }
 
-    /// <summary>The program, if it is run by the dotnet host.</summary>
-    private static string[] Self() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Comparison).Assembly.Location] : [];
+    /// <summary>What runs this program: itself, or the dotnet host with it.</summary>
+    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? [Environment.ProcessPath!, typeof(Comparison).Assembly.Location] : [Environment.ProcessPath!];
 
     private static string Root()
     {

@@ -61,7 +61,8 @@ internal static class TrainingCommand
             foreach (var (kind, ticks) in profile) least[kind] = Math.Min(ticks, least.GetValueOrDefault(kind, long.MaxValue));
         }
         Console.WriteLine($"{bench.Name}: up to {executor.Chunks} chunks, {executor.Bytes >> 10} KB");
-        foreach (var (kind, ticks) in least.OrderByDescending(p => p.Value).Append(new("rest", whole - least.Values.Sum())).Append(new("all", whole)))
+        var rows = least.OrderByDescending(p => p.Value).Append(new("rest", whole - least.Values.Sum())).Append(new("all", whole));
+        foreach (var (kind, ticks) in rows)
             Console.WriteLine($"  {kind,-28}{ticks * 1e6 / Stopwatch.Frequency,10:F0} us {100.0 * ticks / whole,6:F1} %");
     }
 }

@@ -5,8 +5,7 @@ namespace Mote.Numerics.Fast;
 
 /// <summary>
 /// Dropout (Srivastava and others, 2014) from a counter: whether an element is kept is a hash of a key and the element's number, so that it
-/// is
-/// the same in forward and backward, in any order and on any number of threads. The hash is two rounds of MurmurHash3's finalizer.
+/// is the same in forward and backward, in any order and on any number of threads. The hash is two rounds of MurmurHash3's finalizer.
 /// </summary>
 public static unsafe class Dropout
 {

@@ -19,8 +19,7 @@ public static unsafe class Optimizers
 
     /// <summary>
     /// Adam (Kingma and Ba, 2015), and with <paramref name="decoupled"/> decay AdamW (Loshchilov and Hutter, 2019): moments m and v of g
-    /// (plus
-    /// decay · p, unless decoupled), p -= rate · m̂ / (√v̂ + ε), after p -= rate · decay · p if decoupled.
+    /// (plus decay · p, unless decoupled), p -= rate · m̂ / (√v̂ + ε), after p -= rate · decay · p if decoupled.
     /// </summary>
     /// <param name="step">Counted from 1, for the correction of the moments.</param>
     public static void Adam(
@@ -35,8 +34,9 @@ public static unsafe class Optimizers
             OptimizersOn<Lanes128>.Adam(n, p, g, m, v, step, rate, beta1, beta2, epsilon, decay, decoupled);
     }
 
-    /// <summary>RMSProp (Tieleman and Hinton, 2012): v = share · v + (1 - share) · g², p -= rate · g / (√v + ε), with g + decay · p for
-    /// g.</summary>
+    /// <summary>
+    /// RMSProp (Tieleman and Hinton, 2012): v = share · v + (1 - share) · g², p -= rate · g / (√v + ε), with g + decay · p for g.
+    /// </summary>
     public static void RmsProp(int n, float* p, float* g, float* v, float rate, float share, float epsilon, float decay)
     {
         if (Lanes.Has512)

@@ -2,8 +2,7 @@ namespace Mote.Numerics.Fast;
 
 /// <summary>
 /// Recurrent cells over batches of sequences, forward and backward through time. Row n·steps + i of a matrix is step i of sequence n;
-/// states
-/// begin at zero. What the gates see of the input, X·Wᵀ + b, is a product over all steps at once that the caller makes, forward and
+/// states begin at zero. What the gates see of the input, X·Wᵀ + b, is a product over all steps at once that the caller makes, forward and
 /// backward; these kernels do what must be done step by step. Matrices of gates are stacked.
 /// </summary>
 public static unsafe class Recurrent
@@ -38,8 +37,9 @@ public static unsafe class Recurrent
             RecurrentOn<Lanes128>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch);
     }
 
-    /// <summary>Gated recurrent unit, the reset after the product (ONNX's linear_before_reset). The gates' order is update, reset,
-    /// candidate.</summary>
+    /// <summary>
+    /// Gated recurrent unit, the reset after the product (ONNX's linear_before_reset). The gates' order is update, reset, candidate.
+    /// </summary>
     /// <param name="packed">R [3s,s] packed as transposed (n = 3s, k = s).</param>
     /// <param name="bias">[s], of the candidate's recurrent sum.</param>
     /// <param name="sums">Rows of 3s: X·Wᵀ + b.</param>

@@ -38,7 +38,7 @@ internal static unsafe class RecurrentOn<V> where V : unmanaged, ILanes<V>
 
     internal static void LstmGradient(
         int batch, int steps, int s, float* dy, float* packed, float* y, float* gates, float* cells, float* dGates, float* dR,
-            float* scratch)
+        float* scratch)
     {
         nint gateRow = 4 * s, gatesOf = steps * gateRow, statesOf = (nint)steps * s;
         float* dh = scratch, dc = scratch + (nint)batch * s;

@@ -3,8 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// Threads that wait for parts of a loop: first spinning, for steps of training follow each other within microseconds, then parked. Which
-/// thread runs which part is fixed: part i runs on thread i modulo the number of threads.
+/// Threads that wait for parts of a loop: first spinning, for steps of training follow each other within microseconds, then parked. Part i
+/// is first offered to thread i modulo the number of threads, whose cache may hold its data; a thread that has none left takes those that
+/// nobody has begun, so that one which the machine gives no time delays nothing. What a part computes must not depend on its thread.
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
@@ -12,9 +13,7 @@ public sealed class WorkerPool : IDisposable
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim[] _wake;
     private readonly int[] _parked;
-    private readonly Exception?[] _failures;
-    private Action<int, int>? _work;
-    private int _parts, _round, _running;
+    private Round? _current;
     private volatile bool _ends;
 
     /// <param name="threads">At least 1; the caller of <see cref="Run"/> is one of them.</param>
@@ -24,7 +23,6 @@ public sealed class WorkerPool : IDisposable
         _threads = new Thread[threads - 1];
         _wake = new SemaphoreSlim[threads];
         _parked = new int[threads];
-        _failures = new Exception?[threads];
         for (int i = 0; i < threads - 1; i++)
         {
             int worker = i + 1;
@@ -37,7 +35,7 @@ public sealed class WorkerPool : IDisposable
     public int Threads => _threads.Length + 1;
 
     /// <summary>Calls with each part's number below <paramref name="parts"/> and that of its thread; returns when all are done.</summary>
-    /// <exception cref="Exception">The first that a part threw; of several threads the lowest one's.</exception>
+    /// <exception cref="Exception">What a part threw; of several the lowest one's.</exception>
     public void Run(int parts, Action<int, int> work)
     {
         if (_threads.Length == 0 || parts <= 1)
@@ -47,18 +45,17 @@ public sealed class WorkerPool : IDisposable
             return;
         }
 
-        (_work, _parts) = (work, parts);
-        Volatile.Write(ref _running, _threads.Length);
-        Interlocked.Increment(ref _round);
+        var round = new Round(parts, Threads, work);
+        Interlocked.Exchange(ref _current, round);
         for (int worker = 1; worker <= _threads.Length; worker++)
         {
             if (Interlocked.Exchange(ref _parked[worker], 0) == 1)
                 _wake[worker].Release();
         }
 
-        Work(0);
+        round.Work(0);
         // One that waits long gives its time away: with more threads than cores, a worker may need it.
-        for (int spins = 0; Volatile.Read(ref _running) > 0; spins++)
+        for (int spins = 0; !round.IsDone; spins++)
         {
             if (spins < Spins)
                 Thread.SpinWait(8);
@@ -66,21 +63,13 @@ public sealed class WorkerPool : IDisposable
                 Thread.Yield();
         }
 
-        _work = null;
-        foreach (ref Exception? failure in _failures.AsSpan())
-        {
-            if (failure is null)
-                continue;
-            var first = ExceptionDispatchInfo.Capture(failure);
-            Array.Clear(_failures);
-            first.Throw();
-        }
+        round.ThrowIfFailed();
     }
 
     public void Dispose()
     {
         _ends = true;
-        Interlocked.Increment(ref _round);
+        Interlocked.Exchange(ref _current, new Round(0, Threads, (_, _) => { }));
         for (int worker = 1; worker <= _threads.Length; worker++)
             _wake[worker].Release();
         foreach (Thread thread in _threads)
@@ -91,23 +80,22 @@ public sealed class WorkerPool : IDisposable
 
     private void Serve(int worker)
     {
-        for (int seen = 0; ;)
+        for (Round? seen = null; ;)
         {
             seen = Await(worker, seen);
             if (_ends)
                 return;
-            Work(worker);
-            Interlocked.Decrement(ref _running);
+            seen.Work(worker);
         }
     }
 
     /// <summary>Waits for the next round.</summary>
-    private int Await(int worker, int seen)
+    private Round Await(int worker, Round? seen)
     {
         for (int spins = 0; ; spins++)
         {
-            int round = Volatile.Read(ref _round);
-            if (round != seen)
+            Round? round = Volatile.Read(ref _current);
+            if (round is not null && round != seen)
                 return round;
             if (spins < Spins)
             {
@@ -117,22 +105,51 @@ public sealed class WorkerPool : IDisposable
 
             // A round that begins between the two lines sees the mark, or is seen here.
             Interlocked.Exchange(ref _parked[worker], 1);
-            if (Volatile.Read(ref _round) == seen || Interlocked.Exchange(ref _parked[worker], 0) == 0)
+            if (Volatile.Read(ref _current) == seen || Interlocked.Exchange(ref _parked[worker], 0) == 0)
                 _wake[worker].Wait();
             spins = 0;
         }
     }
 
-    private void Work(int worker)
+    /// <summary>One loop. A worker that comes late finds nothing left to take in it, whatever has begun since.</summary>
+    private sealed class Round(int parts, int threads, Action<int, int> work)
     {
-        try
+        private readonly int[] _taken = new int[parts];
+        private readonly Exception?[] _failures = new Exception?[parts];
+        private int _left = parts;
+
+        public bool IsDone => Volatile.Read(ref _left) == 0;
+
+        public void Work(int worker)
         {
-            for (int part = worker; part < _parts; part += Threads)
-                _work!(part, worker);
+            for (int part = worker; part < _taken.Length; part += threads)
+                Take(part, worker);
+            for (int part = 0; part < _taken.Length; part++)
+                Take(part, worker);
         }
-        catch (Exception failure)
+
+        public void ThrowIfFailed()
         {
-            _failures[worker] = failure;
+            if (Array.Find(_failures, f => f is not null) is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+        }
+
+        private void Take(int part, int worker)
+        {
+            if (Volatile.Read(ref _taken[part]) != 0 || Interlocked.Exchange(ref _taken[part], 1) != 0)
+                return;
+            try
+            {
+                work(part, worker);
+            }
+            catch (Exception failure)
+            {
+                _failures[part] = failure;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _left);
+            }
         }
     }
 }

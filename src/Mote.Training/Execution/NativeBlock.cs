@@ -5,8 +5,7 @@ namespace Mote.Training.Execution;
 
 /// <summary>
 /// Zeroed memory that begins at a multiple of 64 bytes, as vector kernels like it. Outside the collector's reach: it does not move. Pages
-/// that
-/// nobody writes to take no memory.
+/// that nobody writes to take no memory.
 /// </summary>
 internal sealed unsafe class NativeBlock<T> : IDisposable
     where T : unmanaged

@@ -24,6 +24,8 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     private readonly ImmutableArray<NetworkValue> _values;
     private readonly int[] _chunkSizes;
     private readonly WorkerPool _pool;
+    private readonly LevelWork[] _work;
+    private StepContext _context;
     private readonly Places _places;
     private readonly NativeBlock<T>[] _blocks;
     private readonly NativeBlock<T> _partials;
@@ -67,10 +69,10 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         _chunked = [.. _levels.Select((l, i) => l.Chunked.Select(n => Bind(n, _sums[i])).ToArray())];
         _gathered = [.. _levels.Select(l => l.Gathered.Select(n => Bind(n, [], gathered: true)).ToArray())];
         _waiting = [.. _chunked.Zip(_gathered, (c, g) => c.Concat(g).Where(n => n.Kernel!.Prepare is not null).ToArray())];
-        var scratch = _chunked.Zip(
-            _chunkSizes, (nodes, size) => nodes.Max(n => (long?)n.Kernel!.Scratch + n.Kernel.ScratchEach * size) ?? 0)
-            .Concat(_whole.Concat(_gathered).SelectMany(n => n).Select(n => n.Kernel!.Scratch + n.Kernel.ScratchEach * batch)).Max();
+        var scratch = _chunked.Zip(_chunkSizes, (nodes, size) => nodes.Max(n => ScratchOf(n, size) as long?) ?? 0)
+            .Concat(_whole.Concat(_gathered).SelectMany(n => n).Select(n => ScratchOf(n, batch))).Max();
         _pool = new WorkerPool(threads);
+        _work = [.. Enumerable.Range(0, _levels.Length).Select(Work)];
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBlock<T>(scratch))];
         foreach (var value in network.Values.Where(v => v.Kind is ValueKind.Parameter or ValueKind.Buffer))
             Write(value.Id, value.Initial.AsSpan());
@@ -89,8 +91,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     public IDictionary<string, long>? Profile { get; set; }
 
     /// <summary>Bytes of all memory that is held.</summary>
-    public long Bytes =>
-        sizeof(T) * (_blocks.Sum(b => b.Elements) + _partials.Elements + _local.Concat(_scratch).Concat(_prepared).Sum(b => b.Elements));
+    public long Bytes => sizeof(T) * _blocks.Concat(_local).Concat(_scratch).Concat(_prepared).Append(_partials).Sum(b => b.Elements);
 
     /// <summary>All parameters one after another, each at a multiple of 64 bytes, with zeros between.</summary>
     public Span<T> Parameters => _blocks[(int)Region.Parameters].Span(0, checked((int)_places.Size(Region.Parameters)));
@@ -101,8 +102,9 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     /// <summary>Where a parameter begins in <see cref="Parameters"/>, or a buffer in <see cref="Buffers"/>.</summary>
     public int Offset(int value) => checked((int)_places.Of[value].Offset);
 
-    /// <summary>A value's elements: of as many examples as memory was made for, or the whole. Only inputs, outputs and whole values
-    /// last.</summary>
+    /// <summary>
+    /// A value's elements: of as many examples as memory was made for, or the whole. Only inputs, outputs and whole values last.
+    /// </summary>
     public Span<T> this[int value]
     {
         get
@@ -142,15 +144,15 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     {
         if (examples <= 0 || examples > BatchSize)
             throw new ArgumentOutOfRangeException(nameof(examples), examples, $"a batch has 1 to {BatchSize} examples");
-        var context = new StepContext(seed, step, examples);
+        var context = _context = new StepContext(seed, step, examples);
         for (var level = 0; level < _levels.Length; level++)
         {
-            foreach (var node in _whole[level]) node.Kernel!.Run(
-                new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer, null));
+            foreach (var node in _whole[level])
+                node.Kernel!.Run(new NodeCall<T>(node, context, 0, 0, null, null, _scratch[0].Pointer, null));
             var chunks = (examples + _chunkSizes[level] - 1) / _chunkSizes[level];
-            Prepare(_waiting[level], context);
-            RunChunks(level, context, chunks);
-            foreach (var node in _gathered[level]) RunParts(node, context);
+            if (_waiting[level].Length > 0) _pool.Run(_waiting[level].Length, _work[level].Prepare);
+            if (_chunked[level].Length > 0) _pool.Run(chunks, _work[level].RunChunk);
+            for (var i = 0; i < _gathered[level].Length; i++) RunParts(_gathered[level][i], _work[level].RunPart[i]);
             foreach (var (partial, value, largest) in _sums[level]) Reduce(level, partial, value, largest, chunks);
         }
         foreach (var update in Network.Updates) this[update.Value].CopyTo(this[update.Buffer]);
@@ -162,17 +164,13 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         foreach (var block in _blocks.Concat(_local).Concat(_scratch).Concat(_prepared).Append(_partials)) block.Dispose();
     }
 
-    private void Prepare(BoundNode<T>[] nodes, StepContext context)
-    {
-        if (nodes.Length == 0) return;
-        _pool.Run(nodes.Length, (i, _) =>
-            nodes[i].Kernel!.Prepare!(new NodeCall<T>(nodes[i], context, 0, 0, null, null, null, nodes[i].Prepared)));
-    }
-
-    private void RunChunks(int level, StepContext context, int chunks)
-    {
-        if (_chunked[level].Length > 0) _pool.Run(chunks, (chunk, worker) => RunChunk(level, context, chunk, worker));
-    }
+    /// <summary>What threads are given to do, made once: steps allocate nothing.</summary>
+    private LevelWork Work(int level) => new(
+        (i, _) => _waiting[level][i].Kernel!.Prepare!(
+            new NodeCall<T>(_waiting[level][i], _context, 0, 0, null, null, null, _waiting[level][i].Prepared)),
+        (chunk, worker) => RunChunk(level, _context, chunk, worker),
+        [.. _gathered[level].Select(node => (Action<int, int>)((part, worker) => node.Kernel!.Run(new NodeCall<T>(
+            node, _context, 0, _context.Examples, null, null, _scratch[worker].Pointer, node.Prepared, part, node.Kernel.Parts))))]);
 
     private void RunChunk(int level, StepContext context, int chunk, int worker)
     {
@@ -192,13 +190,11 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
         }
     }
 
-    private void RunParts(BoundNode<T> node, StepContext context)
+    private void RunParts(BoundNode<T> node, Action<int, int> run)
     {
-        var parts = node.Kernel!.Parts;
         var begin = Profile is null ? 0 : Stopwatch.GetTimestamp();
         foreach (var output in node.Node.Outputs) this[output].Clear();
-        _pool.Run(parts, (part, worker) => node.Kernel.Run(
-            new NodeCall<T>(node, context, 0, context.Examples, null, null, _scratch[worker].Pointer, node.Prepared, part, parts)));
+        _pool.Run(node.Kernel!.Parts, run);
         Note(node, begin);
     }
 
@@ -246,7 +242,11 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     private (nint Address, bool IsLocal) Address(int value)
     {
         var place = _places.Of[value];
-        return place.Region == Region.Chunk
-            ? ((nint)place.Offset, true) : ((nint)(_blocks[(int)place.Region].Pointer + place.Offset), false);
+        return place.Region == Region.Chunk ? ((nint)place.Offset, true)
+            : ((nint)(_blocks[(int)place.Region].Pointer + place.Offset), false);
     }
+
+    private static long ScratchOf(BoundNode<T> node, int examples) => node.Kernel!.Scratch + node.Kernel.ScratchEach * examples;
+
+    private sealed record LevelWork(Action<int, int> Prepare, Action<int, int> RunChunk, Action<int, int>[] RunPart);
 }

@@ -66,7 +66,7 @@ internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] input
 /// <param name="parts">Of how many.</param>
 internal readonly unsafe struct NodeCall<T>(
     BoundNode<T> node, StepContext context, int first, int count, T* local, T* partial, T* scratch, T* prepared, int part = 0,
-        int parts = 1)
+    int parts = 1)
     where T : unmanaged
 {
     public StepContext Context => context;

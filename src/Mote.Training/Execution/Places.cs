@@ -47,12 +47,10 @@ internal sealed class Places
         var (made, read) = Times(network, values.Length, levels);
         var perExample = values.Where(v => v.IsPerExample).ToArray();
         var gathered = levels.SelectMany(l => l.Gathered).SelectMany(n => n.Inputs).ToHashSet();
-        var local = perExample.Where(
-            v => v.Kind == ValueKind.PerExample && made[v.Id].Level == read[v.Id].Level && !gathered.Contains(v.Id))
-            .ToArray();
+        var local = perExample.Where(v => v.Kind == ValueKind.PerExample && made[v.Id].Level == read[v.Id].Level)
+            .Where(v => !gathered.Contains(v.Id)).ToArray();
         foreach (var group in local.GroupBy(v => made[v.Id].Level))
-            PlaceAll(group, Region.Chunk, v =>
-                new Lifetime(made[v.Id].Node, read[v.Id].Node, align((long)v.Shape.Elements * chunks[made[v.Id].Level])));
+            PlaceAll(group, Region.Chunk, v => new Lifetime(made[v.Id].Node, read[v.Id].Node, align((long)v.Shape.Elements * chunks[group.Key])));
         PlaceAll(perExample.Except(local), Region.Batch,
             v => new Lifetime(made[v.Id].Level, read[v.Id].Level, align((long)v.Shape.Elements * batch)));
 

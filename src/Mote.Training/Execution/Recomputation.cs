@@ -5,8 +5,7 @@ namespace Mote.Training.Execution;
 
 /// <summary>
 /// What is cheap to make again is not kept for the backward pass: in each later level that reads it, it is computed anew, for one chunk at
-/// a time,
-/// from what that level reads anyway or what is kept (Chen and others 2016, "Training Deep Nets with Sublinear Memory Cost"). Of a
+/// a time, from what that level reads anyway or what is kept (Chen and others 2016, "Training Deep Nets with Sublinear Memory Cost"). Of a
 /// normalized layer only the convolution's result stays in memory. Recomputed values are the same to the bit.
 /// </summary>
 internal sealed class Recomputation
@@ -71,8 +70,7 @@ internal sealed class Recomputation
     {
         if (again.TryGetValue(value, out var known)) return known;
         var maker = _makers[value].Node;
-        var inputs = maker.Inputs.Select(
-            i => _values[i].IsPerExample && CanRepeat(i, level) ? Repeat(i, level, nodes, again) : i).ToArray();
+        var inputs = maker.Inputs.Select(i => CanRepeat(i, level) ? Repeat(i, level, nodes, again) : i).ToArray();
         var copy = _values[value] with { Id = _values.Count };
         _values.Add(copy);
         nodes.Add(maker with { Inputs = [.. inputs], Outputs = [copy.Id] });

@@ -10,12 +10,11 @@ namespace Mote.Training.Execution;
 /// <param name="Reduced">Whole values that come of sums over chunks; complete when the level is done.</param>
 internal sealed record Level(
     ImmutableArray<NetworkNode> Whole, ImmutableArray<NetworkNode> Chunked, ImmutableArray<NetworkNode> Gathered,
-        ImmutableArray<int> Reduced);
+    ImmutableArray<int> Reduced);
 
 /// <summary>
 /// Which nodes can run together. A node that needs a sum over the batch waits for the level after the one in which it is made; all others
-/// run
-/// as early as what they read is there.
+/// run as early as what they read is there.
 /// </summary>
 internal static class Schedule
 {
@@ -44,8 +43,7 @@ internal static class Schedule
 
     /// <summary>
     /// Gradients of matrices that are larger than what a few examples contribute to them: a sum for each chunk would cost more memory and
-    /// time
-    /// than the products.
+    /// time than the products.
     /// </summary>
     private static bool IsGathered(Network network, NetworkNode node)
     {

@@ -11,8 +11,7 @@ namespace Mote.Training.Kernels;
 
 /// <summary>
 /// Vectorised kernels of layers other than <see cref="FastKernels"/>': dense, elementwise, pooling, dropout, recurrent, losses. Held to the
-/// plain
-/// ones by tests.
+/// plain ones by tests.
 /// </summary>
 internal static unsafe class FastLayers
 {
@@ -23,8 +22,8 @@ internal static unsafe class FastLayers
         var y = node.Outputs[0].Shape;
         var op = node.Node.Op;
         return op is ConnectInputGradient ? ConnectInput(m: x[1][0], k: x[1][1])
-            : op is AddBias
-                ? new((in c) => Elementwise.AddBias(c.XElements(0) / y[-1], y[-1], c.X(0), c.X(1), FastActivation.None, 0, c.Y()))
+            : op is AddBias ? new((in c) => Elementwise.AddBias(
+                c.XElements(0) / y[-1], y[-1], c.X(0), c.X(1), FastActivation.None, 0, c.Y()))
             : op is SumRows ? new((in c) => Elementwise.AddColumnSums(c.XElements(0) / y[0], y[0], c.X(0), c.Y()))
             : op is Clamp { Activation: not CoreActivation.ReluN1To1 } clamp ? Activate(FastKernels.Fast(clamp.Activation), 0)
             : op is ClampGradient { Activation: not CoreActivation.ReluN1To1 } back
@@ -80,8 +79,8 @@ internal static unsafe class FastLayers
         new((in c) => Pooling.MaximumGradient(s, c.Count, c.X(0), c.X(1), c.Y(), accumulate: false));
 
     private static Kernel<float> Drop(Networks.Dropout op, int elements) => new((in c) => FastDropout.Apply(
-        c.Count * elements, op.Rate, FastDropout.Key(c.Context.Seed, c.Context.Step, op.Stream), (uint)c.First * (uint)elements, c.X(0),
-            c.Y()));
+        c.Count * elements, op.Rate, FastDropout.Key(c.Context.Seed, c.Context.Step, op.Stream), (uint)c.First * (uint)elements,
+        c.X(0), c.Y()));
 
     /// <summary>W and R packed, one behind the other.</summary>
     private static Kernel<float> Lstm(int k, int steps, int s) => new(

@@ -2,7 +2,9 @@ using Mote.Numerics.Fast;
 
 namespace Mote.Numerics.Tests.Fast;
 
-/// <summary>Elementwise functions against the same in double, in registers of all widths, over lengths that end within a register.</summary>
+/// <summary>
+/// Elementwise functions against the same in double, in registers of all widths, over lengths that end within a register.
+/// </summary>
 public sealed unsafe class FastFunctionsTests
 {
     private delegate void Map(int n, float* x, float* y);
