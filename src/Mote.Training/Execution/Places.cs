@@ -50,7 +50,8 @@ internal sealed class Places
         var local = perExample.Where(v => v.Kind == ValueKind.PerExample && made[v.Id].Level == read[v.Id].Level)
             .Where(v => !gathered.Contains(v.Id)).ToArray();
         foreach (var group in local.GroupBy(v => made[v.Id].Level))
-            PlaceAll(group, Region.Chunk, v => new Lifetime(made[v.Id].Node, read[v.Id].Node, align((long)v.Shape.Elements * chunks[group.Key])));
+            PlaceAll(group, Region.Chunk, v =>
+                new Lifetime(made[v.Id].Node, read[v.Id].Node, align((long)v.Shape.Elements * chunks[group.Key])));
         PlaceAll(perExample.Except(local), Region.Batch,
             v => new Lifetime(made[v.Id].Level, read[v.Id].Level, align((long)v.Shape.Elements * batch)));
 
