@@ -1,11 +1,18 @@
 """Whole training steps (forward, backward, Adam) of PyTorch on the networks of Mote.Benchmarks/Training/BenchNetworks.cs.
 
-Prints examples per second by the median step, per second of processor time, and peak resident megabytes.
+Prints examples per second by the median step, per second of processor time, and peak resident megabytes. Needs python3-torch and
+libopenblas0-pthread: with the reference BLAS, which Debian installs otherwise, dense layers take ten times as long.
 """
 
-import argparse
+import os
 import resource
+import sys
 import time
+
+# Read when the library is loaded; torch.set_num_threads does not reach it.
+os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[sys.argv.index("--threads") + 1] if "--threads" in sys.argv else "1"
+
+import argparse
 
 import torch
 from torch import nn
@@ -108,6 +115,16 @@ def lstm():
 NETWORKS = {"ds-cnn": ds_cnn, "resnet8": resnet8, "mobilenet": mobilenet, "autoencoder": autoencoder, "cnn-1d": cnn_1d, "lstm": lstm}
 
 
+def warn_of_slow_products():
+    a, least = torch.randn(256, 256), 1.0
+    for _ in range(10):
+        begin = time.perf_counter()
+        a @ a
+        least = min(least, time.perf_counter() - begin)
+    if 2 * 256**3 / least < 20e9:
+        print("PyTorch's matrix products are slow here: is libopenblas0-pthread installed?", file=sys.stderr)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("network", choices=NETWORKS)
@@ -117,6 +134,7 @@ def main():
     parser.add_argument("--channels-last", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    warn_of_slow_products()
     torch.manual_seed(1)
     network, shape, classes = NETWORKS[options.network]()
     x = torch.randn(2, options.batch, *shape)
