@@ -7,8 +7,7 @@ namespace Mote.Compression;
 
 /// <summary>
 /// Quantization-aware training (Jacob and others 2018): a network that rounds weights and activations where the integer graph will, with
-/// ranges
-/// that follow the batches'. Norms have been folded before, so what is trained is what will be quantized.
+/// ranges that follow the batches'. Norms have been folded before, so what is trained is what will be quantized.
 /// </summary>
 public sealed class RoundingNetwork
 {
@@ -24,9 +23,9 @@ public sealed class RoundingNetwork
 
     /// <summary>What the values to be rounded reach over some examples, by place in the network.</summary>
     /// <param name="source">Read without noise.</param>
-    /// <param name="most">Examples that are enough.</param>
+    /// <param name="least">Examples that are enough.</param>
     /// <param name="threads">How many at once.</param>
-    public ImmutableDictionary<int, (float Low, float High)> Observe(IExampleSource source, int most, int threads)
+    public ImmutableDictionary<int, (float Low, float High)> Observe(IExampleSource source, int least, int threads)
     {
         var builder = new NetworkBuilder(_network.ForInference());
         // The form for inference of a network without norms and dropouts is the network itself, place by place.
@@ -36,9 +35,7 @@ public sealed class RoundingNetwork
         using var executor = new NetworkExecutor<float>(observing, Batch, threads);
         var input = observing.Inputs.Single();
         var found = _rounded.ToDictionary(v => v, _ => (Low: 0f, High: 0f));
-        var step = Math.Max(1, source.Count / most);
-        var chosen = Enumerable.Range(0, source.Count).Where(i => i % step == 0).ToArray();
-        foreach (var batch in chosen.Chunk(Batch))
+        foreach (var batch in source.Spread(least).Chunk(Batch))
         {
             for (var i = 0; i < batch.Length; i++)
                 source.Read(batch[i], 0, executor[input.Id].Slice(i * input.Shape.Elements, input.Shape.Elements));

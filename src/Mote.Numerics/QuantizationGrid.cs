@@ -41,6 +41,17 @@ public static class QuantizationGrid
         return new QuantizationGrid<T>(ScaleOf<T>((h - l) / ((double)max - min)), zeroPoint, min, max);
     }
 
+    /// <summary>
+    /// The grid of activations of some bits: up to eight have a zero point, more are symmetric. Training rounds to it and conversion uses
+    /// it, so both must ask here.
+    /// </summary>
+    public static QuantizationGrid<T> OfActivation<T>(T low, T high, int bits)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var most = (1 << (bits - 1)) - 1;
+        return bits > 8 ? Symmetric(T.Max(-low, high), most) : Nudged(T.Min(low, T.Zero), T.Max(high, T.Zero), -most - 1, most);
+    }
+
     /// <summary>The grid of zero point 0 on which a magnitude is the largest integer, and its opposite the smallest.</summary>
     public static QuantizationGrid<T> Symmetric<T>(T magnitude, int max)
         where T : unmanaged, IFloatingPointIeee754<T>

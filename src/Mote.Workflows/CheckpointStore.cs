@@ -5,8 +5,7 @@ namespace Mote.Workflows;
 
 /// <summary>
 /// Checkpoints of a training beside its result: OUTPUT.train.ckpt and OUTPUT.rounding.ckpt, written after each epoch and, in long ones,
-/// every
-/// minute. They go when the result is there.
+/// every minute. They go when the result is there.
 /// </summary>
 /// <param name="output">The model that is being made.</param>
 /// <param name="training">Describes network, data and options.</param>

@@ -27,18 +27,23 @@ public static class Labels
                 "Give one number, 0 or more, a line."))];
     }
 
-    /// <exception cref="MoteException">MOTE0003: labels and examples differ in number.</exception>
-    public static LabelScore Score(Graph graph, ReadOnlySpan<byte> outputs, int[] labels)
+    /// <summary>The class of each example: the place of the first of its largest outputs.</summary>
+    public static int[] Answers(Graph graph, ReadOnlySpan<byte> outputs)
     {
         var type = graph.Type(graph.Outputs[0]);
         var stride = graph.Outputs.Sum(o => graph.Type(o).Bytes);
-        var examples = outputs.Length / stride;
-        if (examples != labels.Length)
-            throw new MoteException("MOTE0003", "--labels", $"there are {labels.Length} labels for {examples} examples.");
-        var right = 0;
-        for (var i = 0; i < examples; i++)
-            if (FirstLargest(type.Element, outputs.Slice(i * stride, type.Bytes)) == labels[i]) right++;
-        return new LabelScore(right, examples);
+        var answers = new int[outputs.Length / stride];
+        for (var i = 0; i < answers.Length; i++) answers[i] = FirstLargest(type.Element, outputs.Slice(i * stride, type.Bytes));
+        return answers;
+    }
+
+    /// <exception cref="MoteException">MOTE0003: labels and examples differ in number.</exception>
+    public static LabelScore Score(Graph graph, ReadOnlySpan<byte> outputs, int[] labels)
+    {
+        var answers = Answers(graph, outputs);
+        if (answers.Length != labels.Length)
+            throw new MoteException("MOTE0003", "--labels", $"there are {labels.Length} labels for {answers.Length} examples.");
+        return new LabelScore(answers.Zip(labels).Count(p => p.First == p.Second), answers.Length);
     }
 
     private static int FirstLargest(ElementType element, ReadOnlySpan<byte> output)

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
-using Mote.Core.Types;
 using Mote.Data;
-using Mote.Execution.Fast;
 
 namespace Mote.Workflows;
 
@@ -11,19 +8,12 @@ namespace Mote.Workflows;
 public static class RawAnswers
 {
     /// <returns>The class of the largest output for each place.</returns>
-    public static int[] Of(Graph graph, ExampleSet set, IReadOnlyList<int> places, int threads)
+    /// <exception cref="MoteException">MOTE0801: the model takes something else.</exception>
+    public static int[] Of(Graph graph, ExampleSet set, IReadOnlyList<int> places)
     {
-        var answers = new int[places.Count];
-        var plan = new FastPlan(graph);
-        var output = graph.Type(graph.Outputs[0]);
-        Parallel.For(
-            0, places.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new FastInterpreter(plan), (i, _, run) =>
-        {
-            run.Reset();
-            answers[i] = Largest(run.Run(set.Bytes(places[i])), output.Element);
-            return run;
-        }, _ => { });
-        return answers;
+        if (places.Count == 0) return [];
+        var (data, examples) = Inputs(graph, set, places);
+        return Labels.Answers(graph, InterpreterRun.Outputs(graph, data, examples));
     }
 
     /// <summary>The raw bytes of some examples, as a model that begins with the sensor's integers takes them.</summary>
@@ -36,22 +26,10 @@ public static class RawAnswers
         return ([.. places.SelectMany(p => set.Bytes(p).ToArray())], places.Count);
     }
 
-    /// <summary>The share of right answers.</summary>
-    public static double Accuracy(Graph graph, ExampleSet set, Split split, int threads)
+    /// <summary>The share of right answers; no number where there are no examples.</summary>
+    public static double Accuracy(Graph graph, ExampleSet set, Split split)
     {
         var places = set.Places(split);
-        var answers = Of(graph, set, places, threads);
-        return places.Length == 0
-            ? double.NaN
-            : Enumerable.Range(0, places.Length).Count(i => answers[i] == set.Examples[places[i]].Label) / (double)places.Length;
-    }
-
-    /// <summary>The first of the largest.</summary>
-    private static int Largest(byte[] output, ElementType element)
-    {
-        var numbers = element == ElementType.Float32 ? MemoryMarshal.Cast<byte, float>(output).ToArray()
-            : element == ElementType.Int16 ? [.. MemoryMarshal.Cast<byte, short>(output).ToArray().Select(v => (float)v)]
-            : output.Select(b => (float)(sbyte)b).ToArray();
-        return Array.IndexOf(numbers, numbers.Max());
+        return Of(graph, set, places).Zip(places).Count(p => p.First == set.Examples[p.Second].Label) / (double)places.Length;
     }
 }

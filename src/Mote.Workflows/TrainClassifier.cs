@@ -9,8 +9,8 @@ using Mote.Training.Training;
 
 namespace Mote.Workflows;
 
-/// <summary>The way from examples to a classifier in integers: train, fold, train on with rounding, quantize, join with the front
-/// end.</summary>
+/// <summary>The way from examples to a classifier in integers: train, fold, train on with rounding, quantize, join with the
+/// front end.</summary>
 public static class TrainClassifier
 {
     /// <summary>Examples that ranges are observed on, about.</summary>
@@ -37,18 +37,18 @@ public static class TrainClassifier
         var learned = trainer.Result();
         var name = network.Name;
         var real = GraphJoin.Join(plan.Features.Float(set.Type), Exported(WithProbabilities(network), learned, name).Graph, name: name);
-        var range = FeatureRange(train);
         if (plan.Format == NumberFormat.Float)
-            return new TrainedClassifier(real, null, [.. trainer.History], [], range, network.ParameterCount);
+            return new TrainedClassifier(real, null, [.. trainer.History], network.ParameterCount);
 
+        var range = FeatureRange(train);
         var features = plan.Features.Fixed(set.Type, range.Low, range.High);
         var input = features.Type(features.Outputs[0]);
         var folded = Quantizer.Prepare(Exported(network, learned, name).Graph);
-        var (integer, history) = plan.RoundingEpochs > 0 && IsRoundable(network)
+        var integer = plan.RoundingEpochs > 0 && IsRoundable(network)
             ? WithRounding(folded, input, train, judged, plan, threads, store, watch, stop)
-            : (Calibrated(Quantizer.Prepare(Exported(WithProbabilities(network), learned, name).Graph), input, train, plan), []);
+            : Calibrated(Quantizer.Prepare(Exported(WithProbabilities(network), learned, name).Graph), input, train, plan);
         return new TrainedClassifier(
-            real, GraphJoin.Join(features, integer, name: name), [.. trainer.History], history, range, network.ParameterCount);
+            real, GraphJoin.Join(features, integer, name: name), [.. trainer.History], network.ParameterCount);
     }
 
     /// <summary>A network whose first output goes through a softmax.</summary>
@@ -77,7 +77,7 @@ public static class TrainClassifier
     /// <summary>Recurrent cells round within their steps, which a network's roundings do not describe.</summary>
     private static bool IsRoundable(Network network) => !network.Nodes.Any(n => n.Op is LstmSequence or GruSequence or FastGrnnSequence);
 
-    private static (Graph, ImmutableArray<EpochResult>) WithRounding(Graph folded, TensorType input, LabelledExamples train,
+    private static Graph WithRounding(Graph folded, TensorType input, LabelledExamples train,
         LabelledExamples? validation, TrainingPlan plan, int threads, ITrainingStore? store, Action<string, StepResult, Trainer>? watch,
         CancellationToken stop)
     {
@@ -100,20 +100,16 @@ public static class TrainClassifier
         Train("rounding", trainer, store, watch, stop);
         var exported = Exported(WithProbabilities(network), trainer.Result(), folded.Name);
         var learned = new ActivationRanges(
-            exported.Ranges.ToImmutableDictionary(r => r.Key, r => Compression.ActivationRange.Of(Grid(r.Value))),
+            exported.Ranges.ToImmutableDictionary(r => r.Key, r => Compression.ActivationRange.Of(
+                QuantizationGrid.OfActivation(r.Value.Low, r.Value.High, r.Value.Bits))),
             exported.Steps.ToImmutableDictionary(s => s.Key, s => EquatableArray.Create<float>(s.Value.Steps.AsSpan())));
-        return (Quantizer.Quantize(exported.Graph, learned, Options(plan, input)).Graph, [.. trainer.History]);
+        return Quantizer.Quantize(exported.Graph, learned, Options(plan, input)).Graph;
     }
 
-    private static QuantizationGrid<float> Grid(Training.Networks.ActivationRange range) => range.Bits > 8
-        ? QuantizationGrid.Symmetric(Math.Max(-range.Low, range.High), (1 << (range.Bits - 1)) - 1)
-        : QuantizationGrid.Nudged(Math.Min(range.Low, 0), Math.Max(range.High, 0), -(1 << (range.Bits - 1)), (1 << (range.Bits - 1)) - 1);
-
-    private static Graph Calibrated(Graph folded, TensorType input, LabelledExamples train, TrainingPlan plan)
+    private static Graph Calibrated(Graph folded, TensorType input, IExampleSource train, TrainingPlan plan)
     {
         var values = new float[train.Shape.Elements];
-        var step = Math.Max(1, train.Count / Observed);
-        var examples = Calibration.Examples(folded, Enumerable.Range(0, train.Count).Where(i => i % step == 0).Select(i =>
+        var examples = Calibration.Examples(folded, train.Spread(Observed).Select(i =>
         {
             train.Read(i, 0, values);
             return values.ToArray();
@@ -126,13 +122,12 @@ public static class TrainClassifier
     /// <summary>
     /// What the features of training examples reach, without noise, but for one in ten thousand at either end: a finer step for all others.
     /// </summary>
-    private static (float Low, float High) FeatureRange(LabelledExamples train)
+    private static (float Low, float High) FeatureRange(IExampleSource train)
     {
         const double Cut = 1e-4;
         var values = new float[train.Shape.Elements];
-        var step = Math.Max(1, train.Count / Observed);
         var all = new List<float>();
-        for (var i = 0; i < train.Count; i += step)
+        foreach (var i in train.Spread(Observed))
         {
             train.Read(i, 0, values);
             all.AddRange(values);

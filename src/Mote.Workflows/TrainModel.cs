@@ -82,8 +82,7 @@ public static class TrainModel
         if (request.Balance) request = request with { Training = request.Training with { ClassWeights = Balanced(set) } };
         var plan = Plan(request);
         var store = new CheckpointStore(request.Output, Describe(request, set), request.Resume);
-        using var log = request.Logs is { } folder ? new TrainingLog(folder) : null;
-        var told = new Telling(plan, progress, log);
+        using var told = new Telling(plan, progress, request);
         var trained = TrainClassifier.Run(set, plan, request.Threads, store, told.After, stop);
 
         var floatOutput = request.Format == NumberFormat.Float ? request.Output : Path.ChangeExtension(request.Output, ".float.mote");
@@ -99,7 +98,7 @@ public static class TrainModel
             100 * (floatTest - integerTest), clock.Elapsed.TotalSeconds, energy.Joules, energy.Grams, energy.Method);
 
         double? Score(Graph? graph, Split split) =>
-            graph is null || set.Places(split).IsEmpty ? null : RawAnswers.Accuracy(graph, set, split, request.Threads);
+            graph is null || set.Places(split).IsEmpty ? null : RawAnswers.Accuracy(graph, set, split);
     }
 
     private static TrainingPlan Plan(TrainRequest request)
@@ -143,8 +142,9 @@ public static class TrainModel
     ]);
 
     /// <summary>From steps to what people and TensorBoard see.</summary>
-    private sealed class Telling(TrainingPlan plan, Action<TrainingProgress>? progress, TrainingLog? log)
+    private sealed class Telling(TrainingPlan plan, Action<TrainingProgress>? progress, TrainRequest request) : IDisposable
     {
+        private TrainingLog? _log;
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private long _steps, _examples;
 
@@ -155,6 +155,9 @@ public static class TrainModel
             var rounding = phase == "rounding";
             var epochs = plan.Training.Epochs + (plan.Format == NumberFormat.Float ? 0 : plan.RoundingEpochs);
             var epoch = step.Epoch + (rounding ? plan.Training.Epochs : 0);
+            // A training that is gone on with keeps what was logged of the epochs before.
+            if (_log is null && request.Logs is { } folder)
+                _log = new TrainingLog(folder, request.Resume ? (long)(epoch - 1) * step.StepsPerEpoch : null);
             var ends = step.Step == step.StepsPerEpoch;
             var validation = ends && !double.IsNaN(trainer.History[^1].ValidationAccuracy)
                 ? trainer.History[^1].ValidationAccuracy : (double?)null;
@@ -164,11 +167,13 @@ public static class TrainModel
             progress?.Invoke(
                 new TrainingProgress(epoch, epochs, step.Step, step.StepsPerEpoch, step.Cost, step.Accuracy, validation, step.Rate,
                 rate, TimeSpan.FromSeconds(left)));
-            if (!ends || log is null) return;
+            if (!ends || _log is null) return;
             var at = (long)epoch * step.StepsPerEpoch;
-            log.Training(at, step.Cost, step.Accuracy, step.Rate);
-            if (validation is { } accuracy) log.Validation(at, trainer.History[^1].ValidationCost, accuracy);
-            log.Speed(at, rate);
+            _log.Training(at, step.Cost, step.Accuracy, step.Rate);
+            if (validation is { } accuracy) _log.Validation(at, trainer.History[^1].ValidationCost, accuracy);
+            _log.Speed(at, rate);
         }
+
+        public void Dispose() => _log?.Dispose();
     }
 }

@@ -42,9 +42,6 @@ public sealed record TrainingPlan
 /// <param name="Float">From raw integers through real arithmetic.</param>
 /// <param name="Integer">The device's program; null where only float was asked for.</param>
 /// <param name="History">Of the training in float.</param>
-/// <param name="RoundingHistory">Of the epochs with rounding.</param>
-/// <param name="FeatureRange">What features reached, which the integers hold.</param>
 /// <param name="Parameters">Numbers that were learned.</param>
 public sealed record TrainedClassifier(
-    Core.Graphs.Graph Float, Core.Graphs.Graph? Integer, ImmutableArray<EpochResult> History, ImmutableArray<EpochResult> RoundingHistory,
-    (float Low, float High) FeatureRange, int Parameters);
+    Core.Graphs.Graph Float, Core.Graphs.Graph? Integer, ImmutableArray<EpochResult> History, int Parameters);

@@ -35,16 +35,16 @@ public sealed class TrainCommandTests : IDisposable
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private string[] Train(string output, params string[] more) =>
+    private string[] Train(string output, int epochs, params string[] more) =>
     [
         "train", "--data", At("set"), "--model", "cnn-1d", "--features", "motion", "--feature", "normalise=mean", "--augment", "rotation:5",
-        "--epochs", "6", "--rounding-epochs", "2", "--batch", "32", "--average", "0.9", "-o", At(output), .. more,
+        "--epochs", $"{epochs}", "--rounding-epochs", "2", "--batch", "32", "--average", "0.9", "-o", At(output), .. more,
     ];
 
     [Fact]
     public void Recordings_become_a_model_that_a_device_runs()
     {
-        var train = MoteProcess.Run(Train("swing.mote", "--json", "--logs", At("logs")));
+        var train = MoteProcess.Run(Train("swing.mote", 6, "--json", "--logs", At("logs")));
         Assert.Equal((0, ""), (train.ExitCode, train.Error));
         using var report = JsonDocument.Parse(train.Output);
         Assert.True(report.RootElement.GetProperty("integerTest").GetDouble() > 0.9, train.Output);
@@ -62,16 +62,21 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void The_same_training_gives_the_same_bytes_also_after_an_interruption_and_with_other_threads()
     {
-        Assert.Equal(0, MoteProcess.Run(Train("whole.mote", "--threads", "1")).ExitCode);
-        using (var process = Process.Start(MoteProcess.Start(Train("resumed.mote", "--epochs", "6", "--threads", "2")))!)
+        // Long enough that it is not over when the signal comes.
+        const int Epochs = 60;
+        Assert.Equal(0, MoteProcess.Run(Train("whole.mote", Epochs, "--threads", "1")).ExitCode);
+        using (var process = Process.Start(MoteProcess.Start(Train("resumed.mote", Epochs, "--threads", "2")))!)
         {
             // Once the first checkpoint is there.
             while (!File.Exists(At("resumed.mote.train.ckpt")) && !process.HasExited) Thread.Sleep(5);
             if (!process.HasExited) Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
+            Assert.Equal(130, process.ExitCode);
         }
-        var resumed = MoteProcess.Run(Train("resumed.mote", "--threads", "3", "--resume"));
+        Assert.True(File.Exists(At("resumed.mote.train.ckpt")));
+        Assert.False(File.Exists(At("resumed.mote")));
+        var resumed = MoteProcess.Run(Train("resumed.mote", Epochs, "--threads", "3", "--resume"));
         Assert.Equal(0, resumed.ExitCode);
         Assert.Equal(File.ReadAllBytes(At("whole.mote")), File.ReadAllBytes(At("resumed.mote")));
         Assert.Equal(File.ReadAllBytes(At("whole.float.mote")), File.ReadAllBytes(At("resumed.float.mote")));

@@ -21,8 +21,8 @@ internal static class RecipeRun
         {
             var watch = Stopwatch.StartNew();
             var trained = TrainClassifier.Run(set, recipe.Plan with { Training = recipe.Plan.Training with { Seed = seed } }, threads);
-            real.Add(Score(trained.Float, set, split, recipe, threads));
-            integer.Add(Score(trained.Integer!, set, split, recipe, threads));
+            real.Add(Score(trained.Float, set, split, recipe));
+            integer.Add(Score(trained.Integer!, set, split, recipe));
             var last = trained.History[^1];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{recipe.Name} seed {seed}: float {real[^1]:P2}, integers {integer[^1]:P2}; {trained.Parameters} parameters, {Costs.Macs(trained.Integer!)} MACs; "
@@ -49,10 +49,10 @@ internal static class RecipeRun
 
     private static void Write(string path, Graph graph) => ModelFile.Write(path, new Model(graph, ModelMetadata.None));
 
-    private static double Score(Graph graph, ExampleSet set, Split split, Recipe recipe, int threads)
+    private static double Score(Graph graph, ExampleSet set, Split split, Recipe recipe)
     {
         var places = set.Places(split);
-        var answers = RawAnswers.Of(graph, set, places, threads);
+        var answers = RawAnswers.Of(graph, set, places);
         var labels = places.Select(p => set.Examples[p].Label).ToArray();
         if (recipe.IsMacroF1)
         {

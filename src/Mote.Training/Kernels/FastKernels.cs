@@ -20,36 +20,34 @@ internal static unsafe class FastKernels
         var op = node.Node.Op;
         if (op is ConvolveWeightGradient && node.IsGathered)
             return MatrixGradient(y[0], y[3]);
-        if (op is Convolve o0)
-            return Forward(Shape(x[0], y, x[1][1], x[1][2], o0.Steps, o0.Padding));
-        if (op is ConvolveInputGradient o1)
-            return InputGradient(Shape(y, x[0], x[1][1], x[1][2], o1.Steps, o1.Padding));
-        if (op is ConvolveWeightGradient o2)
-            return WeightGradient(Shape(x[0], x[1], y[1], y[2], o2.Steps, o2.Padding));
-        if (op is ConvolveDepthwise o3)
-            return DepthwiseForward(Shape(x[0], y, x[1][1], x[1][2], o3.Steps, o3.Padding));
-        if (op is DepthwiseInputGradient o4)
-            return DepthwiseInput(Shape(y, x[0], x[1][1], x[1][2], o4.Steps, o4.Padding));
-        if (op is DepthwiseWeightGradient o5)
-            return DepthwiseWeights(Shape(x[0], x[1], y[1], y[2], o5.Steps, o5.Padding));
+        if (op is Convolve convolve)
+            return Forward(Shape(x[0], y, x[1][1], x[1][2], convolve.Steps, convolve.Padding));
+        if (op is ConvolveInputGradient toInput)
+            return InputGradient(Shape(y, x[0], x[1][1], x[1][2], toInput.Steps, toInput.Padding));
+        if (op is ConvolveWeightGradient toWeights)
+            return WeightGradient(Shape(x[0], x[1], y[1], y[2], toWeights.Steps, toWeights.Padding));
+        if (op is ConvolveDepthwise depthwise)
+            return DepthwiseForward(Shape(x[0], y, x[1][1], x[1][2], depthwise.Steps, depthwise.Padding));
+        if (op is DepthwiseInputGradient depthwiseToInput)
+            return DepthwiseInput(Shape(y, x[0], x[1][1], x[1][2], depthwiseToInput.Steps, depthwiseToInput.Padding));
+        if (op is DepthwiseWeightGradient depthwiseToWeights)
+            return DepthwiseWeights(Shape(x[0], x[1], y[1], y[2], depthwiseToWeights.Steps, depthwiseToWeights.Padding));
         if (op is Connect)
             return Connected(m: x[1][0], k: x[1][1]);
         if (op is ConnectWeightGradient)
             return MatrixGradient(y[0], y[1]);
         if (op is Moments)
             return BatchMoments(x[0][-1]);
-        if (op is ScaleShift { Activation: not Core.Ops.Activation.ReluN1To1 } o10)
-            return Scale(x[0][-1], Fast(o10.Activation));
-        if (op is ScaleShiftSums { Activation: not Core.Ops.Activation.ReluN1To1 } o11)
-            return Sums(x[0][-1], Fast(o11.Activation));
-        if (op is BatchNormInputGradient { Activation: not Core.Ops.Activation.ReluN1To1 } o12)
-            return BatchNormInput(x[0][-1], Fast(o12.Activation));
+        if (op is ScaleShift { Activation: not Core.Ops.Activation.ReluN1To1 } scaled)
+            return Scale(x[0][-1], Fast(scaled.Activation));
+        if (op is ScaleShiftSums { Activation: not Core.Ops.Activation.ReluN1To1 } summed)
+            return Sums(x[0][-1], Fast(summed.Activation));
+        if (op is BatchNormInputGradient { Activation: not Core.Ops.Activation.ReluN1To1 } normed)
+            return BatchNormInput(x[0][-1], Fast(normed.Activation));
         if (op is Combine { Kind: CombineKind.Sum } && SameShape(node))
-            return new Kernel<float>((in c) =>
-            TensorPrimitives.Add(c.XSpan(0), c.XSpan(1), c.YSpan()));
+            return new Kernel<float>((in c) => TensorPrimitives.Add(c.XSpan(0), c.XSpan(1), c.YSpan()));
         if (op is Combine { Kind: CombineKind.Product } && SameShape(node))
-            return new Kernel<float>((in c) =>
-            TensorPrimitives.Multiply(c.XSpan(0), c.XSpan(1), c.YSpan()));
+            return new Kernel<float>((in c) => TensorPrimitives.Multiply(c.XSpan(0), c.XSpan(1), c.YSpan()));
         if (op is Rearrange { Op: Reshape } or RearrangeGradient { Op: Reshape })
             return new Kernel<float>((in c) => c.XSpan(0).CopyTo(c.YSpan()));
         return null;

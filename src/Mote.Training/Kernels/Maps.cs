@@ -14,8 +14,7 @@ internal static class Maps
 
     /// <summary>
     /// For each element of the result of an operator that only moves, the operand's element, or -1 for a zero: the graph's own reference
-    /// kernel,
-    /// asked to move the numbers from 1 on.
+    /// kernel, asked to move the numbers from 1 on.
     /// </summary>
     public static int[] OfMovement(Op op, Shape shape)
     {

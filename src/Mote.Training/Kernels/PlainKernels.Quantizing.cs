@@ -12,13 +12,8 @@ internal static unsafe partial class PlainKernels<T>
     public static NodeKernel<T> QuantizeActivationGradient(int bits) => (in c) =>
         FakeQuantization.Backward(c.XSpan(1), ActivationGrid(c.XSpan(2), bits), c.XSpan(0), c.YSpan());
 
-    /// <summary>Sixteen bits are symmetric, fewer have a zero point.</summary>
-    private static QuantizationGrid<T> ActivationGrid(ReadOnlySpan<T> range, int bits)
-    {
-        var most = (1 << (bits - 1)) - 1;
-        return bits > 8 ? QuantizationGrid.Symmetric(T.Max(-range[0], range[1]), most)
-            : QuantizationGrid.Nudged(T.Min(range[0], T.Zero), T.Max(range[1], T.Zero), -most - 1, most);
-    }
+    private static QuantizationGrid<T> ActivationGrid(ReadOnlySpan<T> range, int bits) =>
+        QuantizationGrid.OfActivation(range[0], range[1], bits);
 
     public static NodeKernel<T> Extremes => (in c) =>
     {

@@ -30,8 +30,7 @@ public abstract record Loss
 
     /// <summary>
     /// Examples come in pairs; the first one's target is 1 where both are of one class: t·d² + (1 - t)·max(0, margin - d)² with their
-    /// distance
-    /// d (Hadsell and others 2006). The cost stands at the first.
+    /// distance d (Hadsell and others 2006). The cost stands at the first.
     /// </summary>
     public sealed record Contrastive(float Margin) : Loss;
 }

@@ -99,8 +99,7 @@ public sealed record FastGrnnGradient : TrainingOp;
 
 /// <summary>
 /// What a prediction costs, and the gradient of its mean over the batch, at once. Operands: predictions [1,...,n], targets of the same
-/// shape,
-/// weights [1]. Results: cost of each example [1], and the gradient.
+/// shape, weights [1]. Results: cost of each example [1], and the gradient.
 /// </summary>
 public sealed record LossGradient(Loss Loss) : TrainingOp
 {

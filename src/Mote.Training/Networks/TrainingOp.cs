@@ -91,8 +91,7 @@ public sealed record Moments : TrainingOp;
 
 /// <summary>
 /// Batch normalization's own arithmetic (Ioffe and Szegedy 2015). Operands: <see cref="Moments"/>' sums, γ, β, running mean and variance,
-/// all
-/// [c]. Results [c]: the scale γ/√(σ²+ε) and the shift β - μ·scale; μ; 1/√(σ²+ε); and the running values moved by Momentum towards
+/// all [c]. Results [c]: the scale γ/√(σ²+ε) and the shift β - μ·scale; μ; 1/√(σ²+ε); and the running values moved by Momentum towards
 /// the batch's (the variance without bias, as PyTorch does).
 /// </summary>
 public sealed record FinishBatchNorm(int RowsPerExample, float Epsilon, float Momentum) : TrainingOp

@@ -10,8 +10,7 @@ namespace Mote.Training.Training;
 
 /// <summary>
 /// A <see cref="TrainingState"/> in a file: "MOTECKPT", the length of a header and the header (JSON: what was being trained, counters,
-/// history
-/// and the arrays' lengths), then the arrays as little-endian floats, then the SHA-256 of all before. Written whole or not at all.
+/// history and the arrays' lengths), then the arrays as little-endian floats, then the SHA-256 of all before. Written whole or not at all.
 /// </summary>
 public static class Checkpoint
 {
@@ -44,8 +43,8 @@ public static class Checkpoint
     public static TrainingState Read(string path, string training)
     {
         var bytes = WholeFile.Read(path);
-        if (!bytes.AsSpan().StartsWith(Magic) || bytes.Length < Magic.Length + 4 + SHA256.HashSizeInBytes) throw Damaged(
-            path, "it does not begin as one");
+        if (!bytes.AsSpan().StartsWith(Magic) || bytes.Length < Magic.Length + 4 + SHA256.HashSizeInBytes)
+            throw Damaged(path, "it does not begin as one");
         var end = bytes.Length - SHA256.HashSizeInBytes;
         if (!SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
             throw Damaged(path, "its checksum is wrong");

@@ -27,4 +27,11 @@ public interface IExampleSource
     /// <param name="values">What <see cref="Read"/> gave.</param>
     /// <param name="target">As many as there are <see cref="Targets"/>.</param>
     void Aim(int example, ReadOnlySpan<float> values, Span<float> target);
+
+    /// <summary>At least so many examples, or all, evenly spread.</summary>
+    IEnumerable<int> Spread(int least)
+    {
+        var step = Math.Max(1, Count / least);
+        for (var i = 0; i < Count; i += step) yield return i;
+    }
 }

@@ -11,8 +11,7 @@ public sealed record StepResult(int Epoch, int Step, int StepsPerEpoch, double C
 
 /// <summary>
 /// Trains a network. Its whole state can be taken and put back between any two batches, and goes on to the same bits. One thread uses it;
-/// it
-/// uses several.
+/// it uses several.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -111,8 +110,7 @@ public sealed class Trainer : IDisposable
     public IReadOnlyDictionary<int, float[]> Result()
     {
         var all = _state.Best.Length > 0 ? _state.Best : Kept();
-        return _network.Network.Parameters.Concat(_network.Network.Buffers).ToDictionary(v => v.Id, v =>
-            all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements).ToArray());
+        return Stored.ToDictionary(v => v.Id, v => Numbers(all, v).ToArray());
     }
 
     public void Dispose()
@@ -162,6 +160,7 @@ public sealed class Trainer : IDisposable
     {
         var costs = _executor[_network.Cost];
         var predictions = _executor[_prediction];
+        var width = predictions.Length / _options.Batch;
         for (var i = 0; i < count; i++)
         {
             if (!float.IsFinite(costs[i]))
@@ -169,13 +168,16 @@ public sealed class Trainer : IDisposable
                     "MOTE0605", $"epoch {_state.Epoch + 1}, step {_state.Step + 1}", "the cost is no number any more: training diverged.",
                     "Lower the learning rate, or set a clip norm.");
             _state.Cost += costs[i];
-            if (_labels[i] >= 0
-                && TensorPrimitives.IndexOfMax(
-                predictions.Slice(i * (predictions.Length / _options.Batch), predictions.Length / _options.Batch)) == _labels[i])
-                _state.Right++;
+            if (_labels[i] >= 0 && TensorPrimitives.IndexOfMax<float>(predictions.Slice(i * width, width)) == _labels[i]) _state.Right++;
         }
         _state.Seen += count;
     }
+
+    private IEnumerable<NetworkValue> Stored => _network.Network.Parameters.Concat(_network.Network.Buffers);
+
+    /// <summary>A value's part of all parameters with all buffers behind them.</summary>
+    private ReadOnlySpan<float> Numbers(float[] all, NetworkValue v) =>
+        all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements);
 
     private float[] Kept() => _state.Average.Length > 0 ? _state.Average : [.. _executor.Parameters, .. _executor.Buffers];
 
@@ -185,9 +187,7 @@ public sealed class Trainer : IDisposable
         if (_validation is not null)
         {
             var all = Kept();
-            foreach (var v in _network.Network.Parameters.Concat(_network.Network.Buffers))
-                _predictor.Write(
-                    v.Name, all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements));
+            foreach (var v in Stored) _predictor.Write(v.Name, Numbers(all, v));
             (cost, accuracy) = _predictor.Judge(_validation, _options.Loss);
             if (cost < _state.BestCost)
             {

@@ -11,8 +11,7 @@ public sealed record EpochResult(int Epoch, double Cost, double Accuracy, double
 
 /// <summary>
 /// Everything a training needs to go on as if it had never stopped. Arrays hold the numbers of the executor's parameters and buffers, in
-/// its
-/// order.
+/// its order.
 /// </summary>
 public sealed record TrainingState
 {
