@@ -19,6 +19,8 @@ public static class CEmitter
                 new EmittedFile("model.h", HeaderSource.Print(program)),
                 new EmittedFile("model.c", model),
                 new EmittedFile("model_weights.h", WeightsSource.Print(program, pool)),
+                .. program.Routines.Any() ? [new EmittedFile("model_routines.h", RoutinesSource.Print(program))]
+                    : Array.Empty<EmittedFile>(),
                 new EmittedFile("model_selftest.c", SelfTestSource.Print(program, selfTest)),
                 .. kernels.Select(k => new EmittedFile(k, RuntimeLibrary.Read(k))),
             ],

@@ -53,6 +53,7 @@ internal sealed partial class ModelSource
         _c.Line("#include \"mote.h\"");
         foreach (var header in _program.Calls.Select(k => k.Kernel.Header).Distinct().Order(StringComparer.Ordinal))
             _c.Line($"#include \"{header}\"");
+        if (_program.Routines.Any()) _c.Line("#include \"model_routines.h\"");
         _c.Line("#include \"model_weights.h\"");
         if (!_program.Graph.States.IsEmpty || _program.Steps.Any(s => !s.Subprograms.IsEmpty))
         {
@@ -178,6 +179,7 @@ internal sealed partial class ModelSource
         CValue.Float v => CLiteral.Float(v.Value),
         CValue.Ints v => $"{{{string.Join(", ", v.Values.Select(CLiteral.Int))}}}",
         CValue.Struct v => $"{{{string.Join(", ", v.Members.Members.Select(Text))}}}",
+        CValue.Routine v => v.Function.Name,
     };
 
     private string Pointer(CArgument argument, Step step, string name) => argument switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Memory;
 using Mote.Core.Graphs;
 
@@ -9,6 +10,10 @@ public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Ste
 {
     /// <summary>All calls of kernels, those of subprograms included.</summary>
     public IEnumerable<KernelCall> Calls => Steps.SelectMany(s => s.AllCalls);
+
+    /// <summary>The functions in assembler that the kernels call, each once, by name.</summary>
+    public IEnumerable<MachineRoutine> Routines =>
+        Calls.SelectMany(c => c.Parameters.Routines).Distinct().OrderBy(r => r.Name, StringComparer.Ordinal);
 
     /// <summary>States whose new value lies elsewhere after the last step, and is copied to where the next inference reads it.</summary>
     public IEnumerable<State> Stores =>

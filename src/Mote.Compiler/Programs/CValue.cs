@@ -1,3 +1,4 @@
+using Mote.Compiler.Machine;
 using Mote.Core;
 using Mote.Core.Types;
 
@@ -19,6 +20,9 @@ public abstract record CValue
 
     public sealed record Struct(CParameters Members) : CValue;
 
+    /// <summary>A pointer to a function in assembler.</summary>
+    public sealed record Routine(MachineRoutine Function) : CValue;
+
     public static implicit operator CValue(int value) => new Int(value);
 
     public static implicit operator CValue(float value) => new Float(value);
@@ -26,6 +30,8 @@ public abstract record CValue
     public static implicit operator CValue(int[] values) => new Ints(EquatableArray.Create<int>(values));
 
     public static implicit operator CValue(CParameters members) => new Struct(members);
+
+    public static implicit operator CValue(MachineRoutine function) => new Routine(function);
 }
 
 /// <summary>
@@ -39,6 +45,14 @@ public sealed record CParameters(EquatableArray<CMember> Members)
         for (var i = 0; i < list.Length; i++) list[i] = new CMember(members[i].Name, members[i].Value);
         return new CParameters(new EquatableArray<CMember>(list));
     }
+
+    /// <summary>The functions in assembler that stand among them.</summary>
+    public IEnumerable<MachineRoutine> Routines => Members.SelectMany(m => m.Value switch
+    {
+        CValue.Int or CValue.Float or CValue.Ints => [],
+        CValue.Struct s => s.Members.Routines,
+        CValue.Routine r => (IEnumerable<MachineRoutine>)[r.Function],
+    });
 }
 
 public sealed record CMember(string Name, CValue Value);

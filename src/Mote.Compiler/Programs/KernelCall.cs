@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Kernels;
+using Mote.Compiler.Machine;
 using Mote.Core.Graphs;
 
 namespace Mote.Compiler.Programs;
@@ -16,6 +17,9 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
 
     /// <summary>Memory that the kernel needs while it runs, beside its operands and results.</summary>
     public int ScratchBytes { get; init; }
+
+    /// <summary>What it is expected to execute; null where no formula has been made.</summary>
+    public KernelCost? Cost { get; init; }
 }
 
 /// <summary>What a node becomes. Neither calls nor subprograms: the result is the operand under another shape.</summary>
