@@ -56,6 +56,12 @@ static inline int32_t mote_max(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
+/* The step-th of count things, from the last one on if so asked: a result may then lie over later bytes of its operand. */
+static inline int32_t mote_turn(int32_t step, int32_t count, int32_t backward)
+{
+    return backward ? count - 1 - step : step;
+}
+
 static inline int8_t mote_clamp_to_s8(int32_t value, int32_t low, int32_t high)
 {
     return (int8_t)mote_min(mote_max(value, low), high);

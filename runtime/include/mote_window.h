@@ -13,6 +13,7 @@ typedef struct mote_window
     int32_t stride_h, stride_w;
     int32_t dilation_h, dilation_w;
     int32_t pad_top, pad_left;
+    int32_t backward; /* 1: the last pixel first */
 } mote_window;
 
 /* Kernel positions [from, to) that meet the image: 0 <= origin + position * dilation < size. */

@@ -18,15 +18,19 @@ MOTE_KERNEL void mote_depthwise_conv2d_s16(const mote_depthwise_conv2d_s16_param
                                            const void *bias, const int32_t *multiplier, const int8_t *shift, int16_t *y)
 {
     const mote_window *const s = &p->window;
-    int32_t n, oy, ox, o, ky, kx;
-    for (n = 0; n < s->batches; n++)
-        for (oy = 0; oy < s->out_h; oy++)
+    int32_t step_n, step_y, step_x, o, ky, kx;
+    for (step_n = 0; step_n < s->batches; step_n++)
+        for (step_y = 0; step_y < s->out_h; step_y++)
         {
+            const int32_t n = mote_turn(step_n, s->batches, s->backward);
+            const int32_t oy = mote_turn(step_y, s->out_h, s->backward);
             const int32_t top = oy * s->stride_h - s->pad_top;
             const int32_t ky_from = mote_first_inside(top, s->dilation_h);
             const int32_t ky_to = mote_end_inside(top, s->dilation_h, s->kernel_h, s->in_h);
-            for (ox = 0; ox < s->out_w; ox++)
+            for (step_x = 0; step_x < s->out_w; step_x++)
             {
+                const int32_t ox = mote_turn(step_x, s->out_w, s->backward);
+                int16_t *out = y + (ptrdiff_t)((n * s->out_h + oy) * s->out_w + ox) * s->out_c;
                 const int32_t left = ox * s->stride_w - s->pad_left;
                 const int32_t kx_from = mote_first_inside(left, s->dilation_w);
                 const int32_t kx_to = mote_end_inside(left, s->dilation_w, s->kernel_w, s->in_w);
@@ -42,7 +46,7 @@ MOTE_KERNEL void mote_depthwise_conv2d_s16(const mote_depthwise_conv2d_s16_param
                         for (kx = kx_from; kx < kx_to; kx++)
                             sum += (uint64_t)(int64_t)(x[row + kx * s->dilation_w * s->in_c] * weights[kx * s->out_c]);
                     }
-                    *y++ = mote_sum_to_s16(sum, multiplier[o], shift[o], p->narrow, p->low, p->high);
+                    *out++ = mote_sum_to_s16(sum, multiplier[o], shift[o], p->narrow, p->low, p->high);
                 }
             }
         }

@@ -7,6 +7,7 @@
 typedef struct mote_fully_connected_f32_s8_params
 {
     int32_t rows, columns, outputs; /* x [rows, columns], w [outputs, columns], y [rows, outputs] */
+    int32_t backward;               /* 1: the last row first */
     int32_t per_channel;            /* 1: a scale for each output; 0: one for all */
     float low, high;
 } mote_fully_connected_f32_s8_params;
@@ -14,18 +15,20 @@ typedef struct mote_fully_connected_f32_s8_params
 MOTE_KERNEL void mote_fully_connected_f32_s8(const mote_fully_connected_f32_s8_params *p,
     const float *x, const int8_t *w, const float *scale, const float *bias, float *y)
 {
-    int32_t row, o, i;
-    for (row = 0; row < p->rows; row++)
+    int32_t step, o, i;
+    for (step = 0; step < p->rows; step++)
     {
+        const ptrdiff_t row = mote_turn(step, p->rows, p->backward);
+        const float *const in = x + row * p->columns;
+        float *out = y + row * p->outputs;
         const int8_t *weights = w;
         for (o = 0; o < p->outputs; o++)
         {
             float sum = 0.0f;
-            for (i = 0; i < p->columns; i++) sum += x[i] * (float)weights[i];
+            for (i = 0; i < p->columns; i++) sum += in[i] * (float)weights[i];
             weights += p->columns;
-            *y++ = mote_clamp_f32(sum * scale[p->per_channel ? o : 0] + bias[o], p->low, p->high);
+            *out++ = mote_clamp_f32(sum * scale[p->per_channel ? o : 0] + bias[o], p->low, p->high);
         }
-        x += p->columns;
     }
 }
 

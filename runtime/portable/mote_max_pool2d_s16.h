@@ -13,11 +13,15 @@ typedef struct mote_max_pool2d_s16_params
 MOTE_KERNEL void mote_max_pool2d_s16(const mote_max_pool2d_s16_params *p, const int16_t *x, int16_t *y)
 {
     const mote_window *const s = &p->window;
-    int32_t n, oy, ox, c, iy, ix;
-    for (n = 0; n < s->batches; n++)
-        for (oy = 0; oy < s->out_h; oy++)
-            for (ox = 0; ox < s->out_w; ox++)
+    int32_t step_n, step_y, step_x, c, iy, ix;
+    for (step_n = 0; step_n < s->batches; step_n++)
+        for (step_y = 0; step_y < s->out_h; step_y++)
+            for (step_x = 0; step_x < s->out_w; step_x++)
             {
+                const int32_t n = mote_turn(step_n, s->batches, s->backward);
+                const int32_t oy = mote_turn(step_y, s->out_h, s->backward);
+                const int32_t ox = mote_turn(step_x, s->out_w, s->backward);
+                int16_t *out = y + (ptrdiff_t)((n * s->out_h + oy) * s->out_w + ox) * s->out_c;
                 const int32_t top = mote_max(0, oy * s->stride_h - s->pad_top);
                 const int32_t bottom = mote_min(s->in_h, oy * s->stride_h - s->pad_top + s->kernel_h);
                 const int32_t left = mote_max(0, ox * s->stride_w - s->pad_left);
@@ -28,7 +32,7 @@ MOTE_KERNEL void mote_max_pool2d_s16(const mote_max_pool2d_s16_params *p, const 
                     for (iy = top; iy < bottom; iy++)
                         for (ix = left; ix < right; ix++)
                             max = mote_max(max, x[(ptrdiff_t)((n * s->in_h + iy) * s->in_w + ix) * s->in_c + c]);
-                    *y++ = mote_clamp_to_s16(max, p->low, p->high);
+                    *out++ = mote_clamp_to_s16(max, p->low, p->high);
                 }
             }
 }

@@ -17,11 +17,12 @@ public static class Pipelines
         new RewritePass(new FuseActivation()),         // needs clamps that keep the type
         new EliminateDeadChannels(),                   // needs clamps inside: they decide which channels are constant
         new RewritePass(new FoldConstants()),          // dropped channels may have left constants behind
+        new OrderForMemory(),                          // last: sizes are what they will be
     ];
 
     /// <summary>As <see cref="ForDevice"/>, but with operators alone that files of other tools know.</summary>
     public static IReadOnlyList<IPass> ForExchange { get; } =
-        [.. ForDevice.Select(p => p.Name == "merge-requantization" ? new RewritePass(new MergeRequantization(withTables: false)) : p)];
+        [.. ForDevice.Where(p => p is not OrderForMemory).Select(p => p.Name == "merge-requantization" ? new RewritePass(new MergeRequantization(withTables: false)) : p)];
 
     /// <summary>
     /// Runs the passes in order, verifying after each, and again until none finds anything: one may uncover work for an earlier one

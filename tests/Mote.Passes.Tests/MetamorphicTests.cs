@@ -25,6 +25,7 @@ public class MetamorphicTests
         ["merge-requantization"] = 200,
         ["fuse-activation"] = 150,
         ["eliminate-dead-channels"] = 200,
+        ["order-for-memory"] = 10,
     };
 
     public static TheoryData<string> Passes => [.. Pipelines.ForDevice.Select(p => p.Name).Distinct()];

@@ -13,6 +13,9 @@ namespace Mote.Compiler.Kernels;
 /// <param name="Accepts">Which parameters it can handle.</param>
 public sealed record CKernel(string Family, string Function, InstructionSet Needs, Func<CParameters, bool> Accepts)
 {
+    /// <summary>What is known of the order in which it reads and writes.</summary>
+    public KernelOrder Order { get; init; }
+
     public string Header => Function + ".h";
 
     public string ParametersType => $"mote_{Family}_params";

@@ -38,9 +38,14 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
     public Tensor Constant(int operand) =>
         graph[node.Inputs[operand]].Data ?? throw new InvalidOperationException($"{node.Origin}: operand {operand} is computed");
 
-    public ImmutableArray<KernelCall> Call(string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, int? inPlace = null) =>
-        [new KernelCall(KernelCatalog.Select(family, parameters, options.InstructionSet), parameters, [.. arguments],
-            inPlace is { } i ? node.Inputs[i] : null)];
+    public ImmutableArray<KernelCall> Call(string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, int? inPlace = null)
+    {
+        var kernel = KernelCatalog.Select(family, parameters, options.InstructionSet);
+        return [new KernelCall(kernel, parameters, [.. arguments], inPlace is { } i ? node.Inputs[i] : null)
+        {
+            Stream = Streams.Of(kernel.Order, parameters, this),
+        }];
+    }
 
     /// <summary>A rescaling factor that the kernels can apply.</summary>
     /// <exception cref="MoteException">MOTE0301: its shift is too large.</exception>

@@ -36,7 +36,7 @@ public static class ArenaCheck
             foreach (var output in step.Node.Outputs)
             {
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct())
-                    if (Overlap(operand, output) && !MayReplace(step, operand, output))
+                    if (Overlap(operand, output) && !MayReplace(step, operand, output) && !IsWrittenBehindReads(step, operand, output))
                         problems.Add($"{where}: the result overlaps operand {operand} that it is computed from");
                 foreach (var other in step.Node.Outputs)
                     if (other.Index < output.Index && Overlap(other, output))
@@ -108,6 +108,26 @@ public static class ArenaCheck
         bool MayReplace(Step step, ValueId operand, ValueId output) =>
             step.Calls.Length == 1 && layout.OffsetOf(operand) == layout.OffsetOf(output)
             && ((step.Calls[0].InPlace == operand && output == step.Node.Output) || MayChange(step, operand, output));
+
+        // Walks through the kernel's units: what one reads must not have been written by it or one before it. A unit may be written
+        // in parts while it still reads.
+        bool IsWrittenBehindReads(Step step, ValueId operand, ValueId output)
+        {
+            if (step.Calls is not [{ Stream: { } stream } call] || (stream.Operand, stream.Result) != (operand, output)
+                || step.Node.Inputs.Count(i => i == operand) != 1 || call.Parameters == stream.Backward != call.IsBackward)
+                return false;
+            var (from, to) = (layout.OffsetOf(operand), layout.OffsetOf(output));
+            var (writtenFrom, writtenTo) = (int.MaxValue, int.MinValue);
+            for (var i = 0; i < stream.Reads.Length; i++)
+            {
+                var unit = call.IsBackward ? stream.Reads.Length - 1 - i : i;
+                writtenFrom = Math.Min(writtenFrom, to + unit * stream.UnitBytes);
+                writtenTo = Math.Max(writtenTo, to + (unit + 1) * stream.UnitBytes);
+                var (first, end) = stream.Reads[unit];
+                if (first < end && from + first < writtenTo && writtenFrom < from + end) return false;
+            }
+            return true;
+        }
 
         // A kernel that reads the state under another name, too, would read what it has changed.
         static bool MayChange(Step step, ValueId operand, ValueId output) =>

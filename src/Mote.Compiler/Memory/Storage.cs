@@ -1,3 +1,4 @@
+using Mote.Compiler.Planning;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 
@@ -15,6 +16,7 @@ internal sealed class Storage
     private readonly Dictionary<int, State> _stateOf = [];
     private readonly List<Block> _blocks = [];
     private readonly Dictionary<int, int> _scratchOf = [];
+    private readonly List<MemoryOverlap> _overlaps = [];
 
     public Storage(Graph graph, IReadOnlyList<Step> steps)
     {
@@ -31,6 +33,7 @@ internal sealed class Storage
         foreach (var step in steps)
         {
             foreach (var output in step.Node.Outputs) _blockOf[output] = BlockFor(step, output);
+            if (step.Calls is [{ Stream: { } stream }]) MayOverlap(step, stream);
             if (step.ScratchBytes == 0) continue;
             _scratchOf[step.Index] = _blocks.Count;
             _blocks.Add(new Block(step.Index, step.Index, step.ScratchBytes, ArenaLayout.Alignment));
@@ -46,6 +49,9 @@ internal sealed class Storage
 
     /// <summary>The blocks that steps use for nothing but themselves, by the step's number.</summary>
     public IReadOnlyDictionary<int, int> ScratchOf => _scratchOf;
+
+    /// <summary>Blocks that may share bytes at the step at which one ends and the other begins.</summary>
+    public IReadOnlyList<MemoryOverlap> Overlaps => _overlaps;
 
     /// <summary>The last step that reads each value; outputs and new states are read after the last step.</summary>
     private static int[] LastUses(Graph graph)
@@ -75,6 +81,19 @@ internal sealed class Storage
         var replaced = output == step.Node.Output ? step.Calls[0].InPlace : null;
         return replaced is { } operand && CanReplace(step, operand, output)
             ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
+    }
+
+    private void MayOverlap(Step step, StreamOrder stream)
+    {
+        if (!_blockOf.TryGetValue(stream.Operand, out var operand)) return;
+        var result = _blockOf[stream.Result];
+        if (operand == result || _stateOf.ContainsKey(operand) || _stateOf.ContainsKey(result)
+            || _blocks[operand].LastStep != step.Index || _blocks[result].FirstStep != step.Index
+            || step.Node.Inputs.Count(i => !i.IsNone && _blockOf.TryGetValue(i, out var block) && block == operand) != 1)
+            return;
+        var (read, written) = (_graph.Type(stream.Operand).Bytes, _graph.Type(stream.Result).Bytes);
+        _overlaps.Add(new MemoryOverlap(operand, result, read, written, stream.ForwardDistance,
+            stream.Backward is null ? null : stream.BackwardDistance(read)));
     }
 
     private bool CanReplace(Step step, ValueId operand, ValueId output)

@@ -9,7 +9,11 @@ namespace Mote.Compiler.Planning;
 public static class MemoryPlanCheck
 {
     /// <summary>Everything wrong with the plan, in words for whoever has to find out why; empty for a sound plan.</summary>
-    public static ImmutableArray<string> Violations(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan)
+    public static ImmutableArray<string> Violations(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan) => Violations(blocks, [], plan);
+
+    /// <summary>Likewise, where some blocks may overlap.</summary>
+    public static ImmutableArray<string> Violations(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var found = ImmutableArray.CreateBuilder<string>();
@@ -27,14 +31,17 @@ public static class MemoryPlanCheck
         if (count != blocks.Length)
             found.Add($"the plan has {count} offsets for {blocks.Length} blocks");
         else
-            JudgeOffsets(blocks, plan, found);
-        JudgeBound(blocks, plan, found);
+            JudgeOffsets(blocks, overlaps, plan, found);
+        JudgeBound(blocks, overlaps, plan, found);
         return found.ToImmutable();
     }
 
     /// <summary>A size that no plan can beat: the least the blocks alive at one step take, at the worst step.</summary>
     /// <exception cref="ArgumentException">A block is malformed, or the bound exceeds what an int can count.</exception>
-    public static int LowerBound(ReadOnlySpan<MemoryBlock> blocks)
+    public static int LowerBound(ReadOnlySpan<MemoryBlock> blocks) => LowerBound(blocks, []);
+
+    /// <summary>Likewise, where some blocks may overlap.</summary>
+    public static int LowerBound(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps)
     {
         for (var i = 0; i < blocks.Length; i++)
         {
@@ -42,14 +49,15 @@ public static class MemoryPlanCheck
                 throw new ArgumentException($"block {i} {reason}", nameof(blocks));
         }
 
-        var bound = WideLowerBound(blocks);
+        var bound = WideLowerBound(blocks, overlaps);
         return bound <= int.MaxValue
             ? (int)bound
             : throw new ArgumentException(
                 $"the blocks alive at one step need {bound} bytes, more than the {int.MaxValue} an arena can have", nameof(blocks));
     }
 
-    private static void JudgeOffsets(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan, ImmutableArray<string>.Builder found)
+    private static void JudgeOffsets(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan, ImmutableArray<string>.Builder found)
     {
         var end = 0L;
         for (var i = 0; i < blocks.Length; i++)
@@ -73,11 +81,13 @@ public static class MemoryPlanCheck
         for (var i = 0; i < blocks.Length; i++)
         {
             for (var j = i + 1; j < blocks.Length; j++)
-                JudgePair(blocks, plan, i, j, found);
+                JudgePair(blocks, overlaps, plan, i, j, found);
         }
     }
 
-    private static void JudgePair(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan, int i, int j, ImmutableArray<string>.Builder found)
+    private static void JudgePair(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan, int i, int j,
+        ImmutableArray<string>.Builder found)
     {
         var firstStep = Math.Max(blocks[i].FirstStep, blocks[j].FirstStep);
         var lastStep = Math.Min(blocks[i].LastStep, blocks[j].LastStep);
@@ -87,6 +97,15 @@ public static class MemoryPlanCheck
         long startI = plan.Offsets[i], startJ = plan.Offsets[j];
         var firstByte = Math.Max(startI, startJ);
         var endByte = Math.Min(startI + blocks[i].Bytes, startJ + blocks[j].Bytes);
+        foreach (var overlap in overlaps)
+        {
+            if (((overlap.Operand, overlap.Result) == (i, j) || (overlap.Operand, overlap.Result) == (j, i))
+                && blocks[overlap.Operand].LastStep == blocks[overlap.Result].FirstStep
+                && (overlap.IsForward(plan.Offsets[overlap.Operand], plan.Offsets[overlap.Result])
+                    || overlap.IsBackward(plan.Offsets[overlap.Operand], plan.Offsets[overlap.Result])))
+                return;
+        }
+
         if (firstByte < endByte)
         {
             found.Add(
@@ -96,9 +115,10 @@ public static class MemoryPlanCheck
         }
     }
 
-    private static void JudgeBound(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan, ImmutableArray<string>.Builder found)
+    private static void JudgeBound(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan, ImmutableArray<string>.Builder found)
     {
-        var bound = WideLowerBound(blocks);
+        var bound = WideLowerBound(blocks, overlaps);
         if (plan.LowerBoundBytes != bound)
             found.Add($"the plan claims a lower bound of {plan.LowerBoundBytes} bytes, but it is {bound}");
         if (plan.ArenaBytes < bound)
@@ -107,7 +127,7 @@ public static class MemoryPlanCheck
             found.Add($"the arena equals the lower bound of {bound} bytes, yet the plan is not called optimal");
     }
 
-    private static long WideLowerBound(ReadOnlySpan<MemoryBlock> blocks)
+    private static long WideLowerBound(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps)
     {
         // The set of living blocks only grows where a block begins, so the worst step is some block's first.
         var worst = 0L;
@@ -115,7 +135,7 @@ public static class MemoryPlanCheck
         foreach (var block in blocks)
         {
             if (seen.Add(block.FirstStep))
-                worst = Math.Max(worst, BoundAtStep(blocks, block.FirstStep));
+                worst = Math.Max(worst, BoundAtStep(blocks, block.FirstStep) - Savings(blocks, overlaps, block.FirstStep));
         }
 
         return worst;
@@ -148,6 +168,23 @@ public static class MemoryPlanCheck
         }
 
         return bound;
+    }
+
+    /// <summary>
+    /// The most that overlaps can save at a step. A block takes part in at most one on either side, but whoever saves is counted in full:
+    /// a bound may be too low, never too high. Rounding up to the alignment counts as saved, too.
+    /// </summary>
+    private static long Savings(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, int step)
+    {
+        var savings = 0L;
+        foreach (var overlap in overlaps)
+        {
+            if (blocks[overlap.Result].FirstStep != step) continue;
+            var (operand, result) = (blocks[overlap.Operand], blocks[overlap.Result]);
+            savings += operand.Bytes + (long)result.Bytes - Math.Min(operand.Bytes + (long)result.Bytes, overlap.LeastUnion)
+                + operand.Alignment + result.Alignment;
+        }
+        return savings;
     }
 
     private static string Range(long first, long end) => $"[{first}, {end})";

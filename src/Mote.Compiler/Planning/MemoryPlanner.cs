@@ -8,7 +8,21 @@ public static class MemoryPlanner
 {
     /// <summary>Plans the arena. The same blocks and options give the same plan everywhere.</summary>
     /// <exception cref="ArgumentException">A block is malformed, or the arena exceeds what an int can count.</exception>
-    public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, PlanOptions? options = null)
+    public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, PlanOptions? options = null) => Plan(blocks, [], options);
+
+    /// <summary>Likewise, where some blocks may overlap.</summary>
+    public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, PlanOptions? options = null)
+    {
+        var apart = PlanApart(blocks, options);
+        if (overlaps.IsEmpty) return apart;
+        var bound = MemoryPlanCheck.LowerBound(blocks, overlaps);
+        var (offsets, height) = new OverlapFitting(blocks, overlaps).Best(bound, (options ?? new PlanOptions()).ChangedOrders);
+        return height < apart.ArenaBytes
+            ? new MemoryPlan([.. offsets.Select(o => (int)o)], (int)height, bound, height == bound)
+            : apart with { LowerBoundBytes = bound, Optimal = apart.ArenaBytes == bound };
+    }
+
+    private static MemoryPlan PlanApart(ReadOnlySpan<MemoryBlock> blocks, PlanOptions? options)
     {
         var bound = MemoryPlanCheck.LowerBound(blocks);
 

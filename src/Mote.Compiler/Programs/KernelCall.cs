@@ -18,6 +18,12 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
     /// <summary>Memory that the kernel needs while it runs, beside its operands and results.</summary>
     public int ScratchBytes { get; init; }
 
+    /// <summary>The order in which it reads and writes, if its result may lie over a part of an operand.</summary>
+    public StreamOrder? Stream { get; init; }
+
+    /// <summary>Whether it begins with the last unit of its <see cref="Stream"/>.</summary>
+    public bool IsBackward { get; init; }
+
     /// <summary>What it is expected to execute; null where no formula has been made.</summary>
     public KernelCost? Cost { get; init; }
 }
