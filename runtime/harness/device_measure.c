@@ -19,6 +19,51 @@ extern void harness_nothing(void);
 /* The lowest word of the stack; from the linker script. */
 extern uint32_t __stack_limit[];
 
+#ifdef HARNESS_PROFILE
+/* Stamps after each step of the latest run; what lies between two is the step and a constant, which an empty step finds. */
+#define PROFILED_STEPS 1024u
+
+extern void harness_stamp_to(uint64_t *sum);
+
+static struct { uint64_t stamp; uint32_t step; } stamps[PROFILED_STEPS];
+static uint32_t stamp_count;
+
+__attribute__((noinline)) void measure_step(uint32_t step)
+{
+    if (stamp_count == PROFILED_STEPS)
+        channel_fail("more steps than the harness can profile");
+    stamps[stamp_count].step = step;
+    harness_stamp_to(&stamps[stamp_count].stamp);
+    stamp_count++;
+}
+
+static uint64_t between(uint32_t i)
+{
+    const uint64_t before = stamps[i].stamp, after = stamps[i + 1u].stamp;
+    return (TIMER_COUNTS_DOWN ? before - after : after - before) / HARNESS_TIMER_SCALE;
+}
+
+void measure_prepare(void)
+{
+}
+
+void measure_run(void (*run)(void))
+{
+    stamp_count = 0;
+    timer_restart();
+    measure_step(0);
+    measure_step(0);
+    run();
+}
+
+void measure_finish(void)
+{
+    for (uint32_t i = 1; i + 1u < stamp_count; i++) {
+        text_number("step", stamps[i + 1u].step);
+        text_number("cost", between(i) > between(0) ? between(i) - between(0) : 0u);
+    }
+}
+#else
 static uint64_t empty_cost;
 static uint64_t since_flush;
 static uint32_t deepest;
@@ -84,3 +129,4 @@ void measure_finish(void)
 {
     text_number("stack", deepest);
 }
+#endif

@@ -32,6 +32,7 @@ internal static class MoteCommand
             DiffCommand.Create(),
             QuantizeCommand.Create(),
             MeasureCommand.Create(),
+            ExplainCommand.Create(),
             VerifyCommand.Create(),
             TargetsCommand.Create(),
             DoctorCommand.Create(),

@@ -29,13 +29,16 @@ public sealed class DeviceProgram : IDisposable
         Build(PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal), optimize: !trace), target, trace,
             cancellation);
 
-    public static DeviceProgram Build(PreparedModel model, Target target, bool trace = false, CancellationToken cancellation = default)
+    public static DeviceProgram Build(PreparedModel model, Target target, bool trace = false, CancellationToken cancellation = default) =>
+        Build(model, target, new BuildOptions(model.Program.Options.Goal, trace), cancellation);
+
+    public static DeviceProgram Build(PreparedModel model, Target target, BuildOptions options, CancellationToken cancellation = default)
     {
         var sources = model.Emitted.Files
-            .Select(f => new CSource(f.Path, trace && f.Path == "model.c" ? "#define MOTE_TRACE\n" + f.Text : f.Text))
+            .Select(f => new CSource(f.Path, (options.Trace || options.Profile) && f.Path == "model.c" ? "#define MOTE_TRACE\n" + f.Text : f.Text))
             .Append(HarnessAdapter.Print(model.Program));
         return new DeviceProgram(
-            model, ProgramBuild.Build(target, sources, new BuildOptions(model.Program.Options.Goal, trace), null, cancellation));
+            model, ProgramBuild.Build(target, sources, options, null, cancellation));
     }
 
     public RunResult Run(

@@ -14,6 +14,8 @@ public static class Json
 
     public static string Print(EvaluateReport report) => JsonSerializer.Serialize(report, ReportContext.Default.EvaluateReport) + "\n";
 
+    public static string Print(ExplainReport report) => JsonSerializer.Serialize(report, ReportContext.Default.ExplainReport) + "\n";
+
     public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
 
     public static string Print(MeasureReport report) => JsonSerializer.Serialize(report, ReportContext.Default.MeasureReport) + "\n";
@@ -36,6 +38,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EvaluateReport))]
+[JsonSerializable(typeof(ExplainReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
 [JsonSerializable(typeof(QuantizeReport))]

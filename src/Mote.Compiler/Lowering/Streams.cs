@@ -57,5 +57,7 @@ internal static class Streams
     private static int Int(CParameters parameters, string name) => ((CValue.Int)parameters.Members.Single(m => m.Name == name).Value).Value;
 
     private static CParameters With(CParameters parameters, string name, CValue value) =>
-        new([.. parameters.Members.Where(m => m.Name != name), new CMember(name, value)]);
+        new(parameters.Members.Any(m => m.Name == name)
+            ? [.. parameters.Members.Select(m => m.Name == name ? new CMember(name, value) : m)]
+            : [.. parameters.Members, new CMember(name, value)]);
 }

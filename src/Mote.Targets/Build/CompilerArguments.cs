@@ -17,6 +17,7 @@ internal static class CompilerArguments
         "-Wall", "-Wextra", "-Werror", "-Wconversion",
         $"-I{ProgramDirectory.Model}", $"-I{ProgramDirectory.Harness}",
         .. options.Trace ? (ImmutableArray<string>)["-DHARNESS_TRACE"] : [],
+        .. options.Profile ? (ImmutableArray<string>)["-DHARNESS_PROFILE"] : [],
     ];
 
     /// <summary>

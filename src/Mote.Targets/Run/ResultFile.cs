@@ -7,13 +7,16 @@ namespace Mote.Targets.Run;
 /// <param name="Examples">Written last: how many examples were run.</param>
 /// <param name="Instructions">Of each example.</param>
 /// <param name="StackBytes">The most of all examples.</param>
+/// <param name="Steps">In profiles: what each step of the last example executed.</param>
 /// <param name="Fault">Why the program ended early.</param>
-internal sealed record ResultFile(int? Examples, ImmutableArray<long> Instructions, int? StackBytes, string? Fault)
+internal sealed record ResultFile(int? Examples, ImmutableArray<long> Instructions, int? StackBytes, ImmutableArray<StepCount> Steps, string? Fault)
 {
     public static ResultFile Read(string path)
     {
         int? examples = null, stack = null;
         string? fault = null;
+        var step = 0;
+        var steps = ImmutableArray.CreateBuilder<StepCount>();
         var instructions = ImmutableArray.CreateBuilder<long>();
         foreach (var line in WholeLines(path))
         {
@@ -25,11 +28,15 @@ internal sealed record ResultFile(int? Examples, ImmutableArray<long> Instructio
                 instructions.Add(long.Parse(value, CultureInfo.InvariantCulture));
             else if (key == "stack")
                 stack = int.Parse(value, CultureInfo.InvariantCulture);
+            else if (key == "step")
+                step = int.Parse(value, CultureInfo.InvariantCulture);
+            else if (key == "cost")
+                steps.Add(new StepCount(step, long.Parse(value, CultureInfo.InvariantCulture)));
             else if (key == "fault")
                 fault ??= value;
         }
 
-        return new(examples, instructions.ToImmutable(), stack, fault);
+        return new(examples, instructions.ToImmutable(), stack, steps.ToImmutable(), fault);
     }
 
     /// <summary>The program may be writing: what follows the last line end is not there yet.</summary>

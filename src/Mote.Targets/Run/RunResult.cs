@@ -11,7 +11,18 @@ namespace Mote.Targets.Run;
 /// <param name="StackBytes">The most stack a run used, in bytes; null on the host.</param>
 /// <param name="Trace">What the model reported, in order; empty but in trace builds.</param>
 public sealed record RunResult(
-    byte[] Outputs, ImmutableArray<long> Instructions, int? StackBytes, ImmutableArray<TraceRecord> Trace);
+    byte[] Outputs, ImmutableArray<long> Instructions, int? StackBytes, ImmutableArray<TraceRecord> Trace)
+{
+    /// <summary>
+    /// What each step of the last example executed, within a few instructions (the call that reports the step); in profiles alone.
+    /// </summary>
+    public ImmutableArray<StepCount> Steps { get; init; } = [];
+}
+
+/// <summary>Instructions that a step of the model executed.</summary>
+/// <param name="Step">The number the model gave it.</param>
+/// <param name="Instructions">Without the report itself.</param>
+public readonly record struct StepCount(int Step, long Instructions);
 
 /// <summary>What a model wrote in one step.</summary>
 /// <param name="Example">Counted from 0.</param>

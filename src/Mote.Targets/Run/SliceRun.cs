@@ -57,7 +57,10 @@ internal sealed class SliceRun : IDisposable
             File.ReadAllBytes(FileName("outputs.bin")),
             traced ? [] : results.Instructions,
             results.StackBytes,
-            traced ? TraceFile.Read(File.ReadAllBytes(FileName("trace.bin")), slice.First) : []);
+            traced ? TraceFile.Read(File.ReadAllBytes(FileName("trace.bin")), slice.First) : [])
+        {
+            Steps = results.Steps,
+        };
     }
 
     private ResultFile Results => ResultFile.Read(FileName("result.txt"));

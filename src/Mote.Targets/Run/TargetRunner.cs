@@ -64,7 +64,10 @@ public static class TargetRunner
         Concatenate([.. parts.Select(part => part.Outputs)]),
         [.. parts.SelectMany(part => part.Instructions)],
         parts.Max(part => part.StackBytes),
-        [.. parts.SelectMany(part => part.Trace)]);
+        [.. parts.SelectMany(part => part.Trace)])
+    {
+        Steps = parts[^1].Steps,
+    };
 
     private static byte[] Concatenate(byte[][] parts)
     {

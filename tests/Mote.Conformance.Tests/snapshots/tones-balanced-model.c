@@ -16,17 +16,17 @@
 #include "model_weights.h"
 
 MOTE_STATIC_ASSERT(sizeof(tones_arena) >= TONES_ARENA_BYTES, the_arena_holds_all_tensors);
-MOTE_STATIC_ASSERT(512 + 160 <= TONES_ARENA_BYTES, conv2d_0_fits);
-MOTE_STATIC_ASSERT(672 + 160 <= TONES_ARENA_BYTES, conv2d_1_fits);
-MOTE_STATIC_ASSERT(512 + 160 <= TONES_ARENA_BYTES, mul_2_fits);
-MOTE_STATIC_ASSERT(672 + 160 <= TONES_ARENA_BYTES, mul_3_fits);
-MOTE_STATIC_ASSERT(512 + 160 <= TONES_ARENA_BYTES, add_4_fits);
-MOTE_STATIC_ASSERT(0 + 32 <= TONES_ARENA_BYTES, average_pool2d_5_fits);
-MOTE_STATIC_ASSERT(32 + 32 <= TONES_ARENA_BYTES, max_pool2d_6_fits);
-MOTE_STATIC_ASSERT(64 + 64 <= TONES_ARENA_BYTES, concatenation_7_fits);
-MOTE_STATIC_ASSERT(128 + 256 <= TONES_ARENA_BYTES, depthwise_conv2d_9_fits);
-MOTE_STATIC_ASSERT(0 + 9 <= TONES_ARENA_BYTES, fully_connected_10_fits);
-MOTE_STATIC_ASSERT(0 + 9 <= TONES_ARENA_BYTES, softmax_11_fits);
+MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, conv2d_0_fits);
+MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, conv2d_1_fits);
+MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, mul_2_fits);
+MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, mul_3_fits);
+MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, add_4_fits);
+MOTE_STATIC_ASSERT(160 + 32 <= TONES_ARENA_BYTES, average_pool2d_5_fits);
+MOTE_STATIC_ASSERT(192 + 32 <= TONES_ARENA_BYTES, max_pool2d_6_fits);
+MOTE_STATIC_ASSERT(228 + 64 <= TONES_ARENA_BYTES, concatenation_7_fits);
+MOTE_STATIC_ASSERT(0 + 256 <= TONES_ARENA_BYTES, depthwise_conv2d_9_fits);
+MOTE_STATIC_ASSERT(256 + 9 <= TONES_ARENA_BYTES, fully_connected_10_fits);
+MOTE_STATIC_ASSERT(256 + 9 <= TONES_ARENA_BYTES, softmax_11_fits);
 
 #if defined(MOTE_TRACE)
 /* Yours to define: sees the result of each step. */
@@ -62,7 +62,7 @@ static const mote_conv2d_s8_params conv2d_1_params =
     {
         .batches = 1, .in_h = 1, .in_w = 512, .in_c = 1, .out_h = 1, .out_w = 5, .out_c = 32, .kernel_h = 1,
         .kernel_w = 384, .stride_h = 1, .stride_w = 32, .dilation_h = 1, .dilation_w = 1, .pad_top = 0,
-        .pad_left = 0
+        .pad_left = 0, .backward = 1
     },
     .groups = 1,
     .input_offset = 0,
@@ -247,50 +247,50 @@ void tones_invoke(tones_arena *arena)
     uint8_t *const m = arena->bytes;
 
     /* 0: Conv2D [1,1,512,1] -> [1,1,5,32], in_phase */
-    conv2d_0((const int8_t *)(m + 0), conv2d_0_w, conv2d_0_bias, conv2d_0_multiplier, conv2d_0_shift, (int8_t *)(m + 512));
-    mote_trace(0, m + 512, 160);
+    conv2d_0((const int8_t *)(m + 160), conv2d_0_w, conv2d_0_bias, conv2d_0_multiplier, conv2d_0_shift, (int8_t *)(m + 0));
+    mote_trace(0, m + 0, 160);
 
     /* 1: Conv2D [1,1,512,1] -> [1,1,5,32], quadrature */
-    conv2d_1((const int8_t *)(m + 0), conv2d_1_w, conv2d_0_bias, conv2d_1_multiplier, conv2d_0_shift, (int8_t *)(m + 672));
-    mote_trace(1, m + 672, 160);
+    conv2d_1((const int8_t *)(m + 160), conv2d_1_w, conv2d_0_bias, conv2d_1_multiplier, conv2d_0_shift, (int8_t *)(m + 544));
+    mote_trace(1, m + 544, 160);
 
     /* 2: Mul [1,1,5,32] -> [1,1,5,32], in_phase_squared */
-    mul_2((const int8_t *)(m + 512), (const int8_t *)(m + 512), (int8_t *)(m + 512));
-    mote_trace(2, m + 512, 160);
+    mul_2((const int8_t *)(m + 0), (const int8_t *)(m + 0), (int8_t *)(m + 0));
+    mote_trace(2, m + 0, 160);
 
     /* 3: Mul [1,1,5,32] -> [1,1,5,32], quadrature_squared */
-    mul_3((const int8_t *)(m + 672), (const int8_t *)(m + 672), (int8_t *)(m + 672));
-    mote_trace(3, m + 672, 160);
+    mul_3((const int8_t *)(m + 544), (const int8_t *)(m + 544), (int8_t *)(m + 544));
+    mote_trace(3, m + 544, 160);
 
     /* 4: Add [1,1,5,32] -> [1,1,5,32], energy */
-    add_4((const int8_t *)(m + 512), (const int8_t *)(m + 672), (int8_t *)(m + 512));
-    mote_trace(4, m + 512, 160);
+    add_4((const int8_t *)(m + 0), (const int8_t *)(m + 544), (int8_t *)(m + 0));
+    mote_trace(4, m + 0, 160);
 
     /* 5: AveragePool2D [1,1,5,32] -> [1,1,1,32], mean */
-    average_pool2d_5((const int8_t *)(m + 512), (int8_t *)(m + 0));
-    mote_trace(5, m + 0, 32);
+    average_pool2d_5((const int8_t *)(m + 0), (int8_t *)(m + 160));
+    mote_trace(5, m + 160, 32);
 
     /* 6: MaxPool2D [1,1,5,32] -> [1,1,1,32], peak */
-    max_pool2d_6((const int8_t *)(m + 512), (int8_t *)(m + 32));
-    mote_trace(6, m + 32, 32);
+    max_pool2d_6((const int8_t *)(m + 0), (int8_t *)(m + 192));
+    mote_trace(6, m + 192, 32);
 
     /* 7: Concatenation [1,1,1,32] -> [1,2,1,32], mean_and_peak */
-    concatenation_7_0(m + 0, m + 64);
-    concatenation_7_1(m + 32, m + 64);
-    mote_trace(7, m + 64, 64);
+    concatenation_7_0(m + 160, m + 228);
+    concatenation_7_1(m + 192, m + 228);
+    mote_trace(7, m + 228, 64);
 
     /* 8: Reshape [1,2,1,32] -> [1,2,32,1], spectrum */
-    mote_trace(8, m + 64, 64);
+    mote_trace(8, m + 228, 64);
 
     /* 9: DepthwiseConv2D [1,2,32,1] -> [1,1,32,8], margins + patterns */
-    depthwise_conv2d_9((const int8_t *)(m + 64), depthwise_conv2d_9_w, depthwise_conv2d_9_bias, depthwise_conv2d_9_multiplier, depthwise_conv2d_9_shift, (int8_t *)(m + 128));
-    mote_trace(9, m + 128, 256);
+    depthwise_conv2d_9((const int8_t *)(m + 228), depthwise_conv2d_9_w, depthwise_conv2d_9_bias, depthwise_conv2d_9_multiplier, depthwise_conv2d_9_shift, (int8_t *)(m + 0));
+    mote_trace(9, m + 0, 256);
 
     /* 10: FullyConnected [1,1,32,8] -> [1,9], scores */
-    fully_connected_10((const int8_t *)(m + 128), fully_connected_10_w, fully_connected_10_bias, fully_connected_10_multiplier, fully_connected_10_shift, (int8_t *)(m + 0));
-    mote_trace(10, m + 0, 9);
+    fully_connected_10((const int8_t *)(m + 0), fully_connected_10_w, fully_connected_10_bias, fully_connected_10_multiplier, fully_connected_10_shift, (int8_t *)(m + 256));
+    mote_trace(10, m + 256, 9);
 
     /* 11: Softmax [1,9] -> [1,9], probabilities */
-    softmax_11((const int8_t *)(m + 0), (int8_t *)(m + 0));
-    mote_trace(11, m + 0, 9);
+    softmax_11((const int8_t *)(m + 256), (int8_t *)(m + 256));
+    mote_trace(11, m + 256, 9);
 }

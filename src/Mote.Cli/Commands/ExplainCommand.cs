@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Mote.Targets;
+using Mote.Workflows;
+
+namespace Mote.Cli.Commands;
+
+/// <summary>mote explain MODEL --target T</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var target = CommonOptions.Target("Where to run; see 'mote targets'.");
+        target.Required = true;
+        var optimize = CommonOptions.Optimize();
+        var json = CommonOptions.Json();
+        var command = new Command("explain", "Show layer by layer which kernel runs, and what it costs in instructions, flash and RAM.")
+        {
+            model, target, optimize, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var report = Explain.Run(
+                Render.Read(parsed.GetValue(model)!), TargetTable.Find(parsed.GetValue(target)!),
+                CommonOptions.Goal(parsed.GetValue(optimize)!), cancellation);
+            if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
+            else Print(report);
+            return 0;
+        }, cancellation));
+        return command;
+    }
+
+    private static void Print(ExplainReport report)
+    {
+        Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
+        var table = Render.Table(
+            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", ">portable C", ">constants",
+            ">live RAM", "result");
+        foreach (var step in report.Steps)
+            Render.Row(table, step.Step.ToString(CultureInfo.InvariantCulture), step.Op, step.Output, step.Kernels, Render.Number(step.Macs),
+                Render.Number(step.Instructions), PerMac(step.Instructions, step.Macs), Render.Number(step.Cycles),
+                PerMac(step.Cycles, step.Macs), Render.Number(step.PortableInstructions), Render.Number(step.ConstantBytes),
+                Render.Number(step.LiveBytes), step.Placement);
+        Render.Out.Write(table);
+        var macs = report.Steps.Sum(s => s.Macs);
+        Console.WriteLine($"{Render.Number(report.Instructions)} instructions an inference, {PerMac(report.Instructions, macs)} a MAC; "
+            + $"arena {Render.Number(report.ArenaBytes)} bytes, lower bound {Render.Number(report.ArenaLowerBoundBytes)}.");
+        if (report.Steps.Any(s => s.Cycles is not null))
+            Console.WriteLine("Cycles are estimates from the core's reference manual, for memory without wait states.");
+    }
+
+    private static string PerMac(long? count, long macs) =>
+        count is { } c && macs > 0 ? ((double)c / macs).ToString("F2", CultureInfo.InvariantCulture) : "-";
+}

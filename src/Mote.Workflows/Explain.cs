@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Memory;
+using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+using Mote.Targets;
+using Mote.Targets.Build;
+
+namespace Mote.Workflows;
+
+/// <summary>What one step of a compiled model is and costs.</summary>
+/// <param name="Kernels">The functions that are called, without "mote_".</param>
+/// <param name="Instructions">Counted on the emulated device; null where it cannot count.</param>
+/// <param name="Predicted">What the kernels' formulas say; null where a kernel has none.</param>
+/// <param name="Cycles">What the formulas say by the core's reference manual, memory without wait states; null likewise.</param>
+/// <param name="PortableInstructions">What portable C would have executed instead; null where it is what runs.</param>
+/// <param name="ConstantBytes">Flash for weights and tables that this step is the first to use.</param>
+/// <param name="LiveBytes">RAM in use while it runs.</param>
+/// <param name="Placement">How the result lies to the operand: "", "in place", "over its input", "over its input, backwards".</param>
+public sealed record ExplainedStep(
+    int Step, string Op, string Layer, string Output, string Kernels, long Macs, long? Instructions, long? Predicted, long? Cycles,
+    long? PortableInstructions, long ConstantBytes, int LiveBytes, string Placement);
+
+/// <param name="Instructions">Of the whole inference, measured without reports between steps.</param>
+public sealed record ExplainReport(
+    string Model, string Target, string Optimize, ImmutableArray<ExplainedStep> Steps, long? Instructions, long? Cycles, int ArenaBytes,
+    int ArenaLowerBoundBytes);
+
+/// <summary>Says layer by layer which kernel runs and what it costs.</summary>
+public static class Explain
+{
+    public static ExplainReport Run(Graph graph, Target target, OptimizeGoal goal, CancellationToken cancellation = default)
+    {
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal));
+        var counts = Profile(model, graph, target, cancellation);
+        var portable = target.InstructionSet == InstructionSet.Portable ? null
+            : Profile(PreparedModel.Of(graph, PreparedModel.OptionsFor(InstructionSet.Portable, goal)), graph, target, cancellation);
+        var live = LiveBytes.Of(model.Program);
+        var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var steps = model.Program.Steps
+            .Select(s => Step(s, model.Program, counts, portable, live[s.Index], ConstantBytes(s, model.Program.Graph, seen)))
+            .ToImmutableArray();
+        long? cycles = steps.All(s => s.Cycles is not null) ? steps.Sum(s => s.Cycles!.Value) : null;
+        using var program = DeviceProgram.Build(model, target, cancellation: cancellation);
+        var whole = program.Run(RandomInputs.Of(graph, 1), 1, null, cancellation).Instructions;
+        return new ExplainReport(
+            graph.Name, target.Name, goal.ToString().ToLowerInvariant(), steps, whole.IsEmpty ? null : whole[0], cycles,
+            model.Program.Arena.Bytes, model.Program.Arena.LowerBoundBytes);
+    }
+
+    /// <summary>Instructions by step; empty where the target cannot count.</summary>
+    private static Dictionary<int, long> Profile(PreparedModel model, Graph graph, Target target, CancellationToken cancellation)
+    {
+        if (target.IsHost) return [];
+        using var program = DeviceProgram.Build(
+            model, target, new BuildOptions(model.Program.Options.Goal, Profile: true), cancellation);
+        return program.Run(RandomInputs.Of(graph, 1), 1, null, cancellation).Steps.ToDictionary(s => s.Step, s => s.Instructions);
+    }
+
+    private static ExplainedStep Step(
+        Step step, CProgram program, Dictionary<int, long> counts, Dictionary<int, long>? portable, int live, long constants)
+    {
+        var kernels = step.Calls.Select(c => c.Kernel.Function["mote_".Length..]).Distinct();
+        var costs = step.Calls.Select(c => c.Cost).ToArray();
+        var isPredicted = costs.Length > 0 && costs.All(c => c is not null);
+        var usesPortable = step.AllCalls.All(c => c.Kernel.Needs == InstructionSet.Portable);
+        return new ExplainedStep(
+            step.Index, step.Node.Op.Name(), step.Node.Origin.ToString(), Type(program.Graph.Type(step.Node.Output)),
+            step.IsView ? "(none)" : string.Join(", ", kernels), Costs.Macs(program.Graph, step.Node),
+            counts.TryGetValue(step.Index, out var count) ? count : null,
+            isPredicted ? (long)Math.Round(costs.Sum(c => c!.Value.Instructions)) : null,
+            isPredicted ? (long)Math.Round(costs.Sum(c => c!.Value.Cycles)) : null,
+            !usesPortable && portable is not null && portable.TryGetValue(step.Index, out var other) ? other : null,
+            constants, live, Placement(step, program));
+    }
+
+    private static string Type(TensorType type) => $"{type.Element.Text()}[{string.Join(',', type.Shape)}]";
+
+    private static string Placement(Step step, CProgram program)
+    {
+        if (step.Calls is not [var call] || step.Node.Inputs[0].IsNone || program.Graph[step.Node.Inputs[0]].IsConstant) return "";
+        var (x, y) = (step.Node.Inputs[0], step.Node.Output);
+        var (from, to) = (program.Arena.OffsetOf(x), program.Arena.OffsetOf(y));
+        if (to >= from + program.Graph.Type(x).Bytes || from >= to + program.Graph.Type(y).Bytes) return "";
+        return call.IsBackward ? "over its input, backwards" : from == to ? "in place" : "over its input";
+    }
+
+    private static long ConstantBytes(Step step, Graph graph, HashSet<Tensor> seen) => step.AllCalls.SelectMany(c => c.Arguments)
+        .Select(a => a switch
+        {
+            CArgument.Data d => d.Tensor,
+            CArgument.Operand o => graph[o.Value].Data,
+            CArgument.Result or CArgument.Scratch => null,
+        })
+        .Where(t => t is not null && seen.Add(t)).Sum(t => (long)t!.Type.Bytes);
+}
