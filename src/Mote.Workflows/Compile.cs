@@ -9,11 +9,12 @@ using Mote.Targets.Tools;
 
 namespace Mote.Workflows;
 
-/// <param name="Checked">Whether the C, built with this computer's compiler, was run and equalled the interpreter.</param>
+/// <param name="Checked">Where the C was built, run and equalled the interpreter: the target's name if it is emulated here, otherwise host,
+/// which runs the portable kernels; null if there is no compiler.</param>
 /// <param name="Files">Written, relative to the output folder.</param>
 public sealed record CompileReport(
     string Model, string Target, string Optimize, long Macs, long OptimizedMacs, long WeightBytes, int ArenaBytes, int ArenaLowerBoundBytes,
-    bool ArenaIsOptimal, bool Checked, ImmutableArray<CompiledStep> Steps, ImmutableArray<string> Files)
+    bool ArenaIsOptimal, string? Checked, ImmutableArray<CompiledStep> Steps, ImmutableArray<string> Files)
 {
     /// <summary>What to know about the model on this target.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
@@ -30,11 +31,21 @@ public static class Compile
 {
     private const int CheckedExamples = 4;
 
+    /// <param name="graph">As read.</param>
+    /// <param name="target">What to compile for.</param>
+    /// <param name="goal">What to favour.</param>
+    /// <param name="staticArena">Whether the C brings its memory along.</param>
+    /// <param name="ramBudget">The most bytes that the arena may have; null for any.</param>
+    /// <param name="folder">Where the C goes; written whole or not at all.</param>
+    /// <param name="cancellation">Ends compilers and emulators.</param>
+    /// <exception cref="MoteException">MOTE0305: a bug. MOTE0311: the budget is too small.</exception>
     public static CompileReport Run(
-        Graph graph, Target target, OptimizeGoal goal, bool staticArena, string folder, CancellationToken cancellation = default)
+        Graph graph, Target target, OptimizeGoal goal, bool staticArena, int? ramBudget, string folder,
+        CancellationToken cancellation = default)
     {
         var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, staticArena));
-        var proved = ProveOnHost(graph, goal, cancellation);
+        if (ramBudget is { } budget) RamBudget.Check(model.Program, budget);
+        var proved = Prove(graph, target, goal, cancellation);
         var report = Report(model, target, proved);
         OutputFolder.Write(folder,
         [
@@ -45,19 +56,22 @@ public static class Compile
         return report;
     }
 
-    /// <summary>False where there is no compiler; a difference is a bug of ours and stops everything.</summary>
-    private static bool ProveOnHost(Graph graph, OptimizeGoal goal, CancellationToken cancellation)
+    /// <summary>Where it could be run; a difference is a bug of ours and stops everything.</summary>
+    private static string? Prove(Graph graph, Target target, OptimizeGoal goal, CancellationToken cancellation)
     {
-        if (Toolchain.ToolsOf(TargetTable.Host).Any(t => Toolchain.Locate(t, ToolSearch.FromPath()) is null)) return false;
-        var measured = Measure.Run(graph, TargetTable.Host, goal, null, CheckedExamples, null, cancellation);
-        if (measured.Exact == measured.Examples) return true;
+        if (new[] { target, TargetTable.Host }.FirstOrDefault(IsAtHand) is not { } where) return null;
+        var measured = Measure.Run(graph, where, goal, null, CheckedExamples, null, cancellation);
+        if (measured.Exact == measured.Examples) return where.Name;
         throw new MoteException("MOTE0305", graph.Name,
-            $"the generated C, run on this computer, differs from the interpreter in "
+            $"the generated C, run on {where.Name}, differs from the interpreter in "
             + $"{measured.Examples - measured.Exact} of {measured.Examples} examples.",
             "This is a bug of Mote's, not of your model; please report it with the model. Nothing was written.");
     }
 
-    private static CompileReport Report(PreparedModel model, Target target, bool proved)
+    private static bool IsAtHand(Target target) =>
+        Toolchain.ToolsOf(target).All(t => Toolchain.Locate(t, ToolSearch.FromPath()) is not null);
+
+    private static CompileReport Report(PreparedModel model, Target target, string? proved)
     {
         var (program, graph) = (model.Program, model.Optimized);
         var steps = program.Steps.Select(s => new CompiledStep(

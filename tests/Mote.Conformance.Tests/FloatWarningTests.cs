@@ -34,7 +34,7 @@ public sealed class FloatWarningTests : IDisposable
         Assert.Empty(Run(TargetTable.CortexM4));
 
         IReadOnlyList<Diagnostic> Run(Target target) => Compile.Run(
-            graph, target, OptimizeGoal.Balanced, staticArena: false, Path.Combine(_folder, target.Name), TestContext.Current.CancellationToken).Warnings;
+            graph, target, OptimizeGoal.Balanced, staticArena: false, ramBudget: null, Path.Combine(_folder, target.Name), TestContext.Current.CancellationToken).Warnings;
     }
 
     private static Graph Sample(string name) => OpSamples.Of(new FullyConnected()).Single(g => g.Name.StartsWith(name, StringComparison.Ordinal));

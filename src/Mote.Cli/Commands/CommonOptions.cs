@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;
 
@@ -20,6 +21,22 @@ internal static class CommonOptions
         Description = "What to favour: balanced, speed, instructions, size or ram.",
         DefaultValueFactory = _ => "balanced",
     };
+
+    /// <summary>A size: a number, or one with k or M for 1,024 and 1,048,576.</summary>
+    /// <exception cref="MoteException">MOTE0005: it is none.</exception>
+    public static int Bytes(string option, string text)
+    {
+        var unit = text.Length == 0 ? 1 : char.ToLowerInvariant(text[^1]) switch
+        {
+            'k' => 1 << 10,
+            'm' => 1 << 20,
+            _ => 1,
+        };
+        return int.TryParse(unit == 1 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= int.MaxValue / unit
+            ? number * unit
+            : throw new MoteException("MOTE0005", $"{option} {text}", "this is no size.", "Write 20000, 32k or 1M.");
+    }
 
     /// <exception cref="MoteException">MOTE0005: there is no such goal.</exception>
     public static OptimizeGoal Goal(string name) =>

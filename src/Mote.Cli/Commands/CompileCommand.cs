@@ -20,18 +20,20 @@ internal static class CompileCommand
             DefaultValueFactory = _ => "caller",
         };
         arena.AcceptOnlyFromAmong("caller", "static");
+        var budget = new Option<string?>("--ram-budget") { Description = "The most the arena may take: 32k, 20000." };
         var json = CommonOptions.Json();
         var command = new Command("compile", "Write a model as C: no heap, no interpreter, only the kernels it needs.")
         {
-            model, target, output, optimize, arena, json,
+            model, target, output, optimize, arena, budget, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var folder = parsed.GetValue(output)!;
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            var report = Compile.Run(Render.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", folder,
-                cancellation);
+            int? most = parsed.GetValue(budget) is { } text ? CommonOptions.Bytes("--ram-budget", text) : null;
+            var report = Compile.Run(
+                Render.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", most, folder, cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report, folder);
             Render.Diagnostics(report.Warnings);
@@ -49,8 +51,12 @@ internal static class CompileCommand
         Console.WriteLine($"  weights  {Render.Number(report.WeightBytes)} bytes");
         var bound = Render.Number(report.ArenaLowerBoundBytes);
         Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {bound})");
-        Console.WriteLine(report.Checked
-            ? "  proved   the C, built and run on this computer, equals the interpreter bit for bit"
-            : "  NOT PROVED: this computer has no C compiler to check the C with; 'mote doctor --install' gets one");
+        Console.WriteLine(report.Checked switch
+        {
+            null => "  NOT PROVED: this computer has no C compiler to check the C with; 'mote doctor --install' gets one",
+            "host" when report.Target == "host" => "  proved   the C, built and run on this computer, equals the interpreter bit for bit",
+            "host" => "  proved   with portable kernels on this computer, bit for bit; 'mote doctor --install' gets what emulates the target",
+            var target => $"  proved   the C, run on the emulated {target}, equals the interpreter bit for bit",
+        });
     }
 }
