@@ -13,6 +13,7 @@ public static class KernelCatalog
     public static ImmutableArray<CKernel> Rows { get; } =
     [
         Dsp("matrix_s8_dsp"),
+        Dsp("conv2d_s8_dsp"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),
