@@ -12,6 +12,8 @@ public static class KernelCatalog
 {
     public static ImmutableArray<CKernel> Rows { get; } =
     [
+        Dsp("matrix_s8_dsp"),
+        Dsp("conv2d_s8_dsp"),
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),
@@ -194,6 +196,9 @@ public static class KernelCatalog
         Rows.FirstOrDefault(
             k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
+
+    // Prepared constants and routines make it a family of its own.
+    private static CKernel Dsp(string family) => new(family, "mote_" + family, InstructionSet.ArmDsp, _ => true);
 
     private static CKernel Portable(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.Portable, _ => true) { Order = order };
