@@ -12,6 +12,8 @@ public static class KernelCatalog
 {
     public static ImmutableArray<CKernel> Rows { get; } =
     [
+        Mve("matrix_s8"),
+        Mve("vector_s8"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),
@@ -194,6 +196,9 @@ public static class KernelCatalog
         Rows.FirstOrDefault(
             k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
+
+    /// <summary>A family of its own: lowering asks for it where the vector extension is.</summary>
+    private static CKernel Mve(string family) => new(family, $"mote_{family}_mve", InstructionSet.ArmMve, _ => true);
 
     private static CKernel Portable(string family) => new(family, "mote_" + family, InstructionSet.Portable, _ => true);
 }

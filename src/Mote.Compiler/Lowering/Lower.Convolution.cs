@@ -49,6 +49,7 @@ internal static partial class Lower
     /// <summary>A matrix, or a pointwise convolution: the same sums, one row a pixel.</summary>
     private static ImmutableArray<KernelCall> MatrixInt8(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
+        if (TryMatrixMve(activation, factors, n) is { } mve) return mve;
         var w = n.X(1);
         var columns = w.Shape[-1];
         var weightZero = w.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0;
