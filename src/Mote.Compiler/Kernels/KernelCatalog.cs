@@ -14,6 +14,9 @@ public static class KernelCatalog
     [
         Mve("matrix_s8"),
         Mve("vector_s8"),
+        Mve("conv2d_runs_s8"),
+        Mve("conv2d_columns_s8"),
+        Mve("depthwise_rows_s8"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),

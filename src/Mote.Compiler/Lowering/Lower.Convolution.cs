@@ -14,6 +14,7 @@ internal static partial class Lower
         var w = n.X(Conv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
+        if (TryConvolutionMve(op, factors, n) is { } mve) return mve;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),
@@ -29,6 +30,7 @@ internal static partial class Lower
     {
         var w = n.X(DepthwiseConv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]);
+        if (TryDepthwiseMve(op, factors, n) is { } mve) return mve;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),

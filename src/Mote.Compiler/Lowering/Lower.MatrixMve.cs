@@ -42,7 +42,7 @@ internal static partial class Lower
             return n.CallMve("vector_s8", CParameters.Of(("product", product)),
                 [n.Operand("x", 0), PackedMve(vector.Pack((c, i) => weights[c * depth + i])), n.Result()], MveCall + product.Cost);
         }
-        var matrix = MatrixMve(1, depth, depth, requantization, n);
+        var matrix = MatrixMve(false, 1, depth, depth, requantization, n);
         var pairs = matrix.Routine(columns / 2);
         var parameters = CParameters.Of(
             ("columns", columns), ("depth", depth), ("outputs", factors.Length), ("pairs", pairs));
@@ -53,12 +53,13 @@ internal static partial class Lower
     }
 
     /// <summary>The matrix, with as much code in a row as the goal wants.</summary>
-    private static MveMatrix MatrixMve(int runs, int runBytes, int step, MveRequantization requantization, NodeLowering n)
+    private static MveMatrix MatrixMve(
+        bool fromRows, int runs, int runBytes, int step, MveRequantization requantization, NodeLowering n)
     {
         var chunks = runs * ((runBytes + 15) / 16);
         var most = IsForFewestInstructions(n) ? 2 : 1;
         return new MveMatrix(
-            runs, runBytes, step, requantization, MveUnroll(n), chunks <= 5 * most ? 4 : chunks <= 10 * most ? 2 : 1);
+            fromRows, runs, runBytes, step, requantization, MveUnroll(n), chunks <= 5 * most ? 4 : chunks <= 10 * most ? 2 : 1);
     }
 
     private static CArgument.Data PackedMve(Tensor stream) => new CArgument.Data("w", "int32_t", stream);

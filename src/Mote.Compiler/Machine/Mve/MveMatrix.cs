@@ -11,6 +11,7 @@ namespace Mote.Compiler.Machine.Mve;
 /// Registers: even ones the sums; r1 the stream of weights and parameters; r3, r5 the two columns; r7 the output of the first;
 /// r9 counts chunks, r11 groups of channels. On the stack: the stream's beginning, pairs left, and where each run of either column begins.
 /// </remarks>
+/// <param name="FromRows">Whether the routine gets a table of pointers to the runs of its first column, or a pointer to a single run.</param>
 /// <param name="Runs">Rows of the window.</param>
 /// <param name="RunBytes">Contiguous bytes in each.</param>
 /// <param name="ColumnStep">Bytes from a column to the next.</param>
@@ -18,7 +19,7 @@ namespace Mote.Compiler.Machine.Mve;
 /// <param name="Unroll">Most chunks in a row.</param>
 /// <param name="Blocks">Most blocks of four channels in a row: 1, 2 or 4.</param>
 internal sealed record MveMatrix(
-    int Runs, int RunBytes, int ColumnStep, MveRequantization Requantization, int Unroll, int Blocks)
+    bool FromRows, int Runs, int RunBytes, int ColumnStep, MveRequantization Requantization, int Unroll, int Blocks)
 {
     private const string Stream = "r1", ColumnA = "r3", ColumnB = "r5", Output = "r7", Chunks = "r9", Groups = "r11";
     private const int RunTable = 8;
@@ -35,7 +36,8 @@ internal sealed record MveMatrix(
 
     private int FrameBytes => RunTable + (Stays ? 0 : 8 * Runs);
 
-    private string Name => $"mve_matrix_{Runs}x{RunBytes}_step_{ColumnStep}_to_{Channels}_by_{Unroll}x{Blocks}_{Requantization.Name}";
+    private string Name => (FromRows ? "mve_rows_" : "mve_matrix_")
+        + $"{Runs}x{RunBytes}_step_{ColumnStep}_to_{Channels}_by_{Unroll}x{Blocks}_{Requantization.Name}";
 
     /// <summary>The routine: (rows or column, stream, output, pairs of columns).</summary>
     /// <param name="pairs">How many a call has, for the cost.</param>
@@ -71,7 +73,7 @@ internal sealed record MveMatrix(
         }
         w.Emit($"add sp, #{FrameBytes}");
         MveFrame.Leave(w);
-        var first = Runs == 1 ? "const int8_t *x" : "const int8_t *const *rows";
+        var first = FromRows ? "const int8_t *const *rows" : "const int8_t *x";
         return w.Routine(Name, first, "const int32_t *w", "int8_t *y", "int32_t pairs");
     }
 
@@ -101,7 +103,7 @@ internal sealed record MveMatrix(
         w.Emit($"mov {Output}, r2");
         if (Runs == 1)
         {
-            w.Emit($"mov {ColumnA}, r0");
+            w.Emit(FromRows ? $"ldr {ColumnA}, [r0]" : $"mov {ColumnA}, r0");
             MveFrame.Add(w, ColumnB, ColumnA, ColumnStep);
             if (!Stays) w.Emit($"strd {ColumnA}, {ColumnB}, [sp, #{RunTable}]");
         }

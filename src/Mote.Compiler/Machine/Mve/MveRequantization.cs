@@ -70,7 +70,8 @@ internal sealed class MveRequantization
 
     public int ZeroPoint => _zeroPoint;
 
-    private bool Clamps => (_low, _high) != (-128, 127);
+    /// <summary>Whether the clamp is closer than int8.</summary>
+    public bool Clamps => (_low, _high) != (-128, 127);
 
     /// <summary>The parameters of four channels, a vector each; a channel that is not there is -1.</summary>
     public void Write(MveStream stream, ReadOnlySpan<int> channels)
@@ -87,12 +88,17 @@ internal sealed class MveRequantization
     /// <param name="sums">The vectors of sums, of the same channels.</param>
     /// <param name="temporaries">Two vectors.</param>
     /// <param name="parameter">The address of a vector of parameters by its number, read in order.</param>
-    public void Round(AssemblyWriter w, string[] sums, (string, string) temporaries, Func<int, string> parameter)
+    /// <param name="hasBias">Whether the sums contain the biases already.</param>
+    public void Round(
+        AssemblyWriter w, string[] sums, (string, string) temporaries, Func<int, string> parameter, bool hasBias = false)
     {
         var (p, t) = temporaries;
-        var next = 0;
-        Load();
-        foreach (var q in sums) w.Emit($"vadd.i32 {q}, {q}, {p}");
+        var next = hasBias ? 1 : 0;
+        if (!hasBias)
+        {
+            Load();
+            foreach (var q in sums) w.Emit($"vadd.i32 {q}, {q}, {p}");
+        }
         if (_shiftsLeft)
         {
             Load();
