@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Machine.Mve;
 using Mote.Compiler.Programs;
 using Mote.Core.Machine;
@@ -11,7 +12,8 @@ namespace Mote.Compiler.Lowering;
 internal static partial class Lower
 {
     /// <summary>A kernel, and what it needs and executes.</summary>
-    private sealed record ChoiceMve(string Family, CParameters Parameters, CArgument Weights, Machine.KernelCost Cost, int Scratch, bool InPlace);
+    private sealed record ChoiceMve(
+        string Family, CParameters Parameters, CArgument Weights, KernelCost Cost, int Scratch, bool InPlace);
 
     private static ImmutableArray<KernelCall>? TryConvolutionMve(Conv2D op, QuantizedMultiplier[] factors, NodeLowering n)
     {
@@ -25,10 +27,11 @@ internal static partial class Lower
         return CallMve(Cheapest(n, RunsMve(window, requantization, n), ColumnsMve(window, requantization, n)), n);
     }
 
+    /// <remarks>In place only for results of the operand's size: a smaller one would hold all of its memory longer.</remarks>
     private static ImmutableArray<KernelCall> CallMve(ChoiceMve choice, NodeLowering n) =>
         n.CallMve(choice.Family, choice.Parameters,
             [n.Operand("x", 0), choice.Weights, new CArgument.Scratch("scratch", "int8_t"), n.Result()],
-            choice.Cost, Math.Max(4, choice.Scratch), choice.InPlace && !n.IsConstant(0) ? 0 : null);
+            choice.Cost, Math.Max(4, choice.Scratch), choice.InPlace && !n.IsConstant(0) && n.X().Bytes == n.Y.Bytes ? 0 : null);
 
     private static ChoiceMve Cheapest(NodeLowering n, ChoiceMve first, ChoiceMve? second)
     {
