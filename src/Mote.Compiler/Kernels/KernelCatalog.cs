@@ -17,6 +17,8 @@ public static class KernelCatalog
         Mve("conv2d_runs_s8"),
         Mve("conv2d_columns_s8"),
         Mve("depthwise_rows_s8"),
+        Mve("sum_s8"),
+        Mve("average_all_s8"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),

@@ -19,10 +19,8 @@ internal static partial class Lower
     /// <summary>What calling a routine with four arguments from a kernel of straight lines takes.</summary>
     private static readonly KernelCost MveCall = new(8, 12);
 
-    /// <summary>Whether the goal and the instruction set want MVE kernels, and weights and biases are known.</summary>
-    private static bool SuitsMve(NodeLowering n) =>
-        n.Options is { InstructionSet: InstructionSet.ArmMve, Goal: not OptimizeGoal.Size } && CanFold(n)
-        && n.X().Element == ElementType.Int8 && n.Y.Element == ElementType.Int8;
+    /// <summary>Whether goal, instruction set and types are for MVE kernels, and weights and biases are known.</summary>
+    private static bool SuitsMve(NodeLowering n) => HasMve(n) && CanFold(n);
 
     private static int MveUnroll(NodeLowering n) => IsForFewestInstructions(n) ? ManyChunks : FewChunks;
 
