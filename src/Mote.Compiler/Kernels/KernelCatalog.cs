@@ -12,6 +12,13 @@ public static class KernelCatalog
 {
     public static ImmutableArray<CKernel> Rows { get; } =
     [
+        Mve("matrix_s8"),
+        Mve("vector_s8"),
+        Mve("conv2d_runs_s8"),
+        Mve("conv2d_columns_s8"),
+        Mve("depthwise_rows_s8"),
+        Mve("sum_s8"),
+        Mve("average_all_s8"),
         Dsp("matrix_s8_dsp"),
         Dsp("conv2d_s8_dsp"),
         Portable("conv2d_s8", KernelOrder.Windows),
@@ -197,6 +204,8 @@ public static class KernelCatalog
             k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
 
+    /// <summary>A family of its own: lowering asks for it where the vector extension is.</summary>
+    private static CKernel Mve(string family) => new(family, $"mote_{family}_mve", InstructionSet.ArmMve, _ => true);
     // Prepared constants and routines make it a family of its own.
     private static CKernel Dsp(string family) => new(family, "mote_" + family, InstructionSet.ArmDsp, _ => true);
 

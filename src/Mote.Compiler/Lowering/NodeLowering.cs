@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Kernels;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
@@ -48,6 +49,11 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
             Stream = Streams.Of(kernel.Order, parameters, this),
         }];
     }
+
+    /// <summary>As <see cref="Call"/>, with what it is expected to execute.</summary>
+    public ImmutableArray<KernelCall> CallMve(
+        string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, KernelCost cost, int scratch = 0, int? inPlace = null) =>
+        [Call(family, parameters, arguments, inPlace)[0] with { Cost = cost, ScratchBytes = scratch }];
 
     /// <summary>A rescaling factor that the kernels can apply.</summary>
     /// <exception cref="MoteException">MOTE0301: its shift is too large.</exception>

@@ -1,0 +1,178 @@
+using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Conformance.Tests;
+
+/// <summary>
+/// The kernels of the vector extension against the interpreter: shapes, zero points, scales and clamps at random, values at random
+/// and at the ends of their ranges, on the emulated Cortex-M55.
+/// </summary>
+public class MveKernelTests
+{
+    private const int ModelsAtOnce = 40;
+
+    private static readonly OptimizeGoal[] Goals = [OptimizeGoal.Instructions, OptimizeGoal.Balanced, OptimizeGoal.Ram, OptimizeGoal.Speed];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Matrices_are_exact(int seed) => Compare(seed, (random, i) =>
+    {
+        var (depth, outputs) = (random.Next(1, 150), random.Next(1, 70));
+        if (i % 8 == 0) depth = random.Next(300, 700);
+        var rows = i % 2 == 0 ? 1 : random.Next(2, 12);
+        var layer = new RandomLayer(random, [rows, depth], [outputs, depth], outputs, depth, perChannel: i % 3 == 0);
+        return layer.Build(new FullyConnected(layer.Activation), [rows, outputs]);
+    });
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Pointwise_convolutions_are_exact(int seed) => Compare(seed, (random, i) =>
+    {
+        var (depth, outputs) = (random.Next(1, 140), random.Next(1, 140));
+        var (h, w) = (random.Next(1, 5), random.Next(1, 6));
+        var stride = i % 4 == 0 ? 2 : 1;
+        var layer = new RandomLayer(random, [1, h, w, depth], [outputs, 1, 1, depth], outputs, depth, perChannel: true);
+        return layer.Build(new Conv2D(new Steps(stride, stride), default(Padding), layer.Activation),
+            [1, (h + stride - 1) / stride, (w + stride - 1) / stride, outputs]);
+    });
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void Convolutions_are_exact(int seed) => Compare(seed, (random, i) =>
+    {
+        var (depth, outputs) = (i % 3 == 0 ? random.Next(1, 5) : random.Next(1, 40), random.Next(1, 40));
+        if (i % 10 == 0) depth = 64;
+        var (kernelH, kernelW) = i % 2 == 0 ? (3, 3) : (random.Next(1, i % 5 == 0 ? 13 : 6), random.Next(1, 6));
+        var window = new RandomWindow(random, kernelH, kernelW);
+        var layer = new RandomLayer(
+            random, [1, window.InH, window.InW, depth], [outputs, kernelH, kernelW, depth], outputs, depth * kernelH * kernelW, true);
+        return layer.Build(new Conv2D(window.Steps, window.Padding, layer.Activation), [1, window.OutH, window.OutW, outputs]);
+    });
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void Depthwise_convolutions_are_exact(int seed) => Compare(seed, (random, i) =>
+    {
+        var depth = i % 3 == 0 ? 1 << random.Next(0, 6) : random.Next(1, 140);
+        var (kernelH, kernelW) = i % 2 == 0 ? (3, 3) : (random.Next(1, 7), random.Next(1, 7));
+        var window = new RandomWindow(random, kernelH, kernelW);
+        var layer = new RandomLayer(
+            random, [1, window.InH, window.InW, depth], [1, kernelH, kernelW, depth], depth, kernelH * kernelW, true, isDepthwise: true);
+        return layer.Build(new DepthwiseConv2D(window.Steps, window.Padding, layer.Activation), [1, window.OutH, window.OutW, depth]);
+    });
+
+    private static void Compare(int seed, Func<RandomStream, int, Graph> make)
+    {
+        var device = TargetsAtHand.Require("cortex-m55");
+        var random = new RandomStream((ulong)seed);
+        var batch = new DeviceBatch(device, Goals[seed % Goals.Length]);
+        var expected = new List<(Graph Graph, byte[][] Inputs)>();
+        for (var i = 0; i < ModelsAtOnce; i++)
+        {
+            var graph = make(random, i);
+            var inputs = RandomLayer.Inputs(random, graph);
+            expected.Add((graph, inputs));
+            batch.Add(graph, optimize: false, inputs, isSequence: false);
+        }
+        var wrong = new List<string>();
+        foreach (var ((graph, inputs), outputs) in expected.Zip(batch.Run(TestContext.Current.CancellationToken)))
+            foreach (var (input, output) in inputs.Zip(outputs))
+                if (!new Execution.Interpreter(graph).Run(input).AsSpan().SequenceEqual(output))
+                    wrong.Add($"{graph.Nodes[0].Op}: {string.Join(", ", graph.Nodes[0].Inputs.Select(v => graph.Type(v).Shape))}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} outputs are wrong:\n{string.Join('\n', wrong.Distinct())}");
+    }
+}
+
+/// <summary>A window over an image that it meets, padded or not.</summary>
+internal sealed class RandomWindow
+{
+    public RandomWindow(RandomStream random, int kernelH, int kernelW)
+    {
+        Steps = new Steps(random.Next(1, 3), random.Next(1, 3));
+        var isPadded = random.Next(0, 4) != 0;
+        int Pad(int kernel) => isPadded ? random.Next(0, kernel) : 0;
+        Padding = new Padding(Pad(kernelH), Pad(kernelH), Pad(kernelW), Pad(kernelW));
+        InH = random.Next(Math.Max(1, kernelH - Padding.Top - Padding.Bottom), kernelH + 6);
+        InW = random.Next(Math.Max(1, kernelW - Padding.Left - Padding.Right), kernelW + 10);
+        OutH = (InH + Padding.Top + Padding.Bottom - kernelH) / Steps.StrideY + 1;
+        OutW = (InW + Padding.Left + Padding.Right - kernelW) / Steps.StrideX + 1;
+    }
+
+    public Steps Steps { get; }
+
+    public Padding Padding { get; }
+
+    public int InH { get; }
+
+    public int InW { get; }
+
+    public int OutH { get; }
+
+    public int OutW { get; }
+}
+
+/// <summary>Quantization, weights and biases of a layer: ordinary ones, and some far from it.</summary>
+internal sealed class RandomLayer
+{
+    private readonly TensorType _x;
+    private readonly Tensor _weights, _bias;
+    private readonly Quantization.PerTensor _y;
+
+    public RandomLayer(
+        RandomStream random, Shape x, Shape w, int channels, int depth, bool perChannel, bool isDepthwise = false)
+    {
+        int[] zeros = [-128, 127, 0, random.Next(-128, 128)];
+        _x = new TensorType(ElementType.Int8, x, new Quantization.PerTensor(0.05f, zeros[random.Next(0, 4)]));
+        var kind = random.Next(0, 4);
+        var weights = new sbyte[w.Elements];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = (sbyte)(kind switch { 0 => random.Next(0, 2) * 254 - 127, 1 => random.Next(-20, 21), _ => random.Next(-127, 128) });
+        // The outputs' range is met about; some scales let everything saturate or vanish, or shift left.
+        var spread = Math.Sqrt(depth) * (random.Next(0, 6) switch { 0 => 0.001, 1 => 0.01, 2 => 30, _ => 1 });
+        Activation[] activations = [Activation.None, Activation.Relu, Activation.Relu, Activation.Relu6];
+        Activation = activations[random.Next(0, 4)];
+        _y = new Quantization.PerTensor((float)(spread * 0.0025 * (0.5 + random.NextDouble())), zeros[random.Next(0, 4)]);
+        float Scale() => (float)(0.0005 * Math.Pow(2, 4 * random.NextDouble() - 2));
+        Quantization quantization = perChannel
+            ? new Quantization.PerAxis(isDepthwise ? 3 : 0, EquatableArray.Create<float>([.. Enumerable.Range(0, channels).Select(_ => Scale())]))
+            : new Quantization.PerTensor(Scale(), 0);
+        _weights = Tensor.From<sbyte>(new TensorType(ElementType.Int8, w, quantization), weights);
+        int[] bias = [.. Enumerable.Range(0, channels).Select(_ => random.Next(0, 20) == 0 ? random.Next(int.MinValue / 2, int.MaxValue / 2) : random.Next(-5000, 5000))];
+        _bias = Tensor.From<int>(new TensorType(ElementType.Int32, [channels]), bias);
+    }
+
+    public Activation Activation { get; }
+
+    public Graph Build(Op op, Shape y)
+    {
+        var builder = new GraphBuilder("layer");
+        var x = builder.Input("x", _x);
+        var result = builder.Add(op, [x, builder.Constant("w", _weights), builder.Constant("b", _bias)], _y, "y", Origin.Of("layer"));
+        var graph = builder.Build([result]);
+        Assert.Equal(y, graph.Type(result).Shape);
+        return graph;
+    }
+
+    /// <summary>The ends of the range, one and the other, and anything.</summary>
+    public static byte[][] Inputs(RandomStream random, Graph graph)
+    {
+        var bytes = graph.Inputs.Sum(i => graph.Type(i).Bytes);
+        var all = new byte[5][];
+        for (var k = 0; k < all.Length; k++)
+        {
+            all[k] = new byte[bytes];
+            for (var i = 0; i < bytes; i++)
+                all[k][i] = (byte)(k switch { 0 => 0x80, 1 => 0x7f, 2 => random.Next(0, 2) == 0 ? 0x80 : 0x7f, _ => random.Next(0, 256) });
+        }
+        return all;
+    }
+}
