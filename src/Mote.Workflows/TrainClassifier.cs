@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compression;
+using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Types;
 using Mote.Data;
@@ -44,7 +45,7 @@ public static class TrainClassifier
         var features = plan.Features.Fixed(set.Type, range.Low, range.High);
         var input = features.Type(features.Outputs[0]);
         var folded = Quantizer.Prepare(Exported(network, learned, name).Graph);
-        var integer = plan.RoundingEpochs > 0 && IsRoundable(network)
+        var integer = plan.RoundingEpochs > 0
             ? WithRounding(folded, input, train, judged, plan, threads, store, watch, stop)
             : Calibrated(Quantizer.Prepare(Exported(WithProbabilities(network), learned, name).Graph), input, train, plan);
         return new TrainedClassifier(
@@ -74,20 +75,21 @@ public static class TrainClassifier
     private static ExportedModel Exported(Network network, IReadOnlyDictionary<int, float[]> learned, string name) =>
         GraphExport.ToGraph(network, v => learned[v], name);
 
-    /// <summary>Recurrent cells round within their steps, which a network's roundings do not describe.</summary>
-    private static bool IsRoundable(Network network) => !network.Nodes.Any(n => n.Op is LstmSequence or GruSequence or FastGrnnSequence);
-
     private static Graph WithRounding(Graph folded, TensorType input, LabelledExamples train,
         LabelledExamples? validation, TrainingPlan plan, int threads, ITrainingStore? store, Action<string, StepResult, Trainer>? watch,
         CancellationToken stop)
     {
-        var bits = plan.Format == NumberFormat.Int4 ? 4 : 8;
-        var activationBits = plan.Format == NumberFormat.Int16x8 ? 16 : 8;
+        var roundingOptions = new RoundingOptions
+        {
+            WeightBits = plan.Format == NumberFormat.Int4 ? 4 : 8,
+            ActivationBits = plan.Format == NumberFormat.Int16x8 ? 16 : 8,
+            LearnSteps = plan.LearnSteps,
+        };
         var rounding = new RoundingNetwork(GraphImport.FromGraph(folded));
         var ranges = rounding.Observe(train, Observed, threads);
         var q = input.PerTensor;
         var (least, most) = input.Element.Range();
-        var network = rounding.Round(ranges, (q.Scale * (least - q.ZeroPoint), q.Scale * (most - q.ZeroPoint)), bits, activationBits);
+        var network = rounding.Round(ranges, (q.Scale * (least - q.ZeroPoint), q.Scale * (most - q.ZeroPoint)), roundingOptions);
         var options = plan.Training with
         {
             Epochs = plan.RoundingEpochs,
@@ -99,11 +101,17 @@ public static class TrainClassifier
         using var trainer = new Trainer(network, train, validation, options, threads);
         Train("rounding", trainer, store, watch, stop);
         var exported = Exported(WithProbabilities(network), trainer.Result(), folded.Name);
-        var learned = new ActivationRanges(
-            exported.Ranges.ToImmutableDictionary(r => r.Key, r => Compression.ActivationRange.Of(
-                QuantizationGrid.OfActivation(r.Value.Low, r.Value.High, r.Value.Bits))),
-            exported.Steps.ToImmutableDictionary(s => s.Key, s => EquatableArray.Create<float>(s.Value.Steps.AsSpan())));
-        return Quantizer.Quantize(exported.Graph, learned, Options(plan, input)).Graph;
+        RequireSteps(exported);
+        return Quantizer.Quantize(exported.Graph, RoundingNetwork.Learned(exported), Options(plan, input)).Graph;
+    }
+
+    /// <summary>Steps that are learned can be driven to nothing.</summary>
+    private static void RequireSteps(ExportedModel exported)
+    {
+        foreach (var (id, steps) in exported.Steps.OrderBy(s => s.Key.Index))
+            if (!steps.Steps.All(s => float.IsFinite(s) && s > 0))
+                throw new MoteException("MOTE0609", exported.Graph[id].Name, "a learned step of its integers is not positive any more.",
+                    "Train with a lower --rate, or with --rounding largest.");
     }
 
     private static Graph Calibrated(Graph folded, TensorType input, IExampleSource train, TrainingPlan plan)

@@ -44,6 +44,9 @@ public sealed record TrainRequest
 
     public int RoundingEpochs { get; init; } = 5;
 
+    /// <summary>Learned weight steps in the rounding epochs.</summary>
+    public bool LearnSteps { get; init; }
+
     public NumberFormat Format { get; init; } = NumberFormat.Int8;
 
     public bool WithValidation { get; init; }
@@ -117,6 +120,7 @@ public static class TrainModel
             OnFeatures = features,
             Training = request.Training,
             RoundingEpochs = request.RoundingEpochs,
+            LearnSteps = request.LearnSteps,
             Format = request.Format,
             WithValidation = request.WithValidation,
         };
@@ -137,7 +141,7 @@ public static class TrainModel
             $"features {r.Features} {string.Join(' ', r.FeatureOptions.Select(o => $"{o.Key}={o.Value}").Order(StringComparer.Ordinal))}",
         $"augmentations {string.Join(' ', r.Augmentations)}", $"examples {set.Count} of {set.Type}",
             string.Create(CultureInfo.InvariantCulture, $"{r.Training}"),
-        $"class weights {string.Join(' ', r.Training.ClassWeights)}", $"rounding {r.RoundingEpochs} {r.Format}",
+        $"class weights {string.Join(' ', r.Training.ClassWeights)}", $"rounding {r.RoundingEpochs} {r.Format}{(r.LearnSteps ? " learned steps" : "")}",
             $"validation {r.WithValidation}",
     ]);
 

@@ -31,6 +31,10 @@ public sealed record TrainingPlan
     /// <summary>The learning rate of these, as a share of the highest one before.</summary>
     public double RoundingRate { get; init; } = 0.1;
 
+    /// <summary>In these epochs weights' steps are learned, too (Esser and others 2020), instead of following from the largest
+    /// weight.</summary>
+    public bool LearnSteps { get; init; }
+
     /// <summary>Float leaves the model as it is trained.</summary>
     public NumberFormat Format { get; init; } = NumberFormat.Int8;
 

@@ -30,6 +30,8 @@ internal static class TrainCommand
     private static readonly Option<int> Epochs = With("--epochs", "How often all examples are shown.", 30);
     private static readonly Option<int> RoundingEpochs = With(
         "--rounding-epochs", "Further epochs in which integers' rounding is part of the network.", 5);
+    private static readonly Option<string> Rounding = With("--rounding",
+        "How these find a weight's integers: largest (the largest weight is the largest integer) or learned-steps (LSQ).", "largest");
     private static readonly Option<int> Batch = With("--batch", "Examples a step.", 64);
     private static readonly Option<double> Rate = With("--rate", "The highest learning rate.", 2e-3);
     private static readonly Option<string> OptimizerName = With("--optimizer", "adamw, adam, sgd (momentum 0.9) or rmsprop.", "adamw");
@@ -75,7 +77,7 @@ internal static class TrainCommand
         var json = CommonOptions.Json();
         var command = new Command("train", "Train a network on a dataset, with its front end, and quantize it.")
         {
-            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Batch, Rate, OptimizerName, WeightDecay,
+            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Rounding, Batch, Rate, OptimizerName, WeightDecay,
                 ScheduleName, WarmUp,
             Smoothing, Mixup, Clip, Average, Balance, Patience, KeepBest, WithValidation, Seed, Threads, Format, Width, Widths, States,
                 Dropout,
@@ -123,6 +125,12 @@ internal static class TrainCommand
         },
         Balance = p.GetValue(Balance),
         RoundingEpochs = AtLeast(0, p.GetValue(RoundingEpochs), "--rounding-epochs"),
+        LearnSteps = p.GetValue(Rounding) switch
+        {
+            "largest" => false,
+            "learned-steps" => true,
+            var other => throw Unknown("--rounding", other!, "largest, learned-steps"),
+        },
         Format = Enum.TryParse<NumberFormat>(p.GetValue(Format), ignoreCase: true, out var format) ? format
             : throw Unknown("--format", p.GetValue(Format)!, "int8, int16x8, int4, float"),
         WithValidation = p.GetValue(WithValidation),
