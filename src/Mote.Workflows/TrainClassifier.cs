@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Mote.Compression;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Types;
 using Mote.Data;
-using Mote.Numerics;
 using Mote.Training.Networks;
 using Mote.Training.Training;
 
