@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Data;
 using Mote.Core.Machine;
@@ -62,6 +63,14 @@ internal static class RunCommand
                     cancellation).Outputs;
             }
             if (parsed.GetValue(output) is { } path) WholeFile.Write(path, outputs);
+            if (set is not null && Reconstruction.Of(graph, set.Classes.Length) is { } reconstruction)
+            {
+                var errors = reconstruction.Errors(data, outputs, examples);
+                foreach (var label in classes!.Distinct().Order())
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Classes[label]}: mean squared error "
+                        + $"{errors.Zip(classes!).Where(e => e.Second == label).Average(e => e.First):G4} of {classes!.Count(c => c == label)}"));
+                return 0;
+            }
             if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));
             return 0;
         }, cancellation));
