@@ -59,8 +59,10 @@ public class RoundingNetworkTests
         if (learn) RequireLearned(rounded, learned);
         var (mean, most) = Differences(rounded, learned, model.Graph, source);
         TestContext.Current.SendDiagnosticMessage($"{name} {format}: {mean:F3} steps on average, {most:F0} at most");
-        // Sixteen bits resolve what the tables of the gates do not.
-        var (allowedMean, allowedMost) = format == NumberFormat.Int16x8 ? (40, 200) : (0.5, 3);
+        // Sixteen bits resolve what single precision and the tables of the gates do not: these are half a step and two of eight bits. A value
+        // that lies between two steps may be rounded the other way, which the small layers behind some networks enlarge.
+        var (allowedMean, allowedMost) = format == NumberFormat.Int16x8 ? (128, 512)
+            : name is "lstm" or "gru" or "fastgrnn" ? (0.15, 2.01) : (2, 12);
         Assert.True(mean <= allowedMean && most <= allowedMost, $"{mean} steps on average, {most} at most");
     }
 

@@ -27,7 +27,7 @@ public class StateRoundingTests
         Assert.Contains(executor.Read(whole.Network.Outputs[1]), h => Math.Abs(h) < 0.1999);
         var said = whole.Gradients.Select(g => (g.Parameter, Numbers: executor.Read(g.Gradient))).ToArray();
         var largest = said.Max(s => s.Numbers.Max(Math.Abs));
-        var (step, tolerance) = cell == "lstm" ? (2e-3, 2e-2) : (1e-4, 1e-4);
+        var (step, tolerance) = cell == "lstm" ? (2e-3, 2e-2) : (1e-5, 2e-4);
         foreach (var (parameter, numbers) in said)
             for (var i = 0; i < numbers.Length; i++)
             {

@@ -48,11 +48,11 @@ internal sealed partial class GraphExporter
         var x = node.Inputs;
         var states = ShapeOf(node.Output)[2];
         var origin = Origin.Of(node.Name);
-        var zeros = Constant($"{node.Name}.zeros", new float[states], [1, states], null);
+        var zeros = Zeros("zeros");
         if (node.Op is LstmSequence lstm)
         {
             var y = Add(new Lstm(), [Id(x[0]), .. Gates<LstmGate>(node, 1, "weights"), .. Gates<LstmGate>(node, 2, "recurrent"),
-                .. Gates<LstmGate>(node, 3, "bias"), zeros, zeros], 3);
+                .. Gates<LstmGate>(node, 3, "bias"), zeros, Zeros("zeros.cell")], 3);
             if (lstm.Rounding is not null && _numbers[x[LstmSequence.CellRange]] is var range)
                 _ranges[y[LstmSequence.Cells]] = new ActivationRange(range[0], range[1], LstmSequence.CellBits);
             return y[0];
@@ -64,6 +64,9 @@ internal sealed partial class GraphExporter
         return Add(new FastGrnn(Logistic(mix[0]), Logistic(mix[1])), [Id(x[0]), Id(x[1]), Id(x[2]), ValueId.None,
             Constant($"{node.Name}.bias.update", bias[..states], [states], null),
             Constant($"{node.Name}.bias.candidate", bias[states..], [states], null), zeros], 2)[0];
+
+        // Hidden states and cells are stored differently, and so are their beginnings.
+        ValueId Zeros(string what) => Constant($"{node.Name}.{what}", new float[states], [1, states], null);
 
         ValueId[] Add(Op op, ReadOnlySpan<ValueId> operands, int results)
         {
