@@ -16,8 +16,10 @@ internal static class AnomaliesDisplay
                 c.Area is { } area ? Number(area) : "-");
         Render.Out.Write(classes);
         foreach (var t in r.Thresholds)
-            Console.WriteLine($"an error of {Error(t.Threshold)} or more: {Percents(t.FalseAlarms)} % false alarms, {Percents(t.Hits)} % found");
-        Console.WriteLine($"AUC {Number(r.Area)}, up to 10 % false alarms {Number(r.PartialArea)}; equal error rate {Percents(r.EqualErrorRate)} %");
+            Console.WriteLine(
+                $"an error of {Error(t.Threshold)} or more: {Percents(t.FalseAlarms)} % false alarms, {Percents(t.Hits)} % found");
+        Console.WriteLine($"AUC {Number(r.Area)}, up to 10 % false alarms {Number(r.PartialArea)}; "
+            + $"equal error rate {Percents(r.EqualErrorRate)} %");
     }
 
     private static string Error(double error) => error.ToString("G4", CultureInfo.InvariantCulture);

@@ -49,7 +49,8 @@ public sealed partial class RoundingNetwork
 
     /// <summary>A cell that rounds its states in each step as the integer graph's does, and its output.</summary>
     private static int Cell(
-        NetworkBuilder builder, NetworkNode node, int[] inputs, ImmutableDictionary<int, (float Low, float High)> ranges, RoundingOptions options)
+        NetworkBuilder builder, NetworkNode node, int[] inputs, ImmutableDictionary<int, (float Low, float High)> ranges,
+        RoundingOptions options)
     {
         var (low, high) = ranges[node.Output];
         var range = builder.Buffer($"{node.Name}.{node.Output}.range", [2], [low, high]);
@@ -57,7 +58,8 @@ public sealed partial class RoundingNetwork
         var rounding = new StateRounding(node.Op is LstmSequence ? options.ActivationBits : 16, options.ActivationBits);
         var outputs = node.Op is LstmSequence
             ? builder.AddAll(new LstmSequence(rounding), [.. inputs, range, CellRange(builder, node, ranges)], node.Name)
-            : builder.AddAll(node.Op is GruSequence ? new GruSequence(rounding) : new FastGrnnSequence(rounding), [.. inputs, range], node.Name);
+            : builder.AddAll(
+                node.Op is GruSequence ? new GruSequence(rounding) : new FastGrnnSequence(rounding), [.. inputs, range], node.Name);
         Follow(builder, range, outputs[^1], $"{node.Name}.{node.Output}", options.Momentum);
         return builder.Add(new QuantizeActivation(options.ActivationBits), [outputs[0], range], $"{node.Name}.rounding");
     }

@@ -58,7 +58,8 @@ public sealed partial class RoundingNetwork
     /// <param name="ranges">Where the ranges begin: of <see cref="Observe"/>.</param>
     /// <param name="input">The range of what the network is given, which stays.</param>
     /// <param name="options">How much is rounded.</param>
-    public Network Round(ImmutableDictionary<int, (float Low, float High)> ranges, (float Low, float High) input, RoundingOptions? options = null)
+    public Network Round(
+        ImmutableDictionary<int, (float Low, float High)> ranges, (float Low, float High) input, RoundingOptions? options = null)
     {
         options ??= new RoundingOptions();
         var builder = new NetworkBuilder(_network.Name);
@@ -78,7 +79,8 @@ public sealed partial class RoundingNetwork
             foreach (var (operand, grid) in Weights(node, options.WeightBits))
             {
                 if (!roundedWeights.TryGetValue(inputs[operand], out var weights))
-                    roundedWeights[inputs[operand]] = weights = RoundedWeights(builder, inputs[operand], grid, node.Name, options.LearnSteps);
+                    roundedWeights[inputs[operand]] = weights =
+                        RoundedWeights(builder, inputs[operand], grid, node.Name, options.LearnSteps);
                 inputs[operand] = weights;
             }
             if (node.Op is LstmSequence or GruSequence or FastGrnnSequence)

@@ -71,14 +71,16 @@ public static class Anomalies
         bool[] anomalous = [.. examples.Select(e => !normal.Contains(e.Label))];
         if (!anomalous.Contains(true) || !anomalous.Contains(false))
             throw new MoteException("MOTE0806", name, examples.Count == 0 ? "the dataset has no examples in this split."
-                : $"all examples of this split are {(anomalous[0] ? "anomalies" : "normal")}.", "Both kinds are needed to tell how well they are told apart.");
+                : $"all examples of this split are {(anomalous[0] ? "anomalies" : "normal")}.",
+                "Both kinds are needed to tell how well they are told apart.");
         byte[] inputs = [.. DatasetInputs.Of(graph, set, split).Inputs.SelectMany(x => x)];
         var errors = reconstruction.Errors(inputs, InterpreterRun.Outputs(graph, inputs, examples.Count, cancellation), examples.Count);
         if (Array.FindIndex(errors, e => !double.IsFinite(e)) is >= 0 and var broken)
             throw new MoteException("MOTE0803", $"{graph.Name}, example {examples[broken].Id}", "an output is infinite or no number.",
                 "The model's weights have diverged, or the example is far from what it was trained on.");
         var curve = DetectionCurve.Of(errors, anomalous)!;
-        return new AnomalyReport(graph.Name, name, [.. normal.Order().Select(n => set.Classes[n])], anomalous.Count(a => !a), anomalous.Count(a => a),
+        return new AnomalyReport(graph.Name, name, [.. normal.Order().Select(n => set.Classes[n])],
+            anomalous.Count(a => !a), anomalous.Count(a => a),
             curve.Area(), curve.Area(PartOfFalseAlarms), curve.EqualErrorRate(),
             [.. Enumerable.Range(0, set.Classes.Length).Where(c => examples.Any(e => e.Label == c)).Select(Class)],
             [.. FalseAlarms.Select(most => Threshold(curve, most))]);

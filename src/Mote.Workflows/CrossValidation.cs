@@ -84,7 +84,8 @@ public static class CrossValidation
                 $"there are at least {least}{(validation ? " where one is for validation (--patience, --keep-best)" : "")}.");
         var groups = set.Examples.Select(e => e.Group.Length > 0 ? "g" + e.Group : "e" + e.Id).Distinct().Count();
         if (groups < folds)
-            throw new MoteException("MOTE0611", $"--folds {folds}", $"the dataset has only {groups} groups, and nobody may be in two folds.",
+            throw new MoteException("MOTE0611", $"--folds {folds}",
+                $"the dataset has only {groups} groups, and nobody may be in two folds.",
                 $"Take at most {groups} folds, or import with another --group-pattern.");
     }
 }

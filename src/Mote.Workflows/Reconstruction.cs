@@ -38,7 +38,7 @@ public sealed class Reconstruction
             var reconstructed = RealValues.Of(made, output[..made.Bytes]);
             var given = _graph.Outputs.Length == 1 ? RealValues.Of(input, inputs.Slice(i * input.Bytes, input.Bytes))
                 : RealValues.Of(_graph.Type(_graph.Outputs[1]), output[made.Bytes..]);
-            for (var k = 0; k < given.Length; k++) errors[i] += (reconstructed[k] - given[k]) * (reconstructed[k] - given[k]) / given.Length;
+            errors[i] = reconstructed.Zip(given).Average(p => (p.First - p.Second) * (p.First - p.Second));
         }
         return errors;
     }

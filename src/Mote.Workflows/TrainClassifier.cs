@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mote.Compression;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
@@ -25,7 +26,10 @@ public static class TrainClassifier
         Action<string, StepResult, Trainer>? watch = null, CancellationToken stop = default)
     {
         if (plan.Normal is not null)
-            plan = plan with { Training = plan.Training with { Loss = new Loss.MeanSquaredError(), ClassWeights = [], LabelSmoothing = 0 } };
+            plan = plan with
+            {
+                Training = plan.Training with { Loss = new Loss.MeanSquaredError(), ClassWeights = [], LabelSmoothing = 0 },
+            };
         var places = Places(set, Split.Train, plan);
         if (plan.WithValidation) places = [.. places, .. Places(set, Split.Validation, plan)];
         using var labelled = new LabelledExamples(set, places, plan.Features, plan.OnSamples, plan.OnFeatures);
@@ -51,10 +55,11 @@ public static class TrainClassifier
             ? WithRounding(folded, input, train, judged, plan, threads, store, watch, stop)
             : Calibrated(Quantizer.Prepare(Exported(Answering(network, plan), learned, name).Graph), input, train, plan);
         return new TrainedClassifier(
-            real, GraphJoin.Join(features, integer, name: name, keep: plan.Normal is not null), [.. trainer.History], network.ParameterCount);
+            real, GraphJoin.Join(features, integer, name: name, keep: plan.Normal is not null),
+            [.. trainer.History], network.ParameterCount);
     }
 
-    private static System.Collections.Immutable.ImmutableArray<int> Places(ExampleSet set, Split split, TrainingPlan plan) =>
+    private static ImmutableArray<int> Places(ExampleSet set, Split split, TrainingPlan plan) =>
         plan.Normal is not { } normal ? set.Places(split) : [.. set.Places(split).Where(p => normal.Contains(set.Examples[p].Label))];
 
     private static IExampleSource Target(LabelledExamples examples, TrainingPlan plan) =>

@@ -20,7 +20,8 @@ public sealed record TrainRequest
 {
     public required string Dataset { get; init; }
 
-    /// <summary>The result; its float twin is written beside it. Of folds: names of models begin so; empty where none are written.</summary>
+    /// <summary>The result; its float twin is written beside it. Models of folds are named after it; empty where none are
+    /// written.</summary>
     public string Output { get; init; } = "";
 
     /// <summary>A network of the zoo; null where <see cref="From"/> is given.</summary>
@@ -40,8 +41,8 @@ public sealed record TrainRequest
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>
-    /// Classes that are normal: the network reconstructs them, and what it cannot reconstruct is an anomaly. For networks of the zoo that do
-    /// nothing else it may be left out where there is a class "normal" or only one is trained on.
+    /// Classes that are normal: the network reconstructs them, and what it cannot reconstruct is an anomaly. For networks of the zoo that
+    /// do nothing else it may be left out where there is a class "normal" or only one is trained on.
     /// </summary>
     public IReadOnlyList<string> Normal { get; init; } = [];
 
@@ -139,7 +140,8 @@ public static class TrainModel
             var trained = TrainClassifier.Run(divided, plan, request.Threads, null, told.After, stop);
             if (request.Output.Length == 0) return trained;
             var output = Path.ChangeExtension(request.Output, $".fold{fold + 1}{Path.GetExtension(request.Output)}");
-            ModelFile.Write(trained.Integer is null ? output : Path.ChangeExtension(output, ".float.mote"), new Model(trained.Float, ModelMetadata.None));
+            var floatOutput = trained.Integer is null ? output : Path.ChangeExtension(output, ".float.mote");
+            ModelFile.Write(floatOutput, new Model(trained.Float, ModelMetadata.None));
             if (trained.Integer is { } integer) ModelFile.Write(output, new Model(integer, ModelMetadata.None));
             return trained;
         }, normal);
@@ -188,7 +190,8 @@ public static class TrainModel
             $"features {r.Features} {string.Join(' ', r.FeatureOptions.Select(o => $"{o.Key}={o.Value}").Order(StringComparer.Ordinal))}",
         $"augmentations {string.Join(' ', r.Augmentations)}", $"examples {set.Count} of {set.Type}",
             string.Create(CultureInfo.InvariantCulture, $"{plan.Training}"),
-        $"class weights {string.Join(' ', plan.Training.ClassWeights)}", $"rounding {r.RoundingEpochs} {r.Format}{(r.LearnSteps ? " learned steps" : "")}",
+        $"class weights {string.Join(' ', plan.Training.ClassWeights)}",
+            $"rounding {r.RoundingEpochs} {r.Format}{(r.LearnSteps ? " learned steps" : "")}",
             $"validation {r.WithValidation}", $"normal {string.Join(' ', plan.Normal ?? [])}",
     ]);
 

@@ -41,7 +41,8 @@ internal static class EvaluateCommand
         };
         var normal = new Option<string[]>("--normal")
         {
-            Description = "A class that is normal, for a model that reconstructs: everything else is an anomaly.", DefaultValueFactory = _ => [],
+            Description = "A class that is normal, for a model that reconstructs: everything else is an anomaly.",
+            DefaultValueFactory = _ => [],
         };
         var report = new Option<string?>("--report") { Description = "Write a page with all of it, and curves, to this file (.html)." };
         var json = CommonOptions.Json();

@@ -65,10 +65,9 @@ internal static class RunCommand
             if (parsed.GetValue(output) is { } path) WholeFile.Write(path, outputs);
             if (set is not null && Reconstruction.Of(graph, set.Classes.Length) is { } reconstruction)
             {
-                var errors = reconstruction.Errors(data, outputs, examples);
-                foreach (var label in classes!.Distinct().Order())
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Classes[label]}: mean squared error "
-                        + $"{errors.Zip(classes!).Where(e => e.Second == label).Average(e => e.First):G4} of {classes!.Count(c => c == label)}"));
+                foreach (var c in reconstruction.Errors(data, outputs, examples).Zip(classes!).GroupBy(e => e.Second).OrderBy(c => c.Key))
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{set.Classes[c.Key]}: mean squared error {c.Average(e => e.First):G4} of {c.Count()}"));
                 return 0;
             }
             if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));

@@ -75,7 +75,7 @@ internal static class TrainCommand
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<int> Folds = With(
-        "--folds", "Train so many models, each on all folds of groups but one, and score on that one; writes no model without --output.", 0);
+        "--folds", "Train so many models, each on all folds of groups but one, and score it there; writes none without --output.", 0);
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "The model to write (.mote, .tflite)." };
 
     public static Command Create()

@@ -1,8 +1,8 @@
 namespace Mote.Numerics.Fast;
 
 /// <summary>
-/// How <see cref="Recurrent"/> rounds hidden states, and an LSTM's cells, in each step; the default does not. The nearest point of a grid is
-/// taken, of two the one with an even number of steps.
+/// How <see cref="Recurrent"/> rounds hidden states, and an LSTM's cells, in each step; the default does not. The nearest point of a grid
+/// is taken, of two the one with an even number of steps.
 /// </summary>
 /// <param name="raw">Rows of s: hidden states before they are rounded, set forward and read backward.</param>
 /// <param name="hidden">The grid of hidden states.</param>
@@ -33,7 +33,8 @@ public readonly unsafe struct RoundedStates(float* raw, QuantizationGrid<float> 
     {
         V steps = V.Round(state / V.Splat(grid.Scale));
         // Steps are whole: beyond an end is half a step beyond it.
-        V inside = V.Greater(steps, V.Splat(grid.Min - grid.ZeroPoint - 0.5f)) & V.Greater(V.Splat(grid.Max - grid.ZeroPoint + 0.5f), steps);
+        V low = V.Splat(grid.Min - grid.ZeroPoint - 0.5f), high = V.Splat(grid.Max - grid.ZeroPoint + 0.5f);
+        V inside = V.Greater(steps, low) & V.Greater(high, steps);
         return V.Select(inside, x, V.Zero);
     }
 }

@@ -59,7 +59,8 @@ internal sealed partial class GraphExporter
         }
         if (node.Op is GruSequence)
             return Add(new Gru(LinearBeforeReset: true), [Id(x[0]), .. Gates<GruGate>(node, 1, "weights"),
-                .. Gates<GruGate>(node, 2, "recurrent"), .. Gates<GruGate>(node, 3, "bias"), Id(x[GruSequence.RecurrentBias]), zeros], 2)[0];
+                .. Gates<GruGate>(node, 2, "recurrent"), .. Gates<GruGate>(node, 3, "bias"),
+                Id(x[GruSequence.RecurrentBias]), zeros], 2)[0];
         var (mix, bias) = (_numbers[x[FastGrnnSequence.Mix]], _numbers[x[FastGrnnSequence.Bias]]);
         return Add(new FastGrnn(Logistic(mix[0]), Logistic(mix[1])), [Id(x[0]), Id(x[1]), Id(x[2]), ValueId.None,
             Constant($"{node.Name}.bias.update", bias[..states], [states], null),

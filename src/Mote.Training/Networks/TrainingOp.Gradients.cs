@@ -83,8 +83,8 @@ public sealed record QuantizeWithStepsGradient(int Bits, int Axis, int Span = 1)
 
 /// <summary>
 /// Of <see cref="LstmSequence"/>. Operands: dY, R, Y, gates, cells; with Rounding Y before it and both ranges, too. Results: the gradients
-/// of the gates before their functions [1,t,4s], which give those of X, W and B as a <see cref="Connect"/>'s, and dR. Nothing passes a state
-/// that was clamped, everything one that was rounded.
+/// of the gates before their functions [1,t,4s], which give those of X, W and B as a <see cref="Connect"/>'s, and dR. Nothing passes
+/// a state that was clamped, everything one that was rounded.
 /// </summary>
 public sealed record LstmGradient(StateRounding? Rounding = null) : TrainingOp
 {

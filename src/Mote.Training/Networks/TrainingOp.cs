@@ -129,6 +129,7 @@ public sealed record MoveRange(float Momentum) : TrainingOp;
 public sealed record QuantizeWeights(int Bits, int Axis, int Span = 1) : TrainingOp;
 
 /// <summary>
-/// Learned step size (Esser and others 2020): as <see cref="QuantizeWeights"/>, with the steps as an operand [n along Axis / Span], learned.
+/// Learned step size (Esser and others 2020): as <see cref="QuantizeWeights"/>, with the steps as an operand [n along Axis / Span],
+/// learned.
 /// </summary>
 public sealed record QuantizeWithSteps(int Bits, int Axis, int Span = 1) : TrainingOp;
