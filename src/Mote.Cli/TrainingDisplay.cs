@@ -43,7 +43,9 @@ internal static class TrainingDisplay
         var validation = p.ValidationAccuracy is { } v ? Say($"  validation {100 * v,5:F1} %") : "";
         var left = p.Epoch == p.Epochs ? "" : $"  {Time(p.Left)} left";
         var epoch = Say($"{p.Epoch}").PadLeft(digits);
-        console.Write(new Text(Say($"epoch {epoch}/{p.Epochs}  loss {p.Loss:F4}  accuracy {100 * p.Accuracy,5:F1} %")
+        // What reconstructs names no class.
+        var accuracy = double.IsNaN(p.Accuracy) ? "" : Say($"  accuracy {100 * p.Accuracy,5:F1} %");
+        console.Write(new Text(Say($"epoch {epoch}/{p.Epochs}  loss {p.Loss:F4}") + accuracy
             + validation + Say($"  rate {p.LearningRate:0.0####}  {p.ExamplesPerSecond:N0} examples/s") + left + "\n"));
     }
 
@@ -67,6 +69,7 @@ internal static class TrainingDisplay
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             _latest is not { } p ? Text.Empty
-            : new Text(Say($"loss {p.Loss:F3} acc {100 * p.Accuracy:F1}% {p.ExamplesPerSecond:N0}/s {Time(p.Left)} left"));
+            : new Text(Say($"loss {p.Loss:F3} ") + (double.IsNaN(p.Accuracy) ? "" : Say($"acc {100 * p.Accuracy:F1}% "))
+                + Say($"{p.ExamplesPerSecond:N0}/s {Time(p.Left)} left"));
     }
 }

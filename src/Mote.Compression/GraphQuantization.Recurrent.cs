@@ -13,7 +13,7 @@ internal sealed partial class GraphQuantization
 {
     private LayerPlan Recurrent(Node node, NumberFormat format) => node.Op is Lstm ? PlanLstm(node, format)
         : node.Op is Svdf svdf ? PlanSvdf(node, svdf)
-        : node.Op is Gru gru ? PlanGated(node, format, Gru.Hidden, (reals, x, h) => GatedQuantization.Gru(gru, reals, x, h))
+        : node.Op is Gru gru ? PlanGated(node, format, Gru.Hidden, (reals, x, h, scale) => GatedQuantization.Gru(gru, reals, x, h, scale))
         : PlanGated(node, format, FastGrnn.Hidden, GatedQuantization.FastGrnn);
 
     private LayerPlan PlanLstm(Node node, NumberFormat format)
@@ -59,14 +59,15 @@ internal sealed partial class GraphQuantization
     }
 
     private LayerPlan PlanGated(
-        Node node, NumberFormat format, int hiddenOperand, Func<IReadOnlyList<Tensor?>, TensorType, TensorType, Tensor?[]> quantize)
+        Node node, NumberFormat format, int hiddenOperand,
+        Func<IReadOnlyList<Tensor?>, TensorType, TensorType, Func<int, float?>, Tensor?[]> quantize)
     {
         var element = Element(format);
         var x = _values.Type(node.Inputs[0], element);
         // 16 bits cost little in a state, and pay where a cell remembers for long.
         var hidden = _values.Type(node.Inputs[hiddenOperand], ElementType.Int16);
         Tensor?[] reals = [.. Enumerable.Range(1, hiddenOperand - 1).Select(i => node.Inputs[i].IsNone ? null : Constant(node, i))];
-        var integers = quantize(reals, x, hidden);
+        var integers = quantize(reals, x, hidden, o => LearnedScale(node.Inputs[o]));
         var operands = new PlannedOperand[node.Inputs.Count];
         operands[0] = new PlannedOperand.Stored(node.Inputs[0], x);
         operands[hiddenOperand] = new PlannedOperand.Stored(node.Inputs[hiddenOperand], hidden);
@@ -83,10 +84,13 @@ internal sealed partial class GraphQuantization
     {
         var data = Data(node, operand);
         if (!data.Type.IsFloat) return data;
-        if (_ranges.WeightScales.TryGetValue(node.Inputs[operand], out var exact))
-            return QuantizedWeights.Store(data, 0, ElementType.Int8, exact);
-        return GatedQuantization.Weights(data);
+        return GatedQuantization.Weights(data, LearnedScale(node.Inputs[operand]));
     }
+
+    /// <summary>The one scale that training has chosen for a matrix; null if it has not.</summary>
+    private float? LearnedScale(ValueId id) => !_ranges.WeightScales.TryGetValue(id, out var exact) ? null
+        : exact.Count == 1 ? exact[0]
+        : throw new MoteException("MOTE0703", _source[id].Name, $"it is given {exact.Count} scales; a cell's matrix has one.");
 
     private Tensor Constant(Node node, int operand) => Data(node, operand) is { Type.IsFloat: true } data ? data
         : throw new MoteException("MOTE0201", node.Origin.ToString(), $"operand {operand} is not of reals.");

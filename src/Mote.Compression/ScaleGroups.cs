@@ -94,7 +94,8 @@ internal sealed class ScaleGroups
         if (range.Grid is not { } grid) return scale;
         var stored = new Quantization.PerTensor(grid.Scale, grid.ZeroPoint);
         if ((grid.Min, grid.Max) == ElementType.Int8.Range()) scale.Int8 = stored;
-        else if ((grid.Min, grid.Max) == ElementType.Int16.Range()) scale.Int16 = stored;
+        else if ((grid.Min, grid.Max) == ElementType.Int16.Range() || (grid.Min, grid.Max) == (-short.MaxValue, short.MaxValue))
+            scale.Int16 = stored;
         else
             throw new MoteException("MOTE0702", value.Name, $"its grid is of {grid.Min} to {grid.Max}, which no activation is stored as.",
                 "Activations are of -128 to 127 or of -32768 to 32767.");
@@ -184,9 +185,14 @@ internal sealed class ScaleGroups
         Join(before, after);
         ref var scale = ref _scales[Root(before)];
         if (scale.Int16 is not null || !scale.HasRange) return;
-        var largest = Math.Max(Math.Max(-scale.Wide.Low, scale.Wide.High), 1e-3);
-        var power = Math.Clamp((int)Math.Ceiling(Math.Log2(largest / (short.MaxValue + 1.0))), -24, -1);
-        scale.Int16 = new Quantization.PerTensor((float)Math.ScaleB(1, power), 0);
+        scale.Int16 = new Quantization.PerTensor(CellStep(Math.Max(-scale.Wide.Low, scale.Wide.High)), 0);
+    }
+
+    /// <summary>The step of a cell state that reaches a magnitude.</summary>
+    internal static float CellStep(float magnitude)
+    {
+        var power = (int)Math.Ceiling(Math.Log2(Math.Max(magnitude, 1e-3) / (short.MaxValue + 1.0)));
+        return (float)Math.ScaleB(1, Math.Clamp(power, -24, -1));
     }
 
     private void Include(ValueId id, float real)

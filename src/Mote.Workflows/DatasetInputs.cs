@@ -34,6 +34,8 @@ public static class DatasetInputs
             set.Read(places[i], reals);
             inputs[i] = MemoryMarshal.AsBytes<float>(reals).ToArray();
         }
-        return new LabelledInputs(inputs, [.. places.Select(p => set.Examples[p].Label)]);
+        // What reconstructs gives no class.
+        return new LabelledInputs(
+            inputs, Reconstruction.Of(graph, set.Classes.Length) is null ? [.. places.Select(p => set.Examples[p].Label)] : null);
     }
 }

@@ -6,6 +6,8 @@ namespace Mote.Workflows;
 /// <summary>Reports as JSON: camel case, indented, absent figures as null.</summary>
 public static class Json
 {
+    public static string Print(AnomalyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.AnomalyReport) + "\n";
+
     public static string Print(CompileReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompileReport) + "\n";
 
     public static string Print(ConvertReport report) => JsonSerializer.Serialize(report, ReportContext.Default.ConvertReport) + "\n";
@@ -15,6 +17,8 @@ public static class Json
     public static string Print(EvaluateReport report) => JsonSerializer.Serialize(report, ReportContext.Default.EvaluateReport) + "\n";
 
     public static string Print(ExplainReport report) => JsonSerializer.Serialize(report, ReportContext.Default.ExplainReport) + "\n";
+
+    public static string Print(FoldsReport report) => JsonSerializer.Serialize(report, ReportContext.Default.FoldsReport) + "\n";
 
     public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
 
@@ -34,11 +38,13 @@ public static class Json
 public sealed record TargetReport(string Name, string Summary, string InstructionSet, bool Ready);
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AnomalyReport))]
 [JsonSerializable(typeof(CompileReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(FoldsReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
 [JsonSerializable(typeof(QuantizeReport))]

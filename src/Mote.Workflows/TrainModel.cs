@@ -20,8 +20,9 @@ public sealed record TrainRequest
 {
     public required string Dataset { get; init; }
 
-    /// <summary>The result; its float twin is written beside it.</summary>
-    public required string Output { get; init; }
+    /// <summary>The result; its float twin is written beside it. Models of folds are named after it; empty where none are
+    /// written.</summary>
+    public string Output { get; init; } = "";
 
     /// <summary>A network of the zoo; null where <see cref="From"/> is given.</summary>
     public string? Model { get; init; }
@@ -39,10 +40,19 @@ public sealed record TrainRequest
 
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>
+    /// Classes that are normal: the network reconstructs them, and what it cannot reconstruct is an anomaly. For networks of the zoo that
+    /// do nothing else it may be left out where there is a class "normal" or only one is trained on.
+    /// </summary>
+    public IReadOnlyList<string> Normal { get; init; } = [];
+
     /// <summary>Class weights that make all classes count the same.</summary>
     public bool Balance { get; init; }
 
     public int RoundingEpochs { get; init; } = 5;
+
+    /// <summary>Learned weight steps in the rounding epochs.</summary>
+    public bool LearnSteps { get; init; }
 
     public NumberFormat Format { get; init; } = NumberFormat.Int8;
 
@@ -59,13 +69,15 @@ public sealed record TrainRequest
     public EnergyAssumptions Energy { get; init; } = new();
 }
 
-/// <summary>What came of it. Accuracies are shares of right answers, NaN where a split is empty.</summary>
+/// <summary>What came of it.</summary>
+/// <param name="Measure">accuracy: what is scored are shares of right answers; auc: areas under the ROC curve of the reconstruction
+/// error.</param>
 public sealed record TrainReport(
     string Model, string Output, string FloatOutput, string Features, int Parameters, long Macs, int TrainingExamples,
         int ValidationExamples,
     int TestExamples, int Epochs, double FinalCost, double? FloatValidation, double? IntegerValidation, double? FloatTest,
         double? IntegerTest,
-    double? PointsLost, double Seconds, double Joules, double GramsCarbonDioxide, string EnergyMethod);
+    double? PointsLost, double Seconds, double Joules, double GramsCarbonDioxide, string EnergyMethod, string Measure);
 
 /// <summary>Recordings to a model file.</summary>
 public static class TrainModel
@@ -79,9 +91,8 @@ public static class TrainModel
         var clock = Stopwatch.StartNew();
         using var meter = new EnergyMeter(request.Energy, RaplCounters.Open());
         var set = Dataset.Load(request.Dataset);
-        if (request.Balance) request = request with { Training = request.Training with { ClassWeights = Balanced(set) } };
-        var plan = Plan(request);
-        var store = new CheckpointStore(request.Output, Describe(request, set), request.Resume);
+        var plan = Plan(request, set);
+        var store = new CheckpointStore(request.Output, Describe(request, set, plan), request.Resume);
         using var told = new Telling(plan, progress, request);
         var trained = TrainClassifier.Run(set, plan, request.Threads, store, told.After, stop);
 
@@ -95,19 +106,59 @@ public static class TrainModel
             Costs.Macs(trained.Integer ?? trained.Float), set.Places(Split.Train).Length, set.Places(Split.Validation).Length,
             set.Places(Split.Test).Length, trained.History.Length, trained.History.LastOrDefault()?.Cost ?? double.NaN,
             Score(trained.Float, Split.Validation), Score(trained.Integer, Split.Validation), floatTest, integerTest,
-            100 * (floatTest - integerTest), clock.Elapsed.TotalSeconds, energy.Joules, energy.Grams, energy.Method);
+            100 * (floatTest - integerTest), clock.Elapsed.TotalSeconds, energy.Joules, energy.Grams, energy.Method,
+            plan.Normal is null ? "accuracy" : "auc");
 
         double? Score(Graph? graph, Split split) =>
-            graph is null || set.Places(split).IsEmpty ? null : RawAnswers.Accuracy(graph, set, split);
+            graph is null || set.Places(split).IsEmpty ? null
+            : plan.Normal is not { } normal ? RawAnswers.Accuracy(graph, set, split)
+            : HasBoth(normal, split) ? Anomalies.Area(graph, set, split, normal) : null;
+
+        bool HasBoth(ImmutableArray<int> normal, Split split) =>
+            set.Places(split).Select(p => normal.Contains(set.Examples[p].Label)).Distinct().Count() == 2;
     }
 
-    private static TrainingPlan Plan(TrainRequest request)
+    /// <summary>Trains on all folds of groups but one, and scores on that one, for each (<see cref="CrossValidation"/>).</summary>
+    /// <param name="request">What is wanted; models are written only where it names an output.</param>
+    /// <param name="folds">How many.</param>
+    /// <param name="progress">Told after each batch; epochs are counted through all folds.</param>
+    /// <param name="stop">Ends after a batch.</param>
+    /// <exception cref="MoteException">As <see cref="Run"/>; MOTE0611.</exception>
+    public static FoldsReport RunFolds(TrainRequest request, int folds, Action<TrainingProgress>? progress, CancellationToken stop)
     {
+        var set = Dataset.Load(request.Dataset);
+        // Training examples in every fold: which classes are normal does not depend on it.
+        var normal = Plan(request, set).Normal;
+        var validation = request.Training.Patience > 0 || request.Training.Keep == Keep.Best;
+        return CrossValidation.Run(set, folds, validation, (divided, fold) =>
+        {
+            var plan = Plan(request, divided) with { Normal = normal };
+            using var told = new Telling(plan, p => progress?.Invoke(p with
+            {
+                Epoch = fold * p.Epochs + p.Epoch, Epochs = folds * p.Epochs,
+            }), request with { Logs = request.Logs is { } logs ? Path.Combine(logs, $"fold{fold + 1}") : null });
+            var trained = TrainClassifier.Run(divided, plan, request.Threads, null, told.After, stop);
+            if (request.Output.Length == 0) return trained;
+            var output = Path.ChangeExtension(request.Output, $".fold{fold + 1}{Path.GetExtension(request.Output)}");
+            var floatOutput = trained.Integer is null ? output : Path.ChangeExtension(output, ".float.mote");
+            ModelFile.Write(floatOutput, new Model(trained.Float, ModelMetadata.None));
+            if (trained.Integer is { } integer) ModelFile.Write(output, new Model(integer, ModelMetadata.None));
+            return trained;
+        }, normal);
+    }
+
+    private static TrainingPlan Plan(TrainRequest request, ExampleSet set)
+    {
+        if (request.Balance) request = request with { Training = request.Training with { ClassWeights = Balanced(set) } };
         var (samples, features) = AugmentationText.Parse(request.Augmentations);
         if (request.Model is null == request.From is null)
             throw new MoteException("MOTE0607", "mote train", "give either --model or --from.",
                 $"--model is one of {string.Join(", ", Zoo.All.Select(n => n.Name))}; --from a float model file.");
-        if (request.Model is { } name) Zoo.Find(name);
+        var reconstructs = request.Normal.Count > 0 || (request.Model is { } name && Zoo.Find(name).Reconstructs);
+        int[]? normal = reconstructs ? Anomalies.Normal(set, request.Normal, "MOTE0610") : null;
+        if (normal is not null && !set.Places(Split.Train).Any(p => normal.Contains(set.Examples[p].Label)))
+            throw new MoteException("MOTE0610", "--normal", "no training example is of these classes.",
+                $"The classes are {string.Join(", ", set.Classes)}.");
         var imported = request.From is { } path ? GraphImport.FromGraph(ModelFile.Read(path), new ImportOptions { Logits = true }) : null;
         return new TrainingPlan
         {
@@ -117,8 +168,10 @@ public static class TrainModel
             OnFeatures = features,
             Training = request.Training,
             RoundingEpochs = request.RoundingEpochs,
+            LearnSteps = request.LearnSteps,
             Format = request.Format,
             WithValidation = request.WithValidation,
+            Normal = normal is null ? null : [.. normal],
         };
     }
 
@@ -131,14 +184,15 @@ public static class TrainModel
     }
 
     /// <summary>All that decides the result, a line each: a checkpoint of anything else is refused.</summary>
-    private static string Describe(TrainRequest r, ExampleSet set) => string.Join('\n',
+    private static string Describe(TrainRequest r, ExampleSet set, TrainingPlan plan) => string.Join('\n',
     [
         $"model {r.Model ?? r.From}", $"{r.Zoo}",
             $"features {r.Features} {string.Join(' ', r.FeatureOptions.Select(o => $"{o.Key}={o.Value}").Order(StringComparer.Ordinal))}",
         $"augmentations {string.Join(' ', r.Augmentations)}", $"examples {set.Count} of {set.Type}",
-            string.Create(CultureInfo.InvariantCulture, $"{r.Training}"),
-        $"class weights {string.Join(' ', r.Training.ClassWeights)}", $"rounding {r.RoundingEpochs} {r.Format}",
-            $"validation {r.WithValidation}",
+            string.Create(CultureInfo.InvariantCulture, $"{plan.Training}"),
+        $"class weights {string.Join(' ', plan.Training.ClassWeights)}",
+            $"rounding {r.RoundingEpochs} {r.Format}{(r.LearnSteps ? " learned steps" : "")}",
+            $"validation {r.WithValidation}", $"normal {string.Join(' ', plan.Normal ?? [])}",
     ]);
 
     /// <summary>From steps to what people and TensorBoard see.</summary>
@@ -169,8 +223,8 @@ public static class TrainModel
                 rate, TimeSpan.FromSeconds(left)));
             if (!ends || _log is null) return;
             var at = (long)epoch * step.StepsPerEpoch;
-            _log.Training(at, step.Cost, step.Accuracy, step.Rate);
-            if (validation is { } accuracy) _log.Validation(at, trainer.History[^1].ValidationCost, accuracy);
+            _log.Training(at, step.Cost, double.IsNaN(step.Accuracy) ? null : step.Accuracy, step.Rate);
+            if (trainer.History[^1].ValidationCost is var cost && !double.IsNaN(cost)) _log.Validation(at, cost, validation);
             _log.Speed(at, rate);
         }
 

@@ -14,7 +14,7 @@ public sealed record TrainingPlan
     /// <summary>What is done to samples, in training and on the device.</summary>
     public FrontEnd Features { get; init; } = FrontEnd.None;
 
-    /// <summary>Builds the network from the features' shape, the number of classes and a seed.</summary>
+    /// <summary>Builds the network from the features' shape, the number of classes, or of features to reconstruct, and a seed.</summary>
     public required Func<Shape, int, ulong, Network> Network { get; init; }
 
     /// <summary>Changes samples at random.</summary>
@@ -31,14 +31,27 @@ public sealed record TrainingPlan
     /// <summary>The learning rate of these, as a share of the highest one before.</summary>
     public double RoundingRate { get; init; } = 0.1;
 
+    /// <summary>In these epochs weights' steps are learned, too (Esser and others 2020), instead of following from the largest
+    /// weight.</summary>
+    public bool LearnSteps { get; init; }
+
     /// <summary>Float leaves the model as it is trained.</summary>
     public NumberFormat Format { get; init; } = NumberFormat.Int8;
+
+    /// <summary>
+    /// Labels of the examples that are trained on, where the network is to reconstruct its features (mean squared error) instead of naming
+    /// a class; null for classifiers.
+    /// </summary>
+    public ImmutableArray<int>? Normal { get; init; }
 
     /// <summary>Train on the validation examples as well: for a last training, when nothing is left to be chosen.</summary>
     public bool WithValidation { get; init; }
 }
 
-/// <summary>A trained classifier, from raw samples to probabilities, in float and, unless only that was asked for, in integers.</summary>
+/// <summary>
+/// A trained classifier, from raw samples to probabilities, in float and, unless only that was asked for, in integers. What reconstructs
+/// gives the reconstruction and the features that it is of.
+/// </summary>
 /// <param name="Float">From raw integers through real arithmetic.</param>
 /// <param name="Integer">The device's program; null where only float was asked for.</param>
 /// <param name="History">Of the training in float.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Data;
 using Mote.Recipes;
@@ -7,8 +8,14 @@ try
 {
     if (args is ["train", var recipes, ..])
     {
-        // train NAME,NAME SEEDS FOLDER [validation]
+        // train NAME,NAME SEEDS FOLDER [validation], or train NAME,NAME SEEDS folds K
         var seeds = (args.Length > 2 ? args[2] : "1,2,3").Split(',').Select(ulong.Parse).ToArray();
+        if (args is [_, _, _, "folds", var folds])
+        {
+            foreach (var recipe in Recipes.All.Where(r => recipes == "all" || recipes.Split(',').Contains(r.Name)))
+                RecipeRun.RunFolds(recipe, seeds, int.Parse(folds, CultureInfo.InvariantCulture));
+            return 0;
+        }
         foreach (var recipe in Recipes.All.Where(r => recipes == "all" || recipes.Split(',').Contains(r.Name)))
             RecipeRun.Run(recipe, seeds, args.Length > 3 ? args[3] : null, args.Contains("validation") ? Split.Validation : Split.Test);
         return 0;

@@ -38,6 +38,31 @@ internal static class RecipeRun
             + $"({integer.Min():P2} to {integer.Max():P2}), gate {recipe.Gate:P1}: {(real.Average() >= recipe.Gate ? "met" : "MISSED")}"));
     }
 
+    /// <summary>Cross-validation by group: where the test split is small, it says more.</summary>
+    public static void RunFolds(Recipe recipe, IReadOnlyList<ulong> seeds, int folds)
+    {
+        var set = recipe.Prepare is { } prepare ? prepare(Sets.Load(recipe.Set)) : Sets.Load(recipe.Set);
+        foreach (var seed in seeds)
+        {
+            var watch = Stopwatch.StartNew();
+            var report = CrossValidation.Run(set, folds, validation: false, (divided, fold) =>
+            {
+                var trained = TrainClassifier.Run(
+                    divided, recipe.Plan with { Training = recipe.Plan.Training with { Seed = seed } }, Environment.ProcessorCount);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{recipe.Name} seed {seed} fold {fold + 1}: trained on {divided.Places(Split.Train).Length}; {watch.Elapsed.TotalSeconds:F0} s"));
+                return trained;
+            });
+            foreach (var f in report.Folds)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  fold {f.Fold}: {f.TestExamples} examples of {f.Groups} groups, float {f.Float:P2}, integers {f.Integer:P2}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{recipe.Name} seed {seed}, {folds} folds: float {report.Float.Mean:P2} (spread {report.Float.Spread:P2}), integers "
+                + $"{report.Integer!.Mean:P2} (spread {report.Integer.Spread:P2}), pooled {report.Pooled!.Accuracy.Value:P2} "
+                + $"({report.Pooled.Accuracy.Low:P2} to {report.Pooled.Accuracy.High:P2})"));
+        }
+    }
+
     /// <summary>As 'mote run --input --labels' takes them, to run a model on a device.</summary>
     private static void WriteExamples(ExampleSet set, Split split, string path)
     {

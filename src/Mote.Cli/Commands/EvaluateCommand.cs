@@ -39,16 +39,31 @@ internal static class EvaluateCommand
             Description = "Factor on the examples for a model of another unit: 255 if it takes pixels from 0 to 255.",
             DefaultValueFactory = _ => 1,
         };
+        var normal = new Option<string[]>("--normal")
+        {
+            Description = "A class that is normal, for a model that reconstructs: everything else is an anomaly.",
+            DefaultValueFactory = _ => [],
+        };
         var report = new Option<string?>("--report") { Description = "Write a page with all of it, and curves, to this file (.html)." };
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Run a classifier over labelled examples: accuracy, confusion, groups, curves, calibration.")
         {
-            model, data, split, outputs, multiply, report, json,
+            model, data, split, outputs, multiply, normal, report, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var graph = Render.Read(parsed.GetValue(model)!);
             var set = open(parsed.GetValue(data)!);
+            if (parsed.GetValue(normal)!.Length > 0 || Reconstruction.Of(graph, set.Classes.Length) is not null)
+            {
+                if (parsed.GetValue(report) is not null)
+                    throw new MoteException("MOTE0005", "--report", "there is a page for classifiers alone.", "Take --json.");
+                var found = Anomalies.Run(
+                    graph, set, parsed.GetValue(split), Anomalies.Normal(set, parsed.GetValue(normal)!, "MOTE0805"), cancellation);
+                if (parsed.GetValue(json)) Console.Out.Write(Json.Print(found));
+                else AnomaliesDisplay.Print(found);
+                return 0;
+            }
             var factor = parsed.GetValue(multiply);
             if (!double.IsFinite(factor) || factor == 0)
                 throw new MoteException("MOTE0005", "--multiply", "a factor is a number other than 0.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Data;
 using Mote.Core.Machine;
@@ -62,6 +63,13 @@ internal static class RunCommand
                     cancellation).Outputs;
             }
             if (parsed.GetValue(output) is { } path) WholeFile.Write(path, outputs);
+            if (set is not null && Reconstruction.Of(graph, set.Classes.Length) is { } reconstruction)
+            {
+                foreach (var c in reconstruction.Errors(data, outputs, examples).Zip(classes!).GroupBy(e => e.Second).OrderBy(c => c.Key))
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{set.Classes[c.Key]}: mean squared error {c.Average(e => e.First):G4} of {c.Count()}"));
+                return 0;
+            }
             if (classes is not null) Console.WriteLine(Labels.Score(graph, outputs, classes));
             return 0;
         }, cancellation));

@@ -30,6 +30,8 @@ internal static class TrainCommand
     private static readonly Option<int> Epochs = With("--epochs", "How often all examples are shown.", 30);
     private static readonly Option<int> RoundingEpochs = With(
         "--rounding-epochs", "Further epochs in which integers' rounding is part of the network.", 5);
+    private static readonly Option<string> Rounding = With("--rounding",
+        "How these find a weight's integers: largest (the largest weight is the largest integer) or learned-steps (LSQ).", "largest");
     private static readonly Option<int> Batch = With("--batch", "Examples a step.", 64);
     private static readonly Option<double> Rate = With("--rate", "The highest learning rate.", 2e-3);
     private static readonly Option<string> OptimizerName = With("--optimizer", "adamw, adam, sgd (momentum 0.9) or rmsprop.", "adamw");
@@ -67,23 +69,41 @@ internal static class TrainCommand
         "--watts-per-core", "For the estimate of energy.", new EnergyAssumptions().WattsPerCore);
     private static readonly Option<double> Grams = With(
         "--grams-per-kwh", "CO2 of a kilowatt-hour, for the estimate.", new EnergyAssumptions().GramsPerKilowattHour);
-    private static readonly Option<string> Output = new(
-        "--output", "-o") { Description = "The model to write (.mote, .tflite).", Required = true };
+    private static readonly Option<string[]> Normal = new("--normal")
+    {
+        Description = "A class that is normal: the network learns to reconstruct it, and finds what is not. For anomalies (autoencoder).",
+        DefaultValueFactory = _ => [],
+    };
+    private static readonly Option<int> Folds = With(
+        "--folds", "Train so many models, each on all folds of groups but one, and score it there; writes none without --output.", 0);
+    private static readonly Option<string?> Output = new("--output", "-o") { Description = "The model to write (.mote, .tflite)." };
 
     public static Command Create()
     {
         var json = CommonOptions.Json();
         var command = new Command("train", "Train a network on a dataset, with its front end, and quantize it.")
         {
-            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Batch, Rate, OptimizerName, WeightDecay,
+            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Rounding, Batch, Rate, OptimizerName, WeightDecay,
                 ScheduleName, WarmUp,
             Smoothing, Mixup, Clip, Average, Balance, Patience, KeepBest, WithValidation, Seed, Threads, Format, Width, Widths, States,
                 Dropout,
-            Resume, Logs, Watts, Grams, Output, json,
+            Resume, Logs, Watts, Grams, Normal, Folds, Output, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var request = Request(parsed);
+            if (parsed.GetValue(Folds) is not 0 and var folds)
+            {
+                if (request.Resume)
+                    throw new MoteException("MOTE0005", "--resume", "folds are always trained from the beginning.", "Leave --resume out.");
+                var found = TrainingDisplay.Run(
+                    Render.Out, parsed.GetValue(json), p => TrainModel.RunFolds(request, folds, p, cancellation));
+                if (parsed.GetValue(json)) Console.Out.Write(Json.Print(found));
+                else FoldsDisplay.Print(found);
+                return 0;
+            }
+            if (request.Output.Length == 0)
+                throw new MoteException("MOTE0005", "mote train", "there is nowhere to write the model to.", "Give --output FILE.");
             var report = TrainingDisplay.Run(Render.Out, parsed.GetValue(json), p => TrainModel.Run(request, p, cancellation));
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
@@ -95,7 +115,8 @@ internal static class TrainCommand
     private static TrainRequest Request(ParseResult p) => new()
     {
         Dataset = p.GetValue(Data)!,
-        Output = p.GetValue(Output)!,
+        Output = p.GetValue(Output) ?? "",
+        Normal = p.GetValue(Normal)!,
         Model = p.GetValue(Model),
         From = p.GetValue(From),
         Features = p.GetValue(Features)!,
@@ -123,6 +144,12 @@ internal static class TrainCommand
         },
         Balance = p.GetValue(Balance),
         RoundingEpochs = AtLeast(0, p.GetValue(RoundingEpochs), "--rounding-epochs"),
+        LearnSteps = p.GetValue(Rounding) switch
+        {
+            "largest" => false,
+            "learned-steps" => true,
+            var other => throw Unknown("--rounding", other!, "largest, learned-steps"),
+        },
         Format = Enum.TryParse<NumberFormat>(p.GetValue(Format), ignoreCase: true, out var format) ? format
             : throw Unknown("--format", p.GetValue(Format)!, "int8, int16x8, int4, float"),
         WithValidation = p.GetValue(WithValidation),
@@ -165,7 +192,7 @@ internal static class TrainCommand
     {
         Console.WriteLine($"{r.Model}: {Render.Number(r.Parameters)} parameters, {Render.Number(r.Macs)} MACs, features {r.Features}; "
             + $"trained on {Render.Number(r.TrainingExamples)} examples in {r.Epochs} epochs");
-        var table = Render.Table("accuracy", ">float %", ">integers %");
+        var table = Render.Table(r.Measure == "auc" ? "AUC of anomalies" : "accuracy", ">float %", ">integers %");
         Render.Row(table, $"validation ({r.ValidationExamples})", Percents(r.FloatValidation), Percents(r.IntegerValidation));
         Render.Row(table, $"test ({r.TestExamples})", Percents(r.FloatTest), Percents(r.IntegerTest));
         Render.Out.Write(table);

@@ -13,8 +13,9 @@ public static class GraphJoin
     /// <param name="second">What reads it.</param>
     /// <param name="input">Which of its inputs.</param>
     /// <param name="name">Of the whole; the second's if it is not given.</param>
+    /// <param name="keep">The last output is what the second reads, unless it is an input.</param>
     /// <exception cref="MoteException">MOTE0203: what the first gives is of another type than the second takes.</exception>
-    public static Graph Join(Graph first, Graph second, int input = 0, string? name = null)
+    public static Graph Join(Graph first, Graph second, int input = 0, string? name = null, bool keep = false)
     {
         if (first.Outputs.Length != 1)
             throw new MoteException("MOTE0203", $"graph '{first.Name}'",
@@ -30,8 +31,10 @@ public static class GraphJoin
         var builder = new GraphBuilder(name ?? second.Name);
         var made = Copy(first, builder, []);
         var known = new Dictionary<ValueId, ValueId> { [second.Inputs[input]] = made[first.Outputs[0]] };
+        var read = made[first.Outputs[0]];
         made = Copy(second, builder, known);
-        return builder.Build([.. second.Outputs.Select(o => made[o])]);
+        var outputs = second.Outputs.Select(o => made[o]);
+        return builder.Build(keep && !first.Inputs.Contains(first.Outputs[0]) ? [.. outputs, read] : [.. outputs]);
     }
 
     /// <summary>All of a graph; values that are known already are not made again.</summary>

@@ -13,14 +13,16 @@ public static class GatedQuantization
     /// <param name="reals">Its float constants, operand by operand from <see cref="Ops.Gru.Weights"/> on; null where absent.</param>
     /// <param name="x">How inputs are stored: int8 or int16.</param>
     /// <param name="hidden">How hidden states are stored.</param>
+    /// <param name="scale">Of a matrix, by its operand, where it is given already.</param>
     /// <returns>The operands between input and hidden state.</returns>
-    public static Tensor?[] Gru(Gru op, IReadOnlyList<Tensor?> reals, TensorType x, TensorType hidden)
+    public static Tensor?[] Gru(
+        Gru op, IReadOnlyList<Tensor?> reals, TensorType x, TensorType hidden, Func<int, float?>? scale = null)
     {
         var integers = new Tensor?[Ops.Gru.Hidden];
         for (var gate = 0; gate < 3; gate++)
         {
-            integers[Ops.Gru.Weights + gate] = Weights(Real(Ops.Gru.Weights + gate));
-            integers[Ops.Gru.Recurrent + gate] = Weights(Real(Ops.Gru.Recurrent + gate));
+            integers[Ops.Gru.Weights + gate] = Weights(Real(Ops.Gru.Weights + gate), scale?.Invoke(Ops.Gru.Weights + gate));
+            integers[Ops.Gru.Recurrent + gate] = Weights(Real(Ops.Gru.Recurrent + gate), scale?.Invoke(Ops.Gru.Recurrent + gate));
             integers[Ops.Gru.Bias + gate] = Bias(Real(Ops.Gru.Bias + gate), x, integers[Ops.Gru.Weights + gate]!.Type);
         }
         if (op.LinearBeforeReset)
@@ -35,17 +37,18 @@ public static class GatedQuantization
     /// <param name="reals">Float constants from <see cref="Ops.FastGrnn.Weights"/> on; null where absent.</param>
     /// <param name="x">How inputs are stored: int8 or int16.</param>
     /// <param name="hidden">How hidden states are stored.</param>
+    /// <param name="scale">Of a matrix, by its operand, where it is given already.</param>
     /// <returns>The operands between input and hidden state.</returns>
-    public static Tensor?[] FastGrnn(IReadOnlyList<Tensor?> reals, TensorType x, TensorType hidden)
+    public static Tensor?[] FastGrnn(IReadOnlyList<Tensor?> reals, TensorType x, TensorType hidden, Func<int, float?>? scale = null)
     {
-        var weights = Weights(Real(Ops.FastGrnn.Weights));
-        var recurrent = Weights(Real(Ops.FastGrnn.Recurrent));
+        var weights = Weights(Real(Ops.FastGrnn.Weights), scale?.Invoke(Ops.FastGrnn.Weights));
+        var recurrent = Weights(Real(Ops.FastGrnn.Recurrent), scale?.Invoke(Ops.FastGrnn.Recurrent));
         Tensor? factor = null;
         if (reals[Ops.FastGrnn.RecurrentFactor - Ops.FastGrnn.Weights] is { } second)
         {
             // What lies between the factors has a fixed range: a power of two moves from one to the other, which changes no product.
             var power = BalancingPower(second, hidden);
-            factor = Scaled(Weights(second), -power);
+            factor = Scaled(Weights(second, scale?.Invoke(Ops.FastGrnn.RecurrentFactor)), -power);
             recurrent = Scaled(recurrent, power);
         }
         return [weights, recurrent, factor, Bias(Real(Ops.FastGrnn.UpdateBias), x, weights.Type),
@@ -55,15 +58,16 @@ public static class GatedQuantization
             ?? throw new ArgumentException($"operand {operand} is missing", nameof(reals));
     }
 
-    /// <summary>int8 with one scale, such that the largest magnitude is 127.</summary>
-    public static Tensor Weights(Tensor reals)
+    /// <summary>int8 with one scale, such that the largest magnitude is 127 unless the scale is given; larger ones are clamped.</summary>
+    public static Tensor Weights(Tensor reals, float? given = null)
     {
         var values = reals.Span<float>();
         var largest = 0f;
         foreach (var value in values) largest = Math.Max(largest, Math.Abs(value));
-        var scale = largest > 0 ? largest / sbyte.MaxValue : 1;
+        var scale = given ?? (largest > 0 ? largest / sbyte.MaxValue : 1);
         var integers = new sbyte[values.Length];
-        for (var i = 0; i < integers.Length; i++) integers[i] = (sbyte)MathF.Round(values[i] / scale, MidpointRounding.AwayFromZero);
+        for (var i = 0; i < integers.Length; i++)
+            integers[i] = (sbyte)Math.Clamp(MathF.Round(values[i] / scale, MidpointRounding.AwayFromZero), -sbyte.MaxValue, sbyte.MaxValue);
         return Tensor.From<sbyte>(new TensorType(ElementType.Int8, reals.Type.Shape, new Quantization.PerTensor(scale, 0)), integers);
     }
 

@@ -12,14 +12,15 @@ public static unsafe class Recurrent
     /// <param name="gates">Rows of 4s: X·Wᵀ + b before, the gates' values after.</param>
     /// <param name="cells">Rows of s, set.</param>
     /// <param name="y">Rows of s, set: the hidden states.</param>
-    public static void Lstm(int batch, int steps, int s, float* packed, float* gates, float* cells, float* y)
+    public static void Lstm(int batch, int steps, int s, float* packed, float* gates, float* cells, float* y,
+        RoundedStates rounding = default)
     {
         if (Lanes.Has512)
-            RecurrentOn<Lanes512>.Lstm(batch, steps, s, packed, gates, cells, y);
+            RecurrentOn<Lanes512>.Lstm(batch, steps, s, packed, gates, cells, y, rounding);
         else if (Lanes.Has256)
-            RecurrentOn<Lanes256>.Lstm(batch, steps, s, packed, gates, cells, y);
+            RecurrentOn<Lanes256>.Lstm(batch, steps, s, packed, gates, cells, y, rounding);
         else
-            RecurrentOn<Lanes128>.Lstm(batch, steps, s, packed, gates, cells, y);
+            RecurrentOn<Lanes128>.Lstm(batch, steps, s, packed, gates, cells, y, rounding);
     }
 
     /// <summary>The gradients of the gates before their functions (from which those of X, W and b follow), and of R (added to).</summary>
@@ -27,14 +28,14 @@ public static unsafe class Recurrent
     /// <param name="scratch">2 · batch · s floats.</param>
     public static void LstmGradient(
         int batch, int steps, int s, float* dy, float* packed, float* y, float* gates, float* cells, float* dGates, float* dR,
-        float* scratch)
+        float* scratch, RoundedStates rounding = default)
     {
         if (Lanes.Has512)
-            RecurrentOn<Lanes512>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch);
+            RecurrentOn<Lanes512>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch, rounding);
         else if (Lanes.Has256)
-            RecurrentOn<Lanes256>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch);
+            RecurrentOn<Lanes256>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch, rounding);
         else
-            RecurrentOn<Lanes128>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch);
+            RecurrentOn<Lanes128>.LstmGradient(batch, steps, s, dy, packed, y, gates, cells, dGates, dR, scratch, rounding);
     }
 
     /// <summary>
@@ -45,14 +46,15 @@ public static unsafe class Recurrent
     /// <param name="sums">Rows of 3s: X·Wᵀ + b.</param>
     /// <param name="gates">Rows of 4s, set: the three gates and the candidate's recurrent sum.</param>
     /// <param name="scratch">batch · 3s floats.</param>
-    public static void Gru(int batch, int steps, int s, float* packed, float* bias, float* sums, float* gates, float* y, float* scratch)
+    public static void Gru(int batch, int steps, int s, float* packed, float* bias, float* sums, float* gates, float* y, float* scratch,
+        RoundedStates rounding = default)
     {
         if (Lanes.Has512)
-            RecurrentOn<Lanes512>.Gru(batch, steps, s, packed, bias, sums, gates, y, scratch);
+            RecurrentOn<Lanes512>.Gru(batch, steps, s, packed, bias, sums, gates, y, scratch, rounding);
         else if (Lanes.Has256)
-            RecurrentOn<Lanes256>.Gru(batch, steps, s, packed, bias, sums, gates, y, scratch);
+            RecurrentOn<Lanes256>.Gru(batch, steps, s, packed, bias, sums, gates, y, scratch, rounding);
         else
-            RecurrentOn<Lanes128>.Gru(batch, steps, s, packed, bias, sums, gates, y, scratch);
+            RecurrentOn<Lanes128>.Gru(batch, steps, s, packed, bias, sums, gates, y, scratch, rounding);
     }
 
     /// <summary>The gradients of the gates before their functions, of R and of the recurrent bias (both added to).</summary>
@@ -60,13 +62,13 @@ public static unsafe class Recurrent
     /// <param name="scratch">batch · s + batch · steps · 3s floats.</param>
     public static void GruGradient(
         int batch, int steps, int s, float* dy, float* packed, float* y, float* gates, float* dGates, float* dR, float* dBias,
-        float* scratch)
+        float* scratch, RoundedStates rounding = default)
     {
         if (Lanes.Has512)
-            RecurrentOn<Lanes512>.GruGradient(batch, steps, s, dy, packed, y, gates, dGates, dR, dBias, scratch);
+            RecurrentOn<Lanes512>.GruGradient(batch, steps, s, dy, packed, y, gates, dGates, dR, dBias, scratch, rounding);
         else if (Lanes.Has256)
-            RecurrentOn<Lanes256>.GruGradient(batch, steps, s, dy, packed, y, gates, dGates, dR, dBias, scratch);
+            RecurrentOn<Lanes256>.GruGradient(batch, steps, s, dy, packed, y, gates, dGates, dR, dBias, scratch, rounding);
         else
-            RecurrentOn<Lanes128>.GruGradient(batch, steps, s, dy, packed, y, gates, dGates, dR, dBias, scratch);
+            RecurrentOn<Lanes128>.GruGradient(batch, steps, s, dy, packed, y, gates, dGates, dR, dBias, scratch, rounding);
     }
 }

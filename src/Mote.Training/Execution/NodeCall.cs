@@ -89,6 +89,8 @@ internal readonly unsafe struct NodeCall<T>(
 
     public int Operands => node.Inputs.Length;
 
+    public int Results => node.Outputs.Length;
+
     public Shape XShape(int operand) => node.Inputs[operand].Shape;
 
     public Shape YShape(int result = 0) => node.Outputs[result].Shape;

@@ -46,9 +46,9 @@ internal sealed partial class GradientRules
             // No weight lies outside the range, which its largest one spans.
             QuantizeWeights => () => Contribute(x[0], dy),
             QuantizeWithSteps o => () => FollowSteps(o, x[0], x[1], dy),
-            LstmSequence => () => FollowLstm(node, dy),
-            GruSequence => () => FollowGru(node, dy),
-            FastGrnnSequence => () => FollowFastGrnn(node, dy),
+            LstmSequence o => () => FollowLstm(o, node, dy),
+            GruSequence o => () => FollowGru(o, node, dy),
+            FastGrnnSequence o => () => FollowFastGrnn(o, node, dy),
             Moments or FinishBatchNorm or FoldBatchNorm or Extremes or MoveRange => () => throw Constant(node),
             ConvolveInputGradient or ConvolveWeightGradient or DepthwiseInputGradient or DepthwiseWeightGradient or ConnectInputGradient
                 or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient
@@ -114,27 +114,33 @@ internal sealed partial class GradientRules
 
     private void FollowSteps(QuantizeWithSteps op, int weights, int steps, int dy)
     {
-        var results = EmitAll(new QuantizeWithStepsGradient(op.Bits, op.Axis), [dy, weights, steps],
+        var results = EmitAll(new QuantizeWithStepsGradient(op.Bits, op.Axis, op.Span), [dy, weights, steps],
             (builder.Shape(weights), ValueKind.Whole), (builder.Shape(steps), ValueKind.Whole));
         Contribute(weights, results[0]);
         Contribute(steps, results[1]);
     }
 
-    private void FollowLstm(NetworkNode node, int dy)
+    /// <summary>A cell's states before they are rounded, and the ranges, which are its last operands.</summary>
+    private static IEnumerable<int> Rounded(StateRounding? rounding, NetworkNode node, int ranges) =>
+        rounding is null ? [] : [node.Outputs[^1], .. node.Inputs.Skip(ranges)];
+
+    private void FollowLstm(LstmSequence op, NetworkNode node, int dy)
     {
         var (x, recurrent) = (node.Inputs, node.Inputs[LstmSequence.Recurrent]);
-        var results = EmitAll(new LstmGradient(), [dy, recurrent, node.Outputs[0], node.Outputs[1], node.Outputs[2]],
+        var results = EmitAll(new LstmGradient(op.Rounding),
+            [dy, recurrent, node.Outputs[0], node.Outputs[1], node.Outputs[2], .. Rounded(op.Rounding, node, LstmSequence.Range)],
             (builder.Shape(node.Outputs[1]), ValueKind.PerExample), (builder.Shape(recurrent), ValueKind.Whole));
         FollowConnect(x[LstmSequence.Input], x[LstmSequence.Weights], results[0]);
         Contribute(recurrent, results[1]);
         Give(x[LstmSequence.Bias], new SumRows(), results[0]);
     }
 
-    private void FollowGru(NetworkNode node, int dy)
+    private void FollowGru(GruSequence op, NetworkNode node, int dy)
     {
         var (x, recurrent, bias) = (node.Inputs, node.Inputs[GruSequence.Recurrent], node.Inputs[GruSequence.RecurrentBias]);
         var states = builder.Shape(recurrent)[1];
-        var results = EmitAll(new GruGradient(), [dy, recurrent, node.Outputs[0], node.Outputs[1]],
+        var results = EmitAll(new GruGradient(op.Rounding),
+            [dy, recurrent, node.Outputs[0], node.Outputs[1], .. Rounded(op.Rounding, node, GruSequence.Range)],
             (builder.Shape(dy).With(-1, 3 * states), ValueKind.PerExample), (builder.Shape(recurrent), ValueKind.Whole),
             (builder.Shape(bias), ValueKind.Whole));
         FollowConnect(x[GruSequence.Input], x[GruSequence.Weights], results[0]);
@@ -143,10 +149,11 @@ internal sealed partial class GradientRules
         Give(x[GruSequence.Bias], new SumRows(), results[0]);
     }
 
-    private void FollowFastGrnn(NetworkNode node, int dy)
+    private void FollowFastGrnn(FastGrnnSequence op, NetworkNode node, int dy)
     {
         var (x, recurrent, mix) = (node.Inputs, node.Inputs[FastGrnnSequence.Recurrent], node.Inputs[FastGrnnSequence.Mix]);
-        var results = EmitAll(new FastGrnnGradient(), [dy, recurrent, node.Outputs[0], node.Outputs[1], mix],
+        var results = EmitAll(new FastGrnnGradient(op.Rounding),
+            [dy, recurrent, node.Outputs[0], node.Outputs[1], mix, .. Rounded(op.Rounding, node, FastGrnnSequence.Range)],
             (builder.Shape(dy), ValueKind.PerExample), (builder.Shape(node.Outputs[1]), ValueKind.PerExample),
             (builder.Shape(recurrent), ValueKind.Whole), (builder.Shape(mix), ValueKind.Whole));
         FollowConnect(x[FastGrnnSequence.Input], x[FastGrnnSequence.Weights], results[0]);

@@ -1,5 +1,6 @@
 using Mote.Core.Ops;
 using Mote.Core.Types;
+using Mote.Numerics;
 using Mote.Numerics.Fast;
 using Mote.Training.Execution;
 using Mote.Training.Networks;
@@ -43,10 +44,10 @@ internal static unsafe class FastLayers
             : op is Average global && Whole(x[0], global.Axes) is { } shape ? Average(shape)
             : op is AverageGradient globalBack && Whole(y, globalBack.Axes) is { } shapeBack ? AverageGradient(shapeBack)
             : op is Networks.Dropout dropout ? Drop(dropout, y.Elements)
-            : op is LstmSequence ? Lstm(k: x[0][2], steps: y[1], s: y[2])
-            : op is LstmGradient ? LstmBack(steps: x[0][1], s: x[0][2])
-            : op is GruSequence ? Gru(k: x[0][2], steps: y[1], s: y[2])
-            : op is GruGradient ? GruBack(steps: x[0][1], s: x[0][2])
+            : op is LstmSequence lstm ? Lstm(lstm.Rounding, k: x[0][2], steps: y[1], s: y[2])
+            : op is LstmGradient lstmBack ? LstmBack(lstmBack.Rounding, steps: x[0][1], s: x[0][2])
+            : op is GruSequence gru ? Gru(gru.Rounding, k: x[0][2], steps: y[1], s: y[2])
+            : op is GruGradient gruBack ? GruBack(gruBack.Rounding, steps: x[0][1], s: x[0][2])
             : op is LossGradient { Loss: Loss.SoftmaxCrossEntropy } ? new((in c) => Losses.SoftmaxCrossEntropy(
                 c.Count, x[0].Elements, c.X(0), c.X(1), c.X(2), 1f / c.Context.Examples, c.Y(0), c.Y(1)))
             : op is LossGradient { Loss: Loss.MeanSquaredError } ? new((in c) => Losses.SquaredError(
@@ -83,33 +84,47 @@ internal static unsafe class FastLayers
         c.X(0), c.Y()));
 
     /// <summary>W and R packed, one behind the other.</summary>
-    private static Kernel<float> Lstm(int k, int steps, int s) => new(
+    private static Kernel<float> Lstm(StateRounding? rounding, int k, int steps, int s) => new(
         (in c) =>
         {
             Project(c, c.Count * steps, 4 * s, k, c.X(LstmSequence.Bias), c.Y(1));
-            Recurrent.Lstm(c.Count, steps, s, c.Prepared + Gemm.PackedFloats(4 * s, k), c.Y(1), c.Y(2), c.Y(0));
+            Recurrent.Lstm(c.Count, steps, s, c.Prepared + Gemm.PackedFloats(4 * s, k), c.Y(1), c.Y(2), c.Y(0),
+                States(c, rounding, LstmSequence.Range, LstmSequence.CellRange));
         },
         Prepare: (in c) => PackBoth(c, 4 * s, k, s), Prepared: Gemm.PackedFloats(4 * s, k + s));
 
-    private static Kernel<float> LstmBack(int steps, int s) => new(
-        (in c) => Recurrent.LstmGradient(c.Count, steps, s, c.X(0), c.Prepared, c.X(2), c.X(3), c.X(4), c.Y(0), c.Y(1), c.Scratch),
+    private static Kernel<float> LstmBack(StateRounding? rounding, int steps, int s) => new(
+        (in c) => Recurrent.LstmGradient(c.Count, steps, s, c.X(0), c.Prepared, c.X(2), c.X(3), c.X(4), c.Y(0), c.Y(1), c.Scratch,
+            StatesBack(c, rounding, LstmGradient.Raw, LstmGradient.CellRange)),
         Prepare: (in c) => Gemm.Pack(false, s, 4 * s, c.X(1), s, c.Prepared), Prepared: Gemm.PackedFloats(s, 4 * s), ScratchEach: 2 * s);
 
-    private static Kernel<float> Gru(int k, int steps, int s) => new(
+    private static Kernel<float> Gru(StateRounding? rounding, int k, int steps, int s) => new(
         (in c) =>
         {
             var sums = c.Scratch + 3L * s * c.Count;
             Project(c, c.Count * steps, 3 * s, k, c.X(GruSequence.Bias), sums);
             Recurrent.Gru(
                 c.Count, steps, s, c.Prepared + Gemm.PackedFloats(3 * s, k), c.X(GruSequence.RecurrentBias), sums, c.Y(1), c.Y(0),
-                c.Scratch);
+                c.Scratch, States(c, rounding, GruSequence.Range));
         },
         Prepare: (in c) => PackBoth(c, 3 * s, k, s), Prepared: Gemm.PackedFloats(3 * s, k + s), ScratchEach: 3L * s * (steps + 1));
 
-    private static Kernel<float> GruBack(int steps, int s) => new(
-        (in c) => Recurrent.GruGradient(c.Count, steps, s, c.X(0), c.Prepared, c.X(2), c.X(3), c.Y(0), c.Y(1), c.Y(2), c.Scratch),
+    private static Kernel<float> GruBack(StateRounding? rounding, int steps, int s) => new(
+        (in c) => Recurrent.GruGradient(c.Count, steps, s, c.X(0), c.Prepared, c.X(2), c.X(3), c.Y(0), c.Y(1), c.Y(2), c.Scratch,
+            StatesBack(c, rounding, GruGradient.Raw)),
         Prepare: (in c) => Gemm.Pack(false, s, 3 * s, c.X(1), s, c.Prepared), Prepared: Gemm.PackedFloats(s, 3 * s),
         ScratchEach: s + 3L * s * steps);
+
+    /// <summary>What a cell rounds: the last result is what there was before.</summary>
+    private static RoundedStates States(in NodeCall<float> c, StateRounding? rounding, int range, int? cells = null) =>
+        Rounded(c, rounding, rounding is null ? null : c.Y(c.Results - 1), range, cells);
+
+    private static RoundedStates StatesBack(in NodeCall<float> c, StateRounding? rounding, int raw, int? cells = null) =>
+        Rounded(c, rounding, rounding is null ? null : c.X(raw), raw + 1, cells);
+
+    private static RoundedStates Rounded(in NodeCall<float> c, StateRounding? rounding, float* raw, int range, int? cells) =>
+        rounding is null ? default : new(raw, rounding.Grid(c.X(range)[0], c.X(range)[1]),
+            cells is { } at ? QuantizationGrid.OfActivation(c.X(at)[0], c.X(at)[1], LstmSequence.CellBits) : default);
 
     private static void PackBoth(in NodeCall<float> c, int rows, int k, int s)
     {

@@ -1,5 +1,6 @@
 using Mote.Numerics;
 using Mote.Training.Execution;
+using Mote.Training.Networks;
 
 namespace Mote.Training.Kernels;
 
@@ -27,25 +28,26 @@ internal static unsafe partial class PlainKernels<T>
         c.Y()[1] = Moved(c.X(0)[1], c.X(1)[1], momentum);
     };
 
-    public static NodeKernel<T> QuantizeWeights(int bits, int axis) => (in c) =>
+    public static NodeKernel<T> QuantizeWeights(QuantizeWeights op) => (in c) =>
     {
-        var (shape, most) = (c.XShape(0), (1 << (bits - 1)) - 1);
-        var scales = new T[shape[axis]];
-        FakeQuantization.Magnitudes(c.XSpan(0), shape.Strides()[axis], scales);
+        var (shape, most) = (c.XShape(0), (1 << (op.Bits - 1)) - 1);
+        var inner = shape.Strides()[op.Axis] * op.Span;
+        var scales = new T[shape[op.Axis] / op.Span];
+        FakeQuantization.Magnitudes(c.XSpan(0), inner, scales);
         for (var i = 0; i < scales.Length; i++) scales[i] = QuantizationGrid.Symmetric(scales[i], most).Scale;
-        FakeQuantization.Forward(c.XSpan(0), scales, shape.Strides()[axis], most, c.YSpan());
+        FakeQuantization.Forward(c.XSpan(0), scales, inner, most, c.YSpan());
     };
 
-    public static NodeKernel<T> QuantizeWithSteps(int bits, int axis) => (in c) =>
-        FakeQuantization.Forward(c.XSpan(0), c.XSpan(1), c.XShape(0).Strides()[axis], (1 << (bits - 1)) - 1, c.YSpan());
+    public static NodeKernel<T> QuantizeWithSteps(QuantizeWithSteps op) => (in c) => FakeQuantization.Forward(
+        c.XSpan(0), c.XSpan(1), c.XShape(0).Strides()[op.Axis] * op.Span, (1 << (op.Bits - 1)) - 1, c.YSpan());
 
     /// <summary>Esser and others (2020): operands dY, W, steps; results dW and the steps' gradients, made as quick as the
     /// weights'.</summary>
-    public static NodeKernel<T> QuantizeWithStepsGradient(int bits, int axis) => (in c) =>
+    public static NodeKernel<T> QuantizeWithStepsGradient(QuantizeWithStepsGradient op) => (in c) =>
     {
-        var (shape, most) = (c.XShape(1), (1 << (bits - 1)) - 1);
-        var steps = new double[shape[axis]];
-        FakeQuantization.BackwardLearned(c.XSpan(1), c.XSpan(2), shape.Strides()[axis], most, c.XSpan(0), c.YSpan(0), steps);
+        var (shape, most) = (c.XShape(1), (1 << (op.Bits - 1)) - 1);
+        var steps = new double[shape[op.Axis] / op.Span];
+        FakeQuantization.BackwardLearned(c.XSpan(1), c.XSpan(2), shape.Strides()[op.Axis] * op.Span, most, c.XSpan(0), c.YSpan(0), steps);
         var share = FakeQuantization.StepGradientScale(shape.Elements / steps.Length, most);
         for (var i = 0; i < steps.Length; i++) c.Y(1)[i] = T.CreateChecked(steps[i] * share);
     };

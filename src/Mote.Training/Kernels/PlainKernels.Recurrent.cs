@@ -1,4 +1,6 @@
+using Mote.Numerics;
 using Mote.Training.Execution;
+using Mote.Training.Networks;
 
 namespace Mote.Training.Kernels;
 
@@ -7,7 +9,7 @@ namespace Mote.Training.Kernels;
 /// </summary>
 internal static unsafe partial class PlainKernels<T>
 {
-    public static NodeKernel<T> LstmSequence => (in c) =>
+    public static NodeKernel<T> LstmSequence(StateRounding? rounding) => (in c) =>
     {
         var steps = c.YShape()[1];
         var s = c.YShape()[2];
@@ -15,6 +17,8 @@ internal static unsafe partial class PlainKernels<T>
         var y = c.Y(0);
         var gates = c.Y(1);
         var cells = c.Y(2);
+        var states = States(c, rounding, Networks.LstmSequence.Range);
+        QuantizationGrid<T>? cellGrid = rounding is null ? null : CellGrid(c.XSpan(Networks.LstmSequence.CellRange));
         Project(c, gates, 4 * s, c.X(Networks.LstmSequence.Bias));
         for (var row = 0; row < c.Count * steps; row++)
         {
@@ -29,13 +33,15 @@ internal static unsafe partial class PlainKernels<T>
                 g[2 * s + j] = T.Tanh(g[2 * s + j]);
                 g[3 * s + j] = Functions<T>.Logistic(g[3 * s + j]);
                 cell[j] = g[j] * g[2 * s + j] + (first ? T.Zero : g[s + j] * cell[j - s]);
+                if (cellGrid is { } grid) cell[j] = Rounded(cell[j], grid);
                 y[(long)row * s + j] = g[3 * s + j] * T.Tanh(cell[j]);
             }
+            states.Round(row);
         }
     };
 
     /// <summary>Operands dY, R, Y, gates, cells; results dGates and dR.</summary>
-    public static NodeKernel<T> LstmGradient => (in c) =>
+    public static NodeKernel<T> LstmGradient(StateRounding? rounding) => (in c) =>
     {
         var steps = c.XShape(0)[1];
         var s = c.XShape(0)[2];
@@ -46,6 +52,8 @@ internal static unsafe partial class PlainKernels<T>
         var cells = c.X(4);
         var dGates = c.Y(0);
         var dR = c.Y(1);
+        var states = StatesBack(c, rounding, Networks.LstmGradient.Raw);
+        QuantizationGrid<T>? cellGrid = rounding is null ? null : CellGrid(c.XSpan(Networks.LstmGradient.CellRange));
         var (dh, dc) = (new T[s], new T[s]);
         for (var row = c.Count * steps - 1; row >= 0; row--)
         {
@@ -58,8 +66,9 @@ internal static unsafe partial class PlainKernels<T>
             for (var j = 0; j < s; j++)
             {
                 var (i, f, a, o, tanh) = (g[j], g[s + j], g[2 * s + j], g[3 * s + j], T.Tanh(cell[j]));
-                var h = dy[(long)row * s + j] + dh[j];
+                var h = states.Passes(row, j) ? dy[(long)row * s + j] + dh[j] : T.Zero;
                 var carried = dc[j] + h * o * (T.One - tanh * tanh);
+                if (cellGrid is { } grid && !IsWithin(i * a + (first ? T.Zero : f * cell[j - s]), grid)) carried = T.Zero;
                 d[j] = carried * a * i * (T.One - i);
                 d[s + j] = first ? T.Zero : carried * cell[j - s] * f * (T.One - f);
                 d[2 * s + j] = carried * i * (T.One - a * a);
@@ -70,7 +79,7 @@ internal static unsafe partial class PlainKernels<T>
         }
     };
 
-    public static NodeKernel<T> GruSequence => (in c) =>
+    public static NodeKernel<T> GruSequence(StateRounding? rounding) => (in c) =>
     {
         var steps = c.YShape()[1];
         var s = c.YShape()[2];
@@ -78,6 +87,7 @@ internal static unsafe partial class PlainKernels<T>
         var bias = c.X(Networks.GruSequence.RecurrentBias);
         var y = c.Y(0);
         var gates = c.Y(1);
+        var states = States(c, rounding, Networks.GruSequence.Range);
         // The candidate's recurrent sum is kept behind the three gates: rows are four wide.
         var projected = new T[c.Count * steps * 3 * s];
         fixed (T* sums = projected)
@@ -97,12 +107,13 @@ internal static unsafe partial class PlainKernels<T>
                     g[2 * s + j] = T.Tanh(p[2 * s + j] + g[s + j] * g[3 * s + j]);
                     y[(long)row * s + j] = (T.One - g[j]) * g[2 * s + j] + (first ? T.Zero : g[j] * y[(row - 1L) * s + j]);
                 }
+                states.Round(row);
             }
         }
     };
 
     /// <summary>Operands dY, R, Y, gates; results dGates [t,3s], dR and the recurrent bias' gradient.</summary>
-    public static NodeKernel<T> GruGradient => (in c) =>
+    public static NodeKernel<T> GruGradient(StateRounding? rounding) => (in c) =>
     {
         var steps = c.XShape(0)[1];
         var s = c.XShape(0)[2];
@@ -113,6 +124,7 @@ internal static unsafe partial class PlainKernels<T>
         var dGates = c.Y(0);
         var dR = c.Y(1);
         var dBias = c.Y(2);
+        var states = StatesBack(c, rounding, Networks.GruGradient.Raw);
         var (dh, sums) = (new T[s], new T[3 * s]);
         fixed (T* dSums = sums)
         {
@@ -125,7 +137,7 @@ internal static unsafe partial class PlainKernels<T>
                 for (var j = 0; j < s; j++)
                 {
                     var (z, reset, candidate) = (g[j], g[s + j], g[2 * s + j]);
-                    var h = dy[(long)row * s + j] + dh[j];
+                    var h = states.Passes(row, j) ? dy[(long)row * s + j] + dh[j] : T.Zero;
                     var before = first ? T.Zero : y[(row - 1L) * s + j];
                     d[2 * s + j] = h * (T.One - z) * (T.One - candidate * candidate);
                     d[j] = dSums[j] = h * (before - candidate) * z * (T.One - z);
@@ -142,7 +154,7 @@ internal static unsafe partial class PlainKernels<T>
         }
     };
 
-    public static NodeKernel<T> FastGrnnSequence => (in c) =>
+    public static NodeKernel<T> FastGrnnSequence(StateRounding? rounding) => (in c) =>
     {
         var steps = c.YShape()[1];
         var s = c.YShape()[2];
@@ -150,6 +162,7 @@ internal static unsafe partial class PlainKernels<T>
         var bias = c.X(3);
         var mix = c.X(4);
         var y = c.Y(0);
+        var states = States(c, rounding, Networks.FastGrnnSequence.Range);
         var gates = c.Y(1);
         var (zeta, nu) = (Functions<T>.Logistic(mix[0]), Functions<T>.Logistic(mix[1]));
         var sum = new T[s];
@@ -166,11 +179,12 @@ internal static unsafe partial class PlainKernels<T>
                 (gates[(long)row * 2 * s + j], gates[(long)row * 2 * s + s + j]) = (z, candidate);
                 y[(long)row * s + j] = (zeta * (T.One - z) + nu) * candidate + (first ? T.Zero : z * y[(row - 1L) * s + j]);
             }
+            states.Round(row);
         }
     };
 
     /// <summary>Operands dY, R, Y, gates, mix; results dSums [t,s], dGates [t,2s], dR, dMix.</summary>
-    public static NodeKernel<T> FastGrnnGradient => (in c) =>
+    public static NodeKernel<T> FastGrnnGradient(StateRounding? rounding) => (in c) =>
     {
         var steps = c.XShape(0)[1];
         var s = c.XShape(0)[2];
@@ -183,6 +197,7 @@ internal static unsafe partial class PlainKernels<T>
         var dGates = c.Y(1);
         var dR = c.Y(2);
         var dMix = c.Y(3);
+        var states = StatesBack(c, rounding, Networks.FastGrnnGradient.Raw);
         var (zeta, nu) = (Functions<T>.Logistic(mix[0]), Functions<T>.Logistic(mix[1]));
         var dh = new T[s];
         for (var row = c.Count * steps - 1; row >= 0; row--)
@@ -194,7 +209,8 @@ internal static unsafe partial class PlainKernels<T>
             if (last) dh.AsSpan().Clear();
             for (var j = 0; j < s; j++)
             {
-                var (z, candidate, h) = (g[j], g[s + j], dy[(long)row * s + j] + dh[j]);
+                var (z, candidate) = (g[j], g[s + j]);
+                var h = states.Passes(row, j) ? dy[(long)row * s + j] + dh[j] : T.Zero;
                 var before = first ? T.Zero : y[(row - 1L) * s + j];
                 d[j] = h * (before - zeta * candidate) * z * (T.One - z);
                 d[s + j] = h * (zeta * (T.One - z) + nu) * (T.One - candidate * candidate);

@@ -48,22 +48,31 @@ internal sealed partial class GraphExporter
         var x = node.Inputs;
         var states = ShapeOf(node.Output)[2];
         var origin = Origin.Of(node.Name);
-        var zeros = Constant($"{node.Name}.zeros", new float[states], [1, states], null);
-        if (node.Op is LstmSequence)
-            return Add(new Lstm(), [Id(x[0]), .. Gates<LstmGate>(node, 1, "weights"), .. Gates<LstmGate>(node, 2, "recurrent"),
-                .. Gates<LstmGate>(node, 3, "bias"), zeros, zeros], 3);
+        var zeros = Zeros("zeros");
+        if (node.Op is LstmSequence lstm)
+        {
+            var y = Add(new Lstm(), [Id(x[0]), .. Gates<LstmGate>(node, 1, "weights"), .. Gates<LstmGate>(node, 2, "recurrent"),
+                .. Gates<LstmGate>(node, 3, "bias"), zeros, Zeros("zeros.cell")], 3);
+            if (lstm.Rounding is not null && _numbers[x[LstmSequence.CellRange]] is var range)
+                _ranges[y[LstmSequence.Cells]] = new ActivationRange(range[0], range[1], LstmSequence.CellBits);
+            return y[0];
+        }
         if (node.Op is GruSequence)
             return Add(new Gru(LinearBeforeReset: true), [Id(x[0]), .. Gates<GruGate>(node, 1, "weights"),
-                .. Gates<GruGate>(node, 2, "recurrent"), .. Gates<GruGate>(node, 3, "bias"), Id(x[GruSequence.RecurrentBias]), zeros], 2);
+                .. Gates<GruGate>(node, 2, "recurrent"), .. Gates<GruGate>(node, 3, "bias"),
+                Id(x[GruSequence.RecurrentBias]), zeros], 2)[0];
         var (mix, bias) = (_numbers[x[FastGrnnSequence.Mix]], _numbers[x[FastGrnnSequence.Bias]]);
         return Add(new FastGrnn(Logistic(mix[0]), Logistic(mix[1])), [Id(x[0]), Id(x[1]), Id(x[2]), ValueId.None,
             Constant($"{node.Name}.bias.update", bias[..states], [states], null),
-            Constant($"{node.Name}.bias.candidate", bias[states..], [states], null), zeros], 2);
+            Constant($"{node.Name}.bias.candidate", bias[states..], [states], null), zeros], 2)[0];
 
-        ValueId Add(Op op, ReadOnlySpan<ValueId> operands, int results)
+        // Hidden states and cells are stored differently, and so are their beginnings.
+        ValueId Zeros(string what) => Constant($"{node.Name}.{what}", new float[states], [1, states], null);
+
+        ValueId[] Add(Op op, ReadOnlySpan<ValueId> operands, int results)
         {
             string[] names = [network.Values[node.Output].Name, $"{node.Name}.hidden", $"{node.Name}.cell"];
-            return _builder.Add(op, operands, new Quantization?[results], names.AsSpan(0, results), origin)[0];
+            return _builder.Add(op, operands, new Quantization?[results], names.AsSpan(0, results), origin);
         }
     }
 
@@ -79,7 +88,8 @@ internal sealed partial class GraphExporter
         {
             var from = gate * part.Elements;
             // Steps along another axis than the gates' are the same for all of them.
-            var own = steps is { Axis: 0 } ? steps with { Steps = [.. steps.Steps.Skip(gate * part[0]).Take(part[0])] } : steps;
+            var each = steps is { Axis: 0 } ? steps.Steps.Length / gates.Length : 0;
+            var own = each > 0 ? steps! with { Steps = [.. steps.Steps.Skip(gate * each).Take(each)] } : steps;
             yield return Constant($"{node.Name}.{what}.{gates[gate].ToLowerInvariant()}", numbers[from..(from + part.Elements)], part, own);
         }
     }

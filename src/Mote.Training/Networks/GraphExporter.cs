@@ -3,6 +3,7 @@ using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Types;
 using Mote.Execution;
+using Mote.Numerics;
 
 namespace Mote.Training.Networks;
 
@@ -71,10 +72,10 @@ internal sealed partial class GraphExporter(Network network, Func<string, float[
 
     private static float[] StepsOf(float[] weights, Shape shape, QuantizeWeights op)
     {
-        var (step, largest) = (shape.Strides()[op.Axis], new float[shape[op.Axis]]);
+        var (step, largest) = (shape.Strides()[op.Axis] * op.Span, new float[shape[op.Axis] / op.Span]);
         for (var i = 0; i < weights.Length; i++)
             largest[i / step % largest.Length] = MathF.Max(largest[i / step % largest.Length], MathF.Abs(weights[i]));
-        return [.. largest.Select(l => l / ((1 << (op.Bits - 1)) - 1))];
+        return [.. largest.Select(l => QuantizationGrid.Symmetric(l, (1 << (op.Bits - 1)) - 1).Scale)];
     }
 
     /// <summary>The graph's own reference kernels, asked for this node alone.</summary>

@@ -34,9 +34,9 @@ internal static class NetworkShapes
         Extremes => [([2], ValueKind.Whole)],
         MoveRange => [([2], ValueKind.Whole)],
         QuantizeWeights or QuantizeWithSteps => [(x[0].Shape, ValueKind.Whole)],
-        LstmSequence => Sequence(x, 4, [4, 1], name),
-        GruSequence => Sequence(x, 3, [4], name),
-        FastGrnnSequence => Sequence(x, 1, [2], name),
+        LstmSequence o => Sequence(x, 4, o.Rounding is null ? [4, 1] : [4, 1, 1], name),
+        GruSequence o => Sequence(x, 3, o.Rounding is null ? [4] : [4, 1], name),
+        FastGrnnSequence o => Sequence(x, 1, o.Rounding is null ? [2] : [2, 1], name),
         ConvolveInputGradient or ConvolveWeightGradient or DepthwiseInputGradient or DepthwiseWeightGradient or ConnectInputGradient
             or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
             or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient or ScaleShiftSums

@@ -79,23 +79,33 @@ public sealed record ScaleShiftInputGradient(Activation Activation) : TrainingOp
 public sealed record QuantizeActivationGradient(int Bits) : TrainingOp;
 
 /// <summary>dW and dStep of <see cref="QuantizeWithSteps"/>. Operands: dY, W, steps.</summary>
-public sealed record QuantizeWithStepsGradient(int Bits, int Axis) : TrainingOp;
+public sealed record QuantizeWithStepsGradient(int Bits, int Axis, int Span = 1) : TrainingOp;
 
 /// <summary>
-/// Of <see cref="LstmSequence"/>. Operands: dY, R, Y, gates, cells. Results: the gradients of the gates before their functions [1,t,4s],
-/// which give those of X, W and B as a <see cref="Connect"/>'s, and dR.
+/// Of <see cref="LstmSequence"/>. Operands: dY, R, Y, gates, cells; with Rounding Y before it and both ranges, too. Results: the gradients
+/// of the gates before their functions [1,t,4s], which give those of X, W and B as a <see cref="Connect"/>'s, and dR. Nothing passes
+/// a state that was clamped, everything one that was rounded.
 /// </summary>
-public sealed record LstmGradient : TrainingOp;
+public sealed record LstmGradient(StateRounding? Rounding = null) : TrainingOp
+{
+    public const int Raw = 5, Range = 6, CellRange = 7;
+}
 
-/// <summary>Of <see cref="GruSequence"/>. Operands: dY, R, Y, gates. Results: as <see cref="LstmGradient"/> [1,t,3s], dR, and that of
-/// the recurrent bias [s].</summary>
-public sealed record GruGradient : TrainingOp;
+/// <summary>Of <see cref="GruSequence"/>. Operands: dY, R, Y, gates; with Rounding Y before it and the range, too. Results: as
+/// <see cref="LstmGradient"/> [1,t,3s], dR, and that of the recurrent bias [s].</summary>
+public sealed record GruGradient(StateRounding? Rounding = null) : TrainingOp
+{
+    public const int Raw = 4, Range = 5;
+}
 
 /// <summary>
-/// Of <see cref="FastGrnnSequence"/>. Operands: dY, R, Y, gates, mix. Results: the gradients of the sums W·x + R·h [1,t,s], of the gates
-/// before their functions [1,t,2s], dR and that of the mix [2].
+/// Of <see cref="FastGrnnSequence"/>. Operands: dY, R, Y, gates, mix; with Rounding Y before it and the range, too. Results: the gradients
+/// of the sums W·x + R·h [1,t,s], of the gates before their functions [1,t,2s], dR and that of the mix [2].
 /// </summary>
-public sealed record FastGrnnGradient : TrainingOp;
+public sealed record FastGrnnGradient(StateRounding? Rounding = null) : TrainingOp
+{
+    public const int Raw = 5, Range = 6;
+}
 
 /// <summary>
 /// What a prediction costs, and the gradient of its mean over the batch, at once. Operands: predictions [1,...,n], targets of the same

@@ -124,39 +124,12 @@ public sealed record Extremes : TrainingOp;
 /// <summary>A range [low, high] moved by Momentum towards the batch's. Operands: range, <see cref="Extremes"/>.</summary>
 public sealed record MoveRange(float Momentum) : TrainingOp;
 
-/// <summary>The nearest of the reals that integers of some bits can stand for with one scale, max|w| / (2^(Bits-1) - 1), per index
-/// along Axis. Whole.</summary>
-public sealed record QuantizeWeights(int Bits, int Axis) : TrainingOp;
+/// <summary>The nearest of the reals that integers of some bits can stand for with one scale, max|w| / (2^(Bits-1) - 1), per Span
+/// successive indices along Axis: 1 for output channels, a cell's states for the stacked matrices of its gates. Whole.</summary>
+public sealed record QuantizeWeights(int Bits, int Axis, int Span = 1) : TrainingOp;
 
 /// <summary>
-/// Learned step size (Esser and others 2020): as <see cref="QuantizeWeights"/>, with the steps as an operand [n along Axis], learned.
+/// Learned step size (Esser and others 2020): as <see cref="QuantizeWeights"/>, with the steps as an operand [n along Axis / Span],
+/// learned.
 /// </summary>
-public sealed record QuantizeWithSteps(int Bits, int Axis) : TrainingOp;
-
-/// <summary>
-/// Long short-term memory over a sequence from zero states: gates i, f, g, o stacked. X [1,t,k], W [4s,k], R [4s,s], B [4s]. Results:
-/// Y [1,t,s]; for the gradient the gates [1,t,4s] and the cells [1,t,s].
-/// </summary>
-public sealed record LstmSequence : TrainingOp
-{
-    public const int Input = 0, Weights = 1, Recurrent = 2, Bias = 3;
-}
-
-/// <summary>
-/// Gated recurrent unit over a sequence from a zero state: z, r, h stacked, reset after the product (linear before reset). X [1,t,k],
-/// W [3s,k], R [3s,s], B [3s], the candidate's recurrent bias [s]. Results: Y [1,t,s]; for the gradient gates [1,t,4s]: z, r, h and R·h +
-/// b.
-/// </summary>
-public sealed record GruSequence : TrainingOp
-{
-    public const int Input = 0, Weights = 1, Recurrent = 2, Bias = 3, RecurrentBias = 4;
-}
-
-/// <summary>
-/// FastGRNN (Kusupati and others 2018) over a sequence from a zero state. X [1,t,k], W [s,k], R [s,s], biases of update gate and
-/// candidate [2s], ζ and ν [2] before the logistic function. Results: Y [1,t,s]; for the gradient z and candidate [1,t,2s].
-/// </summary>
-public sealed record FastGrnnSequence : TrainingOp
-{
-    public const int Input = 0, Weights = 1, Recurrent = 2, Bias = 3, Mix = 4;
-}
+public sealed record QuantizeWithSteps(int Bits, int Axis, int Span = 1) : TrainingOp;

@@ -100,7 +100,7 @@ public sealed class Trainer : IDisposable
         Count(count);
         _state.Step++;
         var result = new StepResult(_state.Epoch + 1, _state.Step, StepsPerEpoch, _state.Cost / _state.Seen,
-            (double)_state.Right / _state.Seen, rate, count);
+            Accuracy, rate, count);
         if (_state.Step == StepsPerEpoch) EndEpoch(rate);
         return result;
     }
@@ -173,6 +173,9 @@ public sealed class Trainer : IDisposable
         _state.Seen += count;
     }
 
+    /// <summary>The share of right classes in this epoch; no number where targets are no classes.</summary>
+    private double Accuracy => _labels[0] < 0 ? double.NaN : (double)_state.Right / _state.Seen;
+
     private IEnumerable<NetworkValue> Stored => _network.Network.Parameters.Concat(_network.Network.Buffers);
 
     /// <summary>A value's part of all parameters with all buffers behind them.</summary>
@@ -196,7 +199,7 @@ public sealed class Trainer : IDisposable
             }
         }
         _state.History.Add(
-            new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, (double)_state.Right / _state.Seen, cost, accuracy, rate));
+            new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, Accuracy, cost, accuracy, rate));
         (_state.Epoch, _state.Step, _state.Cost, _state.Right, _state.Seen) = (_state.Epoch + 1, 0, 0, 0, 0);
         _shuffled = false;
     }

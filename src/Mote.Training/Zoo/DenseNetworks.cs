@@ -12,7 +12,7 @@ internal static class DenseNetworks
         new("lenet-300-100", "dense 300 and 100: the usual subject of pruning", "LeCun and others 1998", [1, 28, 28, 1], 10, 266_610,
             (b, x, outputs, o) => Stack(b, x, [300, 100], outputs, o.Dropout ?? 0)),
         new("autoencoder", "dense 128x4, 8, 128x4 with batch norm, for anomalies", "MLPerf Tiny 2021 (ToyADMOS)", [1, 640], 640, 265_864,
-            Autoencoder),
+            Autoencoder) { Reconstructs = true },
     ];
 
     private static int Mlp(LayerBuilder b, int x, int outputs, ZooOptions o) =>

@@ -12,7 +12,11 @@ namespace Mote.Training;
 /// <param name="Parameters">With these, how many numbers a device keeps: batch normalization is part of weights and biases there.</param>
 /// <param name="Body">The layers, from an input to what the loss judges (logits, or a reconstruction).</param>
 public sealed record ZooNetwork(
-    string Name, string Description, string Source, Shape Input, int Outputs, int Parameters, ZooBody Body);
+    string Name, string Description, string Source, Shape Input, int Outputs, int Parameters, ZooBody Body)
+{
+    /// <summary>It gives again what it is given, and is trained on normal examples alone.</summary>
+    public bool Reconstructs { get; init; }
+}
 
 /// <param name="layers">Makes them.</param>
 /// <param name="x">The input, in the shape of the data.</param>
