@@ -12,7 +12,8 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
-        var steps = Lower.Graph(graph, options);
-        return new CProgram(CNames.Identifier(graph.Name), graph, steps, ArenaPlanner.Plan(graph, steps), options);
+        var layouts = Layouts.Choose(graph, options);
+        var steps = Lower.Graph(graph, layouts, options);
+        return new CProgram(CNames.Identifier(graph.Name), graph, steps, ArenaPlanner.Plan(graph, steps), options) { Layouts = layouts };
     }
 }
