@@ -12,6 +12,7 @@ public static class KernelCatalog
 {
     public static ImmutableArray<CKernel> Rows { get; } =
     [
+        Dsp("depthwise_planes_s8"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),
@@ -194,6 +195,9 @@ public static class KernelCatalog
         Rows.FirstOrDefault(
             k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
+
+    /// <summary>A family of its own, which nothing but lowering for the instruction set asks for.</summary>
+    private static CKernel Dsp(string family) => new(family, $"mote_{family}_dsp", InstructionSet.ArmDsp, _ => true);
 
     private static CKernel Portable(string family) => new(family, "mote_" + family, InstructionSet.Portable, _ => true);
 }

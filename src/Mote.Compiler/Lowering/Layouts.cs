@@ -18,9 +18,10 @@ internal static class Layouts
         var inPlanes = graph.Values.Select(v => IsImage(v)).ToArray();
         foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
             inPlanes[value.Index] = false;
-        if (options.InstructionSet != InstructionSet.ArmDsp) Array.Clear(inPlanes);
+        if (options.InstructionSet != InstructionSet.ArmDsp) return [.. inPlanes.Select(_ => ValueLayout.InRows)];
         // What nobody can have in planes goes; with it goes what is tied to it, and what is left without a depthwise convolution.
-        while (Narrow(graph, options, inPlanes))
+        var supports = graph.Nodes.Select(n => PlaneSupport.Of(graph, n, options)).ToArray();
+        while (Narrow(graph, supports, inPlanes))
         {
         }
         return [.. inPlanes.Select(p => p ? ValueLayout.InPlanes : ValueLayout.InRows)];
@@ -31,14 +32,13 @@ internal static class Layouts
         !value.IsConstant && value.Type.Element == ElementType.Int8 && value.Type.Shape is { Rank: 4 } shape
         && shape[0] == 1 && shape[1] * shape[2] > 1 && shape[3] > 1;
 
-    private static bool Narrow(Graph graph, CompileOptions options, bool[] inPlanes)
+    private static bool Narrow(Graph graph, PlaneSupport[] supports, bool[] inPlanes)
     {
         var before = inPlanes.Count(p => p);
         var pays = new bool[inPlanes.Length];
-        foreach (var node in graph.Nodes)
+        foreach (var (node, support) in graph.Nodes.Zip(supports))
         {
             var touched = node.Inputs.Concat(node.Outputs).Where(v => !v.IsNone && !graph[v].IsConstant).ToList();
-            var support = PlaneSupport.Of(graph, node, options);
             foreach (var input in node.Inputs)
                 if (!input.IsNone) inPlanes[input.Index] &= support.Reads;
             foreach (var output in node.Outputs) inPlanes[output.Index] &= support.Writes;
@@ -50,7 +50,7 @@ internal static class Layouts
         for (var i = graph.Nodes.Length - 1; i >= 0; i--)
         {
             var node = graph.Nodes[i];
-            if (PlaneSupport.Of(graph, node, options).Tied && pays[node.Output.Index])
+            if (supports[i].Tied && pays[node.Output.Index])
                 foreach (var input in node.Inputs.Where(v => !v.IsNone)) pays[input.Index] = true;
         }
         for (var i = 0; i < pays.Length; i++) inPlanes[i] &= pays[i];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Programs;
+using Mote.Core.Machine;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
@@ -27,6 +28,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerDepthwiseInt8(DepthwiseConv2D op, NodeLowering n)
     {
+        if (n.Options.InstructionSet == InstructionSet.ArmDsp && TryDepthwisePlanes(op, n) is { } planes) return planes;
         var w = n.X(DepthwiseConv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]);
         var folds = op.Padding.IsNone && CanFold(n);

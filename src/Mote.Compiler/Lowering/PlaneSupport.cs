@@ -1,3 +1,4 @@
+using Mote.Compiler.ArmDsp;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
 
@@ -11,6 +12,8 @@ internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Tied 
 {
     private static readonly PlaneSupport None = new(false, false);
 
+    private static readonly PlaneSupport All = new(true, true);
+
     public static PlaneSupport Of(Graph graph, Node node, CompileOptions options) =>
-        node.Op is DepthwiseConv2D ? None : None;
+        node.Op is DepthwiseConv2D op && DepthwisePlan.Of(op, graph, node, options) is not null ? All : None;
 }
