@@ -5,14 +5,14 @@
 
 #include "mote.h"
 
-typedef struct mote_depthwise_planes_s8_params
+typedef struct mote_depthwise_planes_s8_dsp_params
 {
     uint32_t channels;
     void (*planes)(const int8_t *x, int8_t *y, int8_t *padded, const uint32_t *w, uint32_t channels);
-} mote_depthwise_planes_s8_params;
+} mote_depthwise_planes_s8_dsp_params;
 
 /* w: of each channel its multiplier, weights and addend, as the routine wants them */
-MOTE_KERNEL void mote_depthwise_planes_s8_dsp(const mote_depthwise_planes_s8_params *p, const int8_t *x, const uint32_t *w,
+MOTE_KERNEL void mote_depthwise_planes_s8_dsp(const mote_depthwise_planes_s8_dsp_params *p, const int8_t *x, const uint32_t *w,
                                               int8_t *y, int8_t *padded)
 {
     p->planes(x, y, padded, w, p->channels);

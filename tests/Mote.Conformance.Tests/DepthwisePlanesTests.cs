@@ -32,7 +32,7 @@ public class DepthwisePlanesTests
             models.Add((graph, inputs));
             batch.Add(graph, optimize: false, inputs, isSequence: false);
             var program = ModelCompiler.Compile(graph, new CompileOptions(target.InstructionSet, goal));
-            calls += program.Calls.Count(c => c.Kernel.Family == "depthwise_planes_s8");
+            calls += program.Calls.Count(c => c.Kernel.Family == "depthwise_planes_s8_dsp");
             planar += program.Layouts.Count(l => l is ValueLayout.Planes);
         }
         Assert.True(calls > 80, $"only {calls} layers are done plane by plane");

@@ -12,7 +12,9 @@ public static class KernelCatalog
 {
     public static ImmutableArray<CKernel> Rows { get; } =
     [
-        Dsp("depthwise_planes_s8"),
+        Dsp("matrix_s8_dsp"),
+        Dsp("conv2d_s8_dsp"),
+        Dsp("depthwise_planes_s8_dsp"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),
@@ -196,8 +198,8 @@ public static class KernelCatalog
             k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
 
-    /// <summary>A family of its own, which nothing but lowering for the instruction set asks for.</summary>
-    private static CKernel Dsp(string family) => new(family, $"mote_{family}_dsp", InstructionSet.ArmDsp, _ => true);
+    // Prepared constants and routines make it a family of its own.
+    private static CKernel Dsp(string family) => new(family, "mote_" + family, InstructionSet.ArmDsp, _ => true);
 
     private static CKernel Portable(string family) => new(family, "mote_" + family, InstructionSet.Portable, _ => true);
 }

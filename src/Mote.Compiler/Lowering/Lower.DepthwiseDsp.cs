@@ -24,7 +24,7 @@ internal static partial class Lower
         // A plane is read whole before its results are written, which stay within it.
         var inPlace = xInPlanes == yInPlanes && (xInPlanes ? y[1] * y[2] <= x[1] * x[2] : x == y);
         var call = n.Call(
-            "depthwise_planes_s8", CParameters.Of(("channels", y[3]), ("planes", routine)),
+            "depthwise_planes_s8_dsp", CParameters.Of(("channels", y[3]), ("planes", routine)),
             [n.Operand("x", 0), NodeLowering.Data<int>("w", ElementType.UInt32, plan.Parameters.AsSpan()), n.Result(),
                 new CArgument.Scratch("padded", "int8_t")],
             inPlace ? 0 : null).Single();

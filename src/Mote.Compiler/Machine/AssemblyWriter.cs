@@ -12,6 +12,9 @@ internal sealed class AssemblyWriter(Func<string, double> cycles)
     private double _times = 1;
     private KernelCost _cost;
 
+    /// <summary>Of all that is written so far.</summary>
+    public KernelCost Cost => _cost;
+
     /// <summary>One instruction.</summary>
     public void Emit(string instruction)
     {

@@ -13,4 +13,8 @@ public sealed record MachineRoutine(string Name, EquatableArray<string> Paramete
 {
     /// <summary>What one call takes, the return included.</summary>
     public required KernelCost Cost { get; init; }
+
+    /// <summary>What it takes more for each further round, where the caller says how many rounds it makes: <see cref="Cost"/> is then
+    /// that of one.</summary>
+    public KernelCost Round { get; init; }
 }

@@ -1,0 +1,144 @@
+using Mote.Compiler.Machine;
+using Mote.Compiler.Programs;
+using Mote.Core.Machine;
+
+namespace Mote.Compiler.ArmDsp;
+
+/// <summary>What a layer multiplies, whatever its columns are.</summary>
+/// <param name="Window">The bytes of one.</param>
+/// <param name="ColumnStride">Bytes of input from one column to the next.</param>
+/// <param name="RowStride">Bytes of input from one row of a window to the next.</param>
+/// <param name="IsAligned">Whether input and strides are multiples of 4.</param>
+/// <param name="Channels">Output channels.</param>
+/// <param name="OutputStride">Bytes of output from one column to the next.</param>
+/// <param name="ChannelStride">Bytes of output from one channel to the next.</param>
+/// <param name="Fit">The rescaling.</param>
+/// <param name="Low">Least output.</param>
+/// <param name="High">Largest output.</param>
+internal sealed record MatrixLayer(
+    WindowWords Window, int ColumnStride, int RowStride, bool IsAligned, int Channels, int OutputStride, int ChannelStride,
+    ThresholdFit Fit, int Low, int High);
+
+/// <summary>
+/// How a run of columns is cut into blocks: some wide ones, then some narrower ones, so that none is left. Both read one stream, so
+/// both take as many channels at once.
+/// </summary>
+/// <param name="Wide">The first blocks.</param>
+/// <param name="Narrow">Those behind; as the wide ones, but none, where there are no others.</param>
+/// <param name="Group">Channels at once.</param>
+/// <param name="Channels">The layer's.</param>
+/// <param name="ChannelStride">Bytes of output from one channel to the next.</param>
+/// <param name="StreamWords">Words of a channel in the stream.</param>
+internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Group, int Channels, int ChannelStride, int StreamWords)
+{
+    // Around the calls for one block, and around all: measured.
+    private static readonly KernelCost PerBlock = new(12, 22), PerRun = new(20, 40);
+
+    private const int MostColumns = 5;
+
+    /// <summary>The cheapest plan under the goal, or null where the strides are beyond all routines.</summary>
+    public static BlockPlan? Of(MatrixLayer layer, int columns, OptimizeGoal goal)
+    {
+        BlockPlan? best = null;
+        var least = double.PositiveInfinity;
+        foreach (var group in columns == 1 ? (ReadOnlySpan<int>)[4, 3, 2, 1] : [1, 2])
+        {
+            if (group > layer.Channels) continue;
+            var routines = new ColumnBlocks?[MostColumns + 1];
+            for (var a = 1; a <= Math.Min(MostColumns, columns); a++) routines[a] = ColumnBlocks.Of(layer, a, group, goal);
+            foreach (var (wide, narrow) in Cuts(columns))
+            {
+                if (routines[wide.Columns] is not { } first || routines[narrow.Columns] is not { } second) continue;
+                var plan = new BlockPlan(first with { Count = wide.Count }, second with { Count = narrow.Count },
+                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + 3);
+                if (Weight(plan, goal) is var weight && weight < least) (best, least) = (plan, weight);
+            }
+        }
+        return best;
+    }
+
+    /// <summary>All ways to cut a run into blocks of at most two widths.</summary>
+    private static IEnumerable<((int Columns, int Count) Wide, (int Columns, int Count) Narrow)> Cuts(int columns)
+    {
+        for (var a = Math.Min(MostColumns, columns); a > 0; a--)
+            for (var count = columns / a; count > 0; count--)
+            {
+                var left = columns - count * a;
+                if (left == 0) yield return ((a, count), (a, 0));
+                for (var b = 1; b < a && left > 0; b++)
+                    if (left % b == 0) yield return ((a, count), (b, left / b));
+            }
+    }
+
+    private static double Weight(BlockPlan plan, OptimizeGoal goal) => goal switch
+    {
+        OptimizeGoal.Speed => plan.Cost.Cycles,
+        OptimizeGoal.Instructions => plan.Cost.Instructions,
+        // A second pair of routines takes flash; a few percent are not worth it.
+        OptimizeGoal.Balanced or OptimizeGoal.Ram => plan.Cost.Instructions * (plan.Narrow.Count > 0 ? 1.03 : 1),
+        OptimizeGoal.Size => plan.Cost.Instructions * (plan.Narrow.Count > 0 ? 2 : 1),
+    };
+
+    /// <summary>What a run of columns takes.</summary>
+    public KernelCost Cost => PerRun + Of(Wide) + Of(Narrow);
+
+    private KernelCost Of(ColumnBlocks blocks)
+    {
+        if (blocks.Count == 0) return default;
+        var cost = PerBlock + blocks.Expand.Cost + blocks.Multiply.Cost + (Channels / Group - 1) * blocks.Multiply.Round;
+        return blocks.Count * (Channels % Group == 0 ? cost : cost + blocks.Rest.Cost + new KernelCost(6, 10));
+    }
+
+    public int ScratchBytes => Math.Max(Wide.ScratchBytes, Narrow.ScratchBytes);
+
+    /// <summary>As the kernels' C has it.</summary>
+    public (string Name, CValue Value)[] Members =>
+    [
+        ("wide", Wide.Members),
+        ("narrow", Narrow.Members),
+        ("channels", CParameters.Of(
+            ("bytes", Channels / Group * Group * ChannelStride),
+            ("words", Channels / Group * Group * StreamWords),
+            ("rest_bytes", Channels % Group * ChannelStride))),
+    ];
+}
+
+/// <summary>Blocks of one width, and their routines.</summary>
+internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutine Expand, MachineRoutine Multiply, MachineRoutine Rest)
+{
+    public int Count { get; init; }
+
+    /// <summary>Of so many columns and channels at once; null where there is no such routine.</summary>
+    public static ColumnBlocks? Of(MatrixLayer layer, int columns, int group, OptimizeGoal goal)
+    {
+        var multiply = Block(group);
+        var rest = layer.Channels % group == 0 ? multiply : Block(layer.Channels % group);
+        if (!multiply.IsPossible || !rest.IsPossible) return null;
+        var expansion = new ColumnExpansion(columns, layer.ColumnStride, layer.Window, layer.RowStride, layer.IsAligned,
+            goal == OptimizeGoal.Size ? 2 : 12);
+        var byCycles = goal == OptimizeGoal.Speed;
+        return new ColumnBlocks(
+            columns, expansion.ScratchBytes, expansion.Routine(), multiply.Routine(byCycles), rest.Routine(byCycles));
+
+        PairedBlock Block(int channels) => new(columns, channels, layer.Window.Count, Unrolled(layer.Window.Count, goal),
+            layer.OutputStride, layer.ChannelStride, layer.Fit.Shift, layer.Fit.SignShift, layer.Low, layer.High);
+    }
+
+    /// <summary>Words of an inner loop's round: all, or a divisor near what the goal allows.</summary>
+    private static int Unrolled(int words, OptimizeGoal goal)
+    {
+        var (whole, most) = goal switch
+        {
+            OptimizeGoal.Speed or OptimizeGoal.Instructions => (32, 16),
+            OptimizeGoal.Balanced or OptimizeGoal.Ram => (16, 8),
+            OptimizeGoal.Size => (4, 4),
+        };
+        if (words <= whole) return words;
+        for (var divisor = most; divisor > most / 2; divisor--)
+            if (words % divisor == 0) return divisor;
+        return most;
+    }
+
+    public CParameters Members => CParameters.Of(
+        ("count", Count), ("columns", Columns), ("expand", Expand), ("multiply", Multiply), ("rest", Rest));
+}

@@ -1,0 +1,55 @@
+namespace Mote.Compiler.ArmDsp;
+
+/// <summary>
+/// What <see cref="PairedBlock"/> reads: group after group of channels [biases | weights | multiplier and addend of each], a word of
+/// each channel in turn. A word holds two halves 256·w0 - w1 of 16 bits; the bias is 256 times the channel's own, less what the
+/// columns' form adds.
+/// </summary>
+internal static class PairedStream
+{
+    /// <summary>Least weight: with -128 a half or its low byte's negative would not fit.</summary>
+    public const int LeastWeight = -127;
+
+    /// <param name="weights">Per channel, in the order of the definition.</param>
+    /// <param name="places">Which of a channel's weights stands where; -1: none. A multiple of four.</param>
+    /// <param name="biases">That sums begin with, the input's zero point folded in; modulo 2^32.</param>
+    /// <param name="fit">Multipliers and addends.</param>
+    /// <param name="group">Channels of a group; the last may have fewer.</param>
+    public static uint[] Pack(ReadOnlySpan<sbyte> weights, int[] places, ReadOnlySpan<int> biases, ThresholdFit fit, int group)
+    {
+        var channels = biases.Length;
+        var depth = weights.Length / channels;
+        var stream = new List<uint>(channels * (places.Length / 4 + 3));
+        for (var from = 0; from < channels; from += group)
+        {
+            var to = Math.Min(channels, from + group);
+            for (var c = from; c < to; c++) stream.Add(Bias(Placed(weights.Slice(c * depth, depth), places), biases[c]));
+            for (var at = 0; at < places.Length; at += 4)
+                for (var c = from; c < to; c++) stream.Add(Word(Placed(weights.Slice(c * depth, depth), places.AsSpan(at, 4))));
+            for (var c = from; c < to; c++)
+            {
+                stream.Add((uint)fit.Channels[c].Multiplier);
+                stream.Add((uint)fit.Channels[c].Addend);
+            }
+        }
+        return [.. stream];
+    }
+
+    private static int[] Placed(ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> places)
+    {
+        var placed = new int[places.Length];
+        for (var i = 0; i < placed.Length; i++) placed[i] = places[i] < 0 ? 0 : weights[places[i]];
+        return placed;
+    }
+
+    private static uint Bias(int[] placed, int bias)
+    {
+        var sum = unchecked((uint)bias << ThresholdFit.SumBits);
+        for (var i = 0; i < placed.Length; i += 2) sum = unchecked(sum - (uint)((placed[i] << 15) + placed[i + 1]));
+        return sum;
+    }
+
+    private static uint Word(int[] w) => Half(w[0], w[1]) | (Half(w[2], w[3]) << 16);
+
+    private static uint Half(int first, int second) => (ushort)((first << ThresholdFit.SumBits) - second);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Mote.Compiler.ArmDsp;
+using Mote.Compiler.Programs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Compiler.Lowering;
+
+internal static partial class Lower
+{
+    /// <summary>A matrix, or a pointwise convolution, in assembler; null where the portable kernel has to do.</summary>
+    private static ImmutableArray<KernelCall>? TryMatrixDsp(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
+    {
+        if (n.Options.InstructionSet != InstructionSet.ArmDsp || MatrixWeightsDsp(activation, factors, n) is not { } weights) return null;
+        var depth = n.X(1).Shape[-1];
+        var (columns, channels) = (n.X().Elements / depth, factors.Length);
+        var (low, high) = Requantization.Clamp(activation, n.Y);
+        var window = new WindowWords(1, depth);
+        var layer = new MatrixLayer(window, depth, 0, IsAligned(depth, columns, n), channels, channels, 1, weights.Fit, low, high);
+        if (columns == 0 || BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
+        var parameters = CParameters.Of([.. plan.Members, ("x_step", depth), ("y_step", channels)]);
+        // Columns are expanded before their outputs are written; but these must not reach the columns behind.
+        return n.Call("matrix_s8_dsp", parameters, MatrixArgumentsDsp(weights, window, plan, n), columns == 1 || channels <= depth ? 0 : null)
+            .SetItem(0, c => c with { ScratchBytes = plan.ScratchBytes, Cost = plan.Cost });
+    }
+
+    /// <summary>Values in the arena begin at multiples of 4; constants may begin anywhere.</summary>
+    private static bool IsAligned(int stride, int columns, NodeLowering n) => !n.IsConstant(0) && (stride % 4 == 0 || columns == 1);
+
+    private static ImmutableArray<KernelCall> SetItem(
+        this ImmutableArray<KernelCall> calls, int index, Func<KernelCall, KernelCall> change) => calls.SetItem(index, change(calls[index]));
+
+    private static MatrixWeights? MatrixWeightsDsp(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
+    {
+        var w = n.X(1);
+        if (!CanFold(n) || w.Quantization is Quantization.PerTensor { ZeroPoint: not 0 } || n.X().Elements == 0) return null;
+        foreach (var factor in factors) n.Factor(factor);
+        var (low, high) = Requantization.Clamp(activation, n.Y);
+        var biases = n.Has(2) ? n.Constant(2).Span<int>() : new int[factors.Length];
+        return MatrixWeights.Of(n.Constant(1).Int8().ToArray(), biases, n.X(), n.Y, factors, low, high);
+    }
+
+    private static CArgument[] MatrixArgumentsDsp(MatrixWeights weights, WindowWords window, BlockPlan plan, NodeLowering n) =>
+    [
+        n.Operand("x", 0),
+        NodeLowering.Data<uint>("stream", ElementType.UInt32,
+            PairedStream.Pack(weights.Weights, window.Weights(), weights.Biases, weights.Fit, plan.Group)),
+        n.Result(),
+        new CArgument.Scratch("scratch", "uint32_t"),
+    ];
+}
