@@ -15,6 +15,7 @@ internal static partial class Lower
         var w = n.X(Conv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
+        if (TryWinogradDsp(op, factors, n) is { } winograd) return winograd;
         if (TryConv2DDsp(op, factors, n) is { } dsp) return dsp;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
