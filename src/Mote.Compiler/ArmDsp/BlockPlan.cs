@@ -50,7 +50,7 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
             {
                 if (routines[wide.Columns] is not { } first || routines[narrow.Columns] is not { } second) continue;
                 var plan = new BlockPlan(first with { Count = wide.Count }, second with { Count = narrow.Count },
-                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + 3);
+                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + (layer.Fit.Shift is null ? 4 : 3));
                 if (Weight(plan, goal) is var weight && weight < least) (best, least) = (plan, weight);
             }
         }
@@ -121,7 +121,7 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
             columns, expansion.ScratchBytes, expansion.Routine(), multiply.Routine(byCycles), rest.Routine(byCycles));
 
         PairedBlock Block(int channels) => new(columns, channels, layer.Window.Count, Unrolled(layer.Window.Count, goal),
-            layer.OutputStride, layer.ChannelStride, layer.Fit.Shift, layer.Fit.SignShift, layer.Low, layer.High);
+            layer.OutputStride, layer.ChannelStride, layer.Fit.Shift, layer.Fit.SignBits, layer.Low, layer.High);
     }
 
     /// <summary>Words of an inner loop's round: all, or a divisor near what the goal allows.</summary>

@@ -14,17 +14,20 @@ namespace Mote.Compiler.ArmDsp;
 /// <param name="ColumnStride">Bytes between the outputs of two columns.</param>
 /// <param name="ChannelStride">Bytes between the outputs of two channels.</param>
 /// <param name="Shift">See <see cref="ThresholdFit"/>.</param>
-/// <param name="SignShift">See <see cref="ThresholdFit"/>.</param>
+/// <param name="SignBits">See <see cref="ThresholdFit"/>.</param>
 /// <param name="Low">Least output; what lies below is clamped.</param>
 /// <param name="High">Largest output.</param>
 internal sealed record PairedBlock(
-    int Columns, int Channels, int Words, int Unrolled, int ColumnStride, int ChannelStride, int Shift, int? SignShift, int Low, int High)
+    int Columns, int Channels, int Words, int Unrolled, int ColumnStride, int ChannelStride, int? Shift, int? SignBits, int Low, int High)
 {
     /// <summary>Sums that a routine can hold beside what it reads.</summary>
     public const int MostSums = 8;
 
     // Offsets of stores have twelve bits.
     private const int MostOffset = 4095;
+
+    /// <summary>Words that a channel's rescaling reads from the stream.</summary>
+    public int RescalingWords => Shift is null ? 3 : 2;
 
     public bool IsPossible => Columns * Channels <= MostSums
         && ((Channels - 1) * (long)ChannelStride) + ((Columns - 1) * (long)ColumnStride) <= MostOffset
@@ -35,10 +38,11 @@ internal sealed record PairedBlock(
         get
         {
             var loop = Unrolled < Words ? FormattableString.Invariant($"_by{4 * Unrolled}") : "";
-            var sign = SignShift is { } s ? FormattableString.Invariant($"_signed{s}") : "";
+            var sign = SignBits is { } s ? FormattableString.Invariant($"_signed{s}") : "";
+            var shift = Shift is { } n ? FormattableString.Invariant($"_shift{n}") : "_shifts";
             var clamp = Low > sbyte.MinValue || High < sbyte.MaxValue ? FormattableString.Invariant($"_{Low}to{High}").Replace('-', 'm') : "";
             return FormattableString.Invariant(
-                $"mote_block_{Columns}x{Channels}_k{4 * Words}{loop}_y{ColumnStride}_{ChannelStride}_shift{Shift}{sign}{clamp}");
+                $"mote_block_{Columns}x{Channels}_k{4 * Words}{loop}_y{ColumnStride}_{ChannelStride}{shift}{sign}{clamp}");
         }
     }
 
@@ -97,11 +101,11 @@ internal sealed record BlockRegisters(
 
     /// <summary>At least one channel's multiplier and addend; output pointer and end unless they stay; one for the sign, for which
     /// r0 does where the end can wait.</summary>
-    private bool CanRescale(PairedBlock block) => Free >= 2 + (KeepsOutput ? 0 : LoadsEndLate(block) ? 1 : 2) + NeedForSign(block);
+    private bool CanRescale(PairedBlock block) => Free >= block.RescalingWords + (KeepsOutput ? 0 : LoadsEndLate(block) ? 1 : 2) + NeedForSign(block);
 
     /// <summary>Whether the end is loaded after the stores only, for want of registers.</summary>
-    public bool LoadsEndLate(PairedBlock block) => !KeepsOutput && block.SignShift is not null && Free < 5;
+    public bool LoadsEndLate(PairedBlock block) => !KeepsOutput && block.SignBits is not null && Free < block.RescalingWords + 3;
 
     /// <summary>Whether the sign takes one of the free registers.</summary>
-    public int NeedForSign(PairedBlock block) => block.SignShift is not null && !LoadsEndLate(block) ? 1 : 0;
+    public int NeedForSign(PairedBlock block) => block.SignBits is not null && !LoadsEndLate(block) ? 1 : 0;
 }

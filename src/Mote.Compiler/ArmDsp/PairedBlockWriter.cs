@@ -142,22 +142,23 @@ internal sealed class PairedBlockWriter(PairedBlock block, BlockRegisters regist
             _w.Emit(late ? $"ldr {Name(output)}, [sp, #4]" : $"ldmia sp, {{r0, {Name(output)}, {Name(end)}}}");
         }
         var sign = late ? Columns : registers.NeedForSign(block) == 1 ? free.Dequeue() : -1;
-        var pairs = free.Where(r => r != output && r != end).ToArray();
-        var together = Math.Min(block.Channels, pairs.Length / 2);
+        var constants = free.Where(r => r != output && r != end).ToArray();
+        var each = block.RescalingWords;
+        var together = Math.Min(block.Channels, constants.Length / each);
         for (var from = 0; from < block.Channels; from += together)
         {
             var some = Math.Min(together, block.Channels - from);
-            _w.LoadOn(Stream, pairs.AsSpan(0, 2 * some));
+            _w.LoadOn(Stream, constants.AsSpan(0, each * some));
             for (var j = 0; j < some; j++)
                 for (var i = 0; i < block.Columns; i++)
-                    Rescale(Sum(from + j, i), pairs[2 * j], pairs[2 * j + 1], sign);
+                    Rescale(Name(Sum(from + j, i)), constants.AsSpan(each * j, each), sign);
             for (var j = from; j < from + some; j++)
                 for (var i = 0; i < block.Columns; i++)
                     if (i + j > 0)
                         _w.Emit(Invariant(
                             $"strb {Name(Sum(j, i))}, [{Name(output)}, #{j * block.ChannelStride + i * block.ColumnStride}]"));
         }
-        Advance(output, pairs[0]);
+        Advance(output, constants[0]);
         if (registers.KeepsOutput) _w.Emit("ldr r0, [sp]");
         else
         {
@@ -172,17 +173,20 @@ internal sealed class PairedBlockWriter(PairedBlock block, BlockRegisters regist
         _w.Emit("bne 1b");
     }
 
-    private void Rescale(int sum, int multiplier, int addend, int sign)
+    /// <param name="s">The sum's register.</param>
+    /// <param name="constants">Those of multiplier, addend and perhaps shift.</param>
+    /// <param name="sign">A register for the addend of the sum's sign.</param>
+    private void Rescale(string s, ReadOnlySpan<int> constants, int sign)
     {
-        var s = Name(sum);
-        if (block.SignShift is { } shift)
+        var addend = Name(constants[1]);
+        if (block.SignBits is { } bits)
         {
-            _w.Emit($"asr {Name(sign)}, {s}, #31");
-            _w.Emit(Invariant($"add {Name(sign)}, {Name(addend)}, {Name(sign)}, lsl #{shift}"));
-            addend = sign;
+            _w.Emit(Invariant($"bic {Name(sign)}, {addend}, {s}, lsr #{32 - bits}"));
+            addend = Name(sign);
         }
-        _w.Emit($"smmla {s}, {s}, {Name(multiplier)}, {Name(addend)}");
-        _w.Emit(block.Shift == 0 ? $"ssat {s}, #8, {s}" : Invariant($"ssat {s}, #8, {s}, asr #{block.Shift}"));
+        _w.Emit($"smmla {s}, {s}, {Name(constants[0])}, {addend}");
+        if (block.Shift is null) _w.Emit($"asr {s}, {s}, {Name(constants[2])}");
+        _w.Emit(block.Shift is > 0 and var shift ? Invariant($"ssat {s}, #8, {s}, asr #{shift}") : $"ssat {s}, #8, {s}");
         Clamp(s, "lt", block.Low, block.Low > sbyte.MinValue);
         Clamp(s, "gt", block.High, block.High < sbyte.MaxValue);
     }

@@ -1,7 +1,7 @@
 namespace Mote.Compiler.ArmDsp;
 
 /// <summary>
-/// What <see cref="PairedBlock"/> reads: group after group of channels [biases | weights | multiplier and addend of each], a word of
+/// What <see cref="PairedBlock"/> reads: group after group of channels [biases | weights | multiplier, addend and perhaps shift of each], a word of
 /// each channel in turn. A word holds two halves 256·w0 - w1 of 16 bits; the bias is 256 times the channel's own, less what the
 /// columns' form adds.
 /// </summary>
@@ -23,13 +23,14 @@ internal static class PairedStream
         for (var from = 0; from < channels; from += group)
         {
             var to = Math.Min(channels, from + group);
-            for (var c = from; c < to; c++) stream.Add(Bias(Placed(weights.Slice(c * depth, depth), places), biases[c]));
+            for (var c = from; c < to; c++) stream.Add(Bias(Placed(weights.Slice(c * depth, depth), places), biases[c], fit.Channels[c].Correction));
             for (var at = 0; at < places.Length; at += 4)
                 for (var c = from; c < to; c++) stream.Add(Word(Placed(weights.Slice(c * depth, depth), places.AsSpan(at, 4))));
             for (var c = from; c < to; c++)
             {
                 stream.Add((uint)fit.Channels[c].Multiplier);
                 stream.Add((uint)fit.Channels[c].Addend);
+                if (fit.Shift is null) stream.Add((uint)fit.Channels[c].Shift);
             }
         }
         return [.. stream];
@@ -42,9 +43,9 @@ internal static class PairedStream
         return placed;
     }
 
-    private static uint Bias(int[] placed, int bias)
+    private static uint Bias(int[] placed, int bias, int correction)
     {
-        var sum = unchecked((uint)bias << ThresholdFit.SumBits);
+        var sum = unchecked(((uint)bias << ThresholdFit.SumBits) + (uint)correction);
         for (var i = 0; i < placed.Length; i += 2) sum = unchecked(sum - (uint)((placed[i] << 15) + placed[i + 1]));
         return sum;
     }
