@@ -67,11 +67,12 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
                     unchecked((int)((folded[c] << (8 - absorbed.Channels[c].Halvings)) + absorbed.Channels[c].Addend)),
                     null, absorbed.Channels[c].Halvings))],
                 absorbed.Channels.Sum(c => c.Halvings));
-        if (ThresholdFit.Of(channels) is not { SignShift: { } sign } signed || low > sbyte.MinValue || high < sbyte.MaxValue) return null;
+        if (ThresholdFit.Of(channels) is not { SignBits: { } sign, Shift: { } shift } signed || low > sbyte.MinValue || high < sbyte.MaxValue) return null;
         return new DepthwisePlan(
-            new DepthwiseRescaling(signed.Shift, sign, false),
+            new DepthwiseRescaling(shift, sign, false),
             [.. kernels.SelectMany((k, c) => DepthwiseRoutine.Parameters(
-                k, signed.Channels[c].Multiplier, unchecked((int)(folded[c] << 8)), signed.Channels[c].Addend, 0))],
+                k, signed.Channels[c].Multiplier, unchecked((int)((folded[c] << ThresholdFit.SumBits) + signed.Channels[c].Correction)),
+                signed.Channels[c].Addend, 0))],
             0);
     }
 }

@@ -12,11 +12,11 @@ internal sealed partial class DepthwiseRoutine
 
     /// <summary>Two columns take a register more than there is where rows advance by one and columns by two.</summary>
     private int DoubleStrips =>
-        _rescaling.SignShift is not null || (_shape.StrideY == 1 && _shape.StrideX == 2) ? 0 : _shape.OutWidth / 2;
+        _rescaling.SignBits is not null || (_shape.StrideY == 1 && _shape.StrideX == 2) ? 0 : _shape.OutWidth / 2;
 
     private int SingleStrips => _shape.OutWidth - (2 * DoubleStrips);
 
-    private bool BiasIsOnStack => _rescaling.SignShift is not null || (_shape.StrideY == 1 && DoubleStrips > 0);
+    private bool BiasIsOnStack => _rescaling.SignBits is not null || (_shape.StrideY == 1 && DoubleStrips > 0);
 
     private void Walk()
     {
@@ -146,7 +146,7 @@ internal sealed partial class DepthwiseRoutine
         var half = kernelRow == 1 ? "t" : "b";
         var two = strip.Columns == 2;
         var isFirst = kernelRow == 0;
-        var loads = isFirst && (_rescaling.SignShift is not null || (two && _shape.StrideY == 1));
+        var loads = isFirst && (_rescaling.SignBits is not null || (two && _shape.StrideY == 1));
         var begin = loads ? two ? b : a : $"r{Bias}";
         if (loads) _w.Emit($"ldr {begin}, [sp, #{BiasAt}]");
         _w.Emit($"smlad {a}, r12, {pair}, {(isFirst ? begin : a)}");
@@ -159,10 +159,9 @@ internal sealed partial class DepthwiseRoutine
     {
         foreach (var sum in strip.Columns == 2 ? new[] { sums.A, sums.B } : [sums.A])
         {
-            if (_rescaling.SignShift is { } s)
+            if (_rescaling.SignBits is { } s)
             {
-                _w.Emit($"asr r{Sign}, r{sum}, #31");
-                _w.Emit($"add r{Sign}, r{Addend}, r{Sign}, lsl #{s}");
+                _w.Emit($"bic r{Sign}, r{Addend}, r{sum}, lsr #{32 - s}");
                 _w.Emit($"smmla r{sum}, r{sum}, r{M}, r{Sign}");
             }
             else _w.Emit($"smmul r{sum}, r{sum}, r{M}");

@@ -4,14 +4,14 @@ namespace Mote.Compiler.ArmDsp;
 
 /// <summary>How a depthwise routine turns sums into results.</summary>
 /// <param name="Shift">Of the saturating instruction.</param>
-/// <param name="SignShift">Of <see cref="ThresholdFit"/>; null where <see cref="AbsorbedFit"/> serves.</param>
+/// <param name="SignBits">s of <see cref="ThresholdFit"/>; null where <see cref="AbsorbedFit"/> serves.</param>
 /// <param name="Halves">Whether some channel's weights are scaled by less than 256.</param>
-internal sealed record DepthwiseRescaling(int Shift, int? SignShift, bool Halves)
+internal sealed record DepthwiseRescaling(int Shift, int? SignBits, bool Halves)
 {
     /// <summary>Words of parameters a channel.</summary>
-    public int Words => SignShift is null ? 5 : 6;
+    public int Words => SignBits is null ? 5 : 6;
 
-    public string Name => FormattableString.Invariant($"n{Shift}{(SignShift is { } s ? $"_s{s}" : "")}{(Halves ? "_h" : "")}");
+    public string Name => FormattableString.Invariant($"n{Shift}{(SignBits is { } s ? $"_s{s}" : "")}{(Halves ? "_h" : "")}");
 }
 
 /// <summary>
@@ -110,7 +110,7 @@ internal sealed partial class DepthwiseRoutine
     /// <summary>Weights into halves, from words of bytes that are in place already or are one byte too low.</summary>
     private void Unpack(double halvings)
     {
-        var signed = _rescaling.SignShift is not null;
+        var signed = _rescaling.SignBits is not null;
         _w.Emit($"ldr lr, [sp, #{ParametersAt}]");
         _w.Emit(signed ? "ldmia lr!, {r7-r12}" : "ldmia lr!, {r7-r11}");
         _w.Emit($"str lr, [sp, #{ParametersAt}]");
