@@ -12,7 +12,8 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
-        var (layout, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, options));
-        return new CProgram(CNames.Identifier(graph.Name), graph, steps, layout, options);
+        var layouts = Layouts.Choose(graph, options);
+        var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, options));
+        return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
     }
 }

@@ -40,4 +40,24 @@ internal static class Registers
             w.Emit($"add {name}, {name}, {other}");
         }
     }
+
+    /// <summary>register += value, of either sign; a second register where the constant needs one.</summary>
+    public static void Add(AssemblyWriter w, int register, int value, int spare)
+    {
+        if (value >= 0) w.Increase(register, value, spare);
+        else if (value > -4096) w.Emit(FormattableString.Invariant($"sub {Name(register)}, {Name(register)}, #{-value}"));
+        else
+        {
+            w.Emit(FormattableString.Invariant($"movw {Name(spare)}, #{-value & 0xffff}"));
+            if (-value >> 16 != 0) w.Emit(FormattableString.Invariant($"movt {Name(spare)}, #{-value >> 16}"));
+            w.Emit($"sub {Name(register)}, {Name(register)}, {Name(spare)}");
+        }
+    }
+
+    /// <summary>register = value, 0 to 2^31.</summary>
+    public static void Constant(AssemblyWriter w, int register, int value)
+    {
+        w.Emit(FormattableString.Invariant($"movw {Name(register)}, #{value & 0xffff}"));
+        if (value >> 16 != 0) w.Emit(FormattableString.Invariant($"movt {Name(register)}, #{value >> 16}"));
+    }
 }

@@ -14,9 +14,9 @@ namespace Mote.Compiler.ArmDsp;
 /// Results below zero are rounded away from it, too, so that around zero the thresholds are one step of the first rounding, g = 2^(N-n)
 /// for a channel's shift n, further apart, and no single C will do. One more instruction then takes g from sums below zero:
 /// <code>bic t, C, A, lsr #(32 - s)   @ before, and t instead of C</code>
-/// C is chosen so that its last s bits are g alone, the mask's bit for it is the sum's sign (for the largest g of the layer; for smaller
-/// ones a bit that equals the sign as long as the sum is small enough, or saturates otherwise). What C lacks then, half of g, is less
-/// than a step of a: a correction of the sum between -255 and -1 makes up for it, which its bias can carry.
+/// C is chosen so that its last s bits are g alone. The mask's first bit is the sum's sign, and so are the others as long as the sum
+/// is small enough. What C lacks then, half of g, is less than a step of a: a correction of the sum between -255 and -1 makes up for
+/// it, which its bias can carry.
 /// </para>
 /// </summary>
 /// <param name="Shift">N, 0..23; null: each channel has its own, in a register, for one more instruction.</param>
@@ -33,8 +33,9 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
     // Above it, C = zero point · 2^N leaves 32 bits.
     private const int MostShift = 23;
 
-    // Multipliers beside the exact one. The exact one nearly always fits.
-    private const int Neighbours = 32;
+    // Multipliers beside the exact one, which nearly always fits: so many steps to both sides, of several sizes, for it takes some
+    // size to move a threshold far from zero.
+    private const int Neighbours = 24;
 
     // Shifts below the largest that are tried; each loses a bit of the multipliers.
     private const int ShiftsTried = 7;
@@ -92,14 +93,14 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
     {
         var right = SumBits - 1 - channel.Factor.Shift - shift;
         var exact = channel.Factor.Multiplier == 0 || right >= 31 ? 0 : channel.Factor.Multiplier >> right;
-        for (var i = 0; i <= 2 * Neighbours; i++)
-        {
-            var m = exact + (i % 2 == 0 ? -i / 2 : (i + 1) / 2);
-            if (m < 0) continue;
-            var fitted = sign is { } s ? new SignedFit(channel, thresholds, m, shift, s).Find() : Unsigned(channel, thresholds, m, shift);
-            if (fitted is not null) return fitted;
-        }
+        if (Try(exact) is { } first) return first;
+        foreach (var step in (ReadOnlySpan<int>)[1, 16, 128])
+            for (var i = 1; i <= Neighbours; i++)
+                if ((Try((long)exact - i * step) ?? Try((long)exact + i * step)) is { } fitted) return fitted;
         return null;
+
+        FittedChannel? Try(long m) => m is < 0 or > int.MaxValue ? null
+            : sign is { } s ? new SignedFit(channel, thresholds, (int)m, shift, s).Find() : Unsigned(channel, thresholds, (int)m, shift);
     }
 
     /// <summary>A C with which m gives the definition's results, or null.</summary>

@@ -82,17 +82,6 @@ internal sealed partial class ModelSource
                 + $"state_{state.Before.Index}_fits);");
     }
 
-    private void Trace()
-    {
-        _c.Line();
-        _c.Line("#if defined(MOTE_TRACE)");
-        _c.Line("/* Yours to define: sees the result of each step. */");
-        _c.Line("void mote_trace(uint32_t step, const void *data, uint32_t bytes);");
-        _c.Line("#else");
-        _c.Line("#define mote_trace(step, data, bytes) ((void)0)");
-        _c.Line("#endif");
-    }
-
     private string Arena() =>
         _program.Options.StaticArena ? $"\n{_program.Name}_arena {_program.Name}_memory;\n" : "";
 
@@ -109,7 +98,7 @@ internal sealed partial class ModelSource
                 Print(step, c, instances);
                 // Of several results, the first: a step is traced once.
                 var y = step.Node.Output;
-                c.Line($"mote_trace({step.Index}, m + {_program.Arena.OffsetOf(y)}, {_program.Graph.Type(y).Bytes});");
+                c.Line(Traced(step.Index, y));
             }
             StateSource.Stores(c, _program, _pool);
         }

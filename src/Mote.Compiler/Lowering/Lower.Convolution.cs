@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Programs;
+using Mote.Core.Machine;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
@@ -14,6 +15,7 @@ internal static partial class Lower
         var w = n.X(Conv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
+        if (TryWinogradDsp(op, factors, n) is { } winograd) return winograd;
         if (TryConv2DDsp(op, factors, n) is { } dsp) return dsp;
         if (TryConvolutionMve(op, factors, n) is { } mve) return mve;
         var folds = op.Padding.IsNone && CanFold(n);
@@ -29,6 +31,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerDepthwiseInt8(DepthwiseConv2D op, NodeLowering n)
     {
+        if (n.Options.InstructionSet == InstructionSet.ArmDsp && TryDepthwisePlanes(op, n) is { } planes) return planes;
         var w = n.X(DepthwiseConv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]);
         if (TryDepthwiseMve(op, factors, n) is { } mve) return mve;

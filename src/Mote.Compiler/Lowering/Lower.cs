@@ -9,8 +9,8 @@ namespace Mote.Compiler.Lowering;
 /// <summary>From operators to calls of C kernels. Every decision about the code is made here; what follows prints.</summary>
 internal static partial class Lower
 {
-    public static ImmutableArray<Step> Graph(Graph graph, CompileOptions options) =>
-        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options)))
+    public static ImmutableArray<Step> Graph(Graph graph, ImmutableArray<ValueLayout> layouts, CompileOptions options) =>
+        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options) { Layouts = layouts }))
         {
             Subprograms = [.. node.Op.Subgraphs().Select(s => ModelCompiler.Compile(s.Graph, options))],
         })];

@@ -18,6 +18,13 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
 
     public CompileOptions Options => options;
 
+    /// <summary>Of all values of the graph.</summary>
+    public required ImmutableArray<ValueLayout> Layouts { private get; init; }
+
+    public bool IsInPlanes(int operand) => Layouts[node.Inputs[operand].Index] is ValueLayout.Planes;
+
+    public bool ResultIsInPlanes => Layouts[node.Output.Index] is ValueLayout.Planes;
+
     public TensorType Y => graph.Type(node.Output);
 
     public TensorType X(int operand = 0) => graph.Type(node.Inputs[operand]);

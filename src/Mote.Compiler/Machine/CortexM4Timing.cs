@@ -23,7 +23,7 @@ internal sealed class CortexM4Timing
             _pipelined = true;
             return behind ? 1 : 2;
         }
-        return name is "b" or "bx" or "bne" or "bne.w" or "beq" or "bhi" or "bhi.w" or "blo" or "blo.w" ? 3 : 1;
+        return name is "b" or "bx" or "bne" or "bne.w" or "bpl" or "beq" or "bhi" or "bhi.w" or "blo" or "blo.w" ? 3 : 1;
     }
 
     /// <summary>Registers in braces, ranges included.</summary>

@@ -8,12 +8,17 @@ namespace Mote.Compiler.Programs;
 /// <summary>A compiled model: calls, and where every tensor lies. Emitting it is printing.</summary>
 public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Steps, ArenaLayout Arena, CompileOptions Options)
 {
+    /// <summary>In which order each value's elements lie, by the value's index.</summary>
+    public required ImmutableArray<ValueLayout> Layouts { get; init; }
+
     /// <summary>All calls of kernels, those of subprograms included.</summary>
     public IEnumerable<KernelCall> Calls => Steps.SelectMany(s => s.AllCalls);
 
     /// <summary>The functions in assembler that the kernels call, each once, by name.</summary>
     public IEnumerable<MachineRoutine> Routines =>
         Calls.SelectMany(c => c.Parameters.Routines).Distinct().OrderBy(r => r.Name, StringComparer.Ordinal);
+
+    public ValueLayout LayoutOf(ValueId value) => Layouts[value.Index];
 
     /// <summary>States whose new value lies elsewhere after the last step, and is copied to where the next inference reads it.</summary>
     public IEnumerable<State> Stores =>

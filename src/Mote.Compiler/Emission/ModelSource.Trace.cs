@@ -1,0 +1,46 @@
+using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
+
+namespace Mote.Compiler.Emission;
+
+/// <summary>What each step computes, shown to whoever asks for it in a build of its own: in the graph's order, however it lies.</summary>
+internal sealed partial class ModelSource
+{
+    private void Trace()
+    {
+        _c.Line();
+        _c.Line("#if defined(MOTE_TRACE)");
+        _c.Line("/* Yours to define: sees the result of each step. */");
+        _c.Line("void mote_trace(uint32_t step, const void *data, uint32_t bytes);");
+        var inPlanes = _program.Steps.Select(s => s.Node.Output).Where(y => _program.LayoutOf(y) is ValueLayout.Planes).ToList();
+        if (inPlanes.Count > 0) TracePlanes(inPlanes.Max(y => _program.Graph.Type(y).Bytes));
+        _c.Line("#else");
+        _c.Line("#define mote_trace(step, data, bytes) ((void)0)");
+        if (inPlanes.Count > 0) _c.Line("#define mote_trace_planes(step, data, pixels, channels) ((void)0)");
+        _c.Line("#endif");
+    }
+
+    private void TracePlanes(int bytes)
+    {
+        _c.Line();
+        _c.Line("/* A result that lies channel by channel, with the channels of a pixel together as its shape says. */");
+        _c.Line("static void mote_trace_planes(uint32_t step, const uint8_t *data, uint32_t pixels, uint32_t channels)");
+        using (_c.Braces())
+        {
+            _c.Line($"static uint8_t rows[{bytes}];");
+            _c.Line("for (uint32_t c = 0; c < channels; c++)");
+            _c.Line("    for (uint32_t p = 0; p < pixels; p++) rows[p * channels + c] = *data++;");
+            _c.Line("mote_trace(step, rows, pixels * channels);");
+        }
+    }
+
+    private string Traced(int step, ValueId y)
+    {
+        var (at, type) = ($"m + {_program.Arena.OffsetOf(y)}", _program.Graph.Type(y));
+        return _program.LayoutOf(y) switch
+        {
+            ValueLayout.Rows => $"mote_trace({step}, {at}, {type.Bytes});",
+            ValueLayout.Planes => $"mote_trace_planes({step}, {at}, {type.Shape[1] * type.Shape[2]}, {type.Shape[3]});",
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Compiler.Lowering;
+
+/// <summary>
+/// Chooses each value's layout before anything is lowered. Planes spare a depthwise convolution the collecting of each channel's pixels; a
+/// value is in planes if a depthwise convolution reads or writes it, and all others that touch it have kernels for planes.
+/// </summary>
+internal static class Layouts
+{
+    public static ImmutableArray<ValueLayout> Choose(Graph graph, CompileOptions options)
+    {
+        var inPlanes = graph.Values.Select(v => IsImage(v)).ToArray();
+        foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
+            inPlanes[value.Index] = false;
+        if (options.InstructionSet != InstructionSet.ArmDsp) return [.. inPlanes.Select(_ => ValueLayout.InRows)];
+        // What nobody can have in planes goes; with it goes what is tied to it, and what is left without a depthwise convolution.
+        var supports = graph.Nodes.Select(n => PlaneSupport.Of(graph, n, options)).ToArray();
+        while (Narrow(graph, supports, inPlanes))
+        {
+        }
+        return [.. inPlanes.Select(p => p ? ValueLayout.InPlanes : ValueLayout.InRows)];
+    }
+
+    /// <summary>Whether the two orders differ for such a value at all, and it is one that kernels compute.</summary>
+    private static bool IsImage(Value value) =>
+        !value.IsConstant && value.Type.Element == ElementType.Int8 && value.Type.Shape is { Rank: 4 } shape
+        && shape[0] == 1 && shape[1] * shape[2] > 1 && shape[3] > 1;
+
+    private static bool Narrow(Graph graph, PlaneSupport[] supports, bool[] inPlanes)
+    {
+        var before = inPlanes.Count(p => p);
+        var pays = new bool[inPlanes.Length];
+        foreach (var (node, support) in graph.Nodes.Zip(supports))
+        {
+            var touched = node.Inputs.Concat(node.Outputs).Where(v => !v.IsNone && !graph[v].IsConstant).ToList();
+            foreach (var input in node.Inputs)
+                if (!input.IsNone) inPlanes[input.Index] &= support.Reads;
+            foreach (var output in node.Outputs) inPlanes[output.Index] &= support.Writes;
+            if (support.Tied && touched.Any(v => !inPlanes[v.Index]))
+                foreach (var value in touched) inPlanes[value.Index] = false;
+            if (node.Op is DepthwiseConv2D || (support.Tied && touched.Any(v => pays[v.Index])))
+                foreach (var value in touched) pays[value.Index] = true;
+        }
+        for (var i = graph.Nodes.Length - 1; i >= 0; i--)
+        {
+            var node = graph.Nodes[i];
+            if (supports[i].Tied && pays[node.Output.Index])
+                foreach (var input in node.Inputs.Where(v => !v.IsNone)) pays[input.Index] = true;
+        }
+        for (var i = 0; i < pays.Length; i++) inPlanes[i] &= pays[i];
+        return inPlanes.Count(p => p) < before;
+    }
+}

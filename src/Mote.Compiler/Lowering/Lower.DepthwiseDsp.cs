@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Mote.Compiler.ArmDsp;
+using Mote.Compiler.Programs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
+using Mote.Core.Types;
+
+namespace Mote.Compiler.Lowering;
+
+internal static partial class Lower
+{
+    private static ImmutableArray<KernelCall>? TryDepthwisePlanes(DepthwiseConv2D op, NodeLowering n)
+    {
+        if (DepthwisePlan.Of(op, n.Graph, n.Node, n.Options) is not { } plan) return null;
+        var (x, y) = (n.X().Shape, n.Y.Shape);
+        var (xInPlanes, yInPlanes) = (n.IsInPlanes(0), n.ResultIsInPlanes);
+        var shape = new DepthwiseShape(
+            x[1], x[2], op.Padding.Top, op.Padding.Left, n.X().PerTensor.ZeroPoint,
+            xInPlanes ? 1 : x[3], xInPlanes ? x[1] * x[2] : 1,
+            y[1], y[2], yInPlanes ? 1 : y[3], yInPlanes ? y[1] * y[2] : 1,
+            op.Steps.StrideY, op.Steps.StrideX);
+        var unroll = n.Options.Goal is OptimizeGoal.Instructions or OptimizeGoal.Speed ? 4 : 2;
+        var (routine, cost) = DepthwiseRoutine.Write(shape, plan.Rescaling, unroll, y[3], plan.Halvings);
+        // A plane is read whole before its results are written, which stay within it.
+        var inPlace = xInPlanes == yInPlanes && (xInPlanes ? y[1] * y[2] <= x[1] * x[2] : x == y);
+        var call = n.Call(
+            "depthwise_planes_s8_dsp", CParameters.Of(("channels", y[3]), ("planes", routine)),
+            [n.Operand("x", 0), NodeLowering.Data<int>("w", ElementType.UInt32, plan.Parameters.AsSpan()), n.Result(),
+                new CArgument.Scratch("padded", "int8_t")],
+            inPlace ? 0 : null).Single();
+        return [call with { ScratchBytes = shape.PaddedBytes, Cost = cost }];
+    }
+}

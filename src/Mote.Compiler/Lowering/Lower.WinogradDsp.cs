@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Mote.Compiler.ArmDsp;
+using Mote.Compiler.Programs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+using Mote.Numerics;
+
+namespace Mote.Compiler.Lowering;
+
+internal static partial class Lower
+{
+    // Of a sum of raw bytes, that the last shift of the transform leaves its sign.
+    private const int WinogradLargestSum = (1 << 25) - 1;
+
+    /// <summary>A 3x3 convolution of stride 1 in Winograd's form; null where that has no kernel or does not pay.</summary>
+    private static ImmutableArray<KernelCall>? TryWinogradDsp(Conv2D op, QuantizedMultiplier[] factors, NodeLowering n)
+    {
+        var (x, w, y) = (n.X(), n.X(Conv2D.Weights), n.Y);
+        var (low, high) = Requantization.Clamp(op.Activation, y);
+        if (n.Options.InstructionSet != InstructionSet.ArmDsp || x.Shape[0] != 1 || y.Elements == 0
+            || w.Shape is not { Rank: 4 } shape || shape[1] != WinogradInput.Taps || shape[2] != WinogradInput.Taps || shape[3] != x.Shape[3]
+            || op.Steps != Steps.One || op.Padding is not { Top: <= 1, Bottom: <= 1, Left: <= 1, Right: <= 1 }
+            || low != sbyte.MinValue || high != sbyte.MaxValue || !CanFold(n)
+            || w.Quantization is Quantization.PerTensor { ZeroPoint: not 0 }) return null;
+        // Below the least result nothing is rounded, so where that is the zero point no sum below zero is.
+        var clampsBelowZero = y.PerTensor.ZeroPoint == sbyte.MinValue;
+        if (WinogradPlan.Of(x.Shape, y.Shape, op.Padding.Top, op.Padding.Left, !clampsBelowZero, n.Options.Goal) is not { } plan) return null;
+        var weights = n.Constant(Conv2D.Weights).Int8().ToArray();
+        if (WinogradRescaling(weights, factors, n) is not { } rescaling) return null;
+        var (parameters, cost) = plan.Call(x.PerTensor.ZeroPoint);
+        return n.Call(
+            "winograd_s8_dsp", parameters,
+            [n.Operand("x", 0),
+                plan.Transforms ? Untyped(NodeLowering.Data<sbyte>("w", ElementType.Int8, weights))
+                    : Untyped(NodeLowering.Data<uint>("w", ElementType.UInt32, WinogradWeights.Transform(weights, x.Shape[3]))),
+                NodeLowering.Data<int>("rescaling", ElementType.Int32, rescaling), n.Result(),
+                new CArgument.Scratch("scratch", "uint32_t")],
+            plan.InPlace ? 0 : null).SetItem(0, c => c with { ScratchBytes = plan.ScratchBytes, Cost = cost });
+    }
+
+    private static CArgument Untyped(CArgument data) => data with { CType = "void" };
+
+    private static int[]? WinogradRescaling(sbyte[] weights, QuantizedMultiplier[] factors, NodeLowering n)
+    {
+        var (x, y) = (n.X().PerTensor, n.Y.PerTensor);
+        var size = weights.Length / factors.Length;
+        var (channels, folded) = (new RescaledChannel[factors.Length], new long[factors.Length]);
+        for (var c = 0; c < channels.Length; c++)
+        {
+            var kernel = weights.AsSpan(c * size, size);
+            long bias = n.Has(Conv2D.Bias) ? n.Constant(Conv2D.Bias).Span<int>()[c] : 0;
+            var (from, to, magnitude) = (bias, bias, 0L);
+            folded[c] = bias;
+            foreach (var weight in kernel)
+            {
+                from += Math.Min((sbyte.MaxValue - x.ZeroPoint) * weight, (sbyte.MinValue - x.ZeroPoint) * weight);
+                to += Math.Max((sbyte.MaxValue - x.ZeroPoint) * weight, (sbyte.MinValue - x.ZeroPoint) * weight);
+                magnitude += 128 * Math.Abs((int)weight);
+                folded[c] -= x.ZeroPoint * weight;
+            }
+            if (magnitude > WinogradLargestSum || from < int.MinValue || to > int.MaxValue) return null;
+            channels[c] = new RescaledChannel(factors[c], y.ZeroPoint, sbyte.MinValue, sbyte.MaxValue, (int)from, (int)to);
+        }
+        return WinogradPlan.Rescaling(channels, folded);
+    }
+}

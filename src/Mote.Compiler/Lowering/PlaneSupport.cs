@@ -1,0 +1,19 @@
+using Mote.Compiler.ArmDsp;
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+
+namespace Mote.Compiler.Lowering;
+
+/// <summary>What the kernels of a node can do with values in planes.</summary>
+/// <param name="Reads">Whether operands may be in planes.</param>
+/// <param name="Writes">Whether the result may be.</param>
+/// <param name="Tied">Whether operands and result must be in the same order: the kernel counts elements and nothing else.</param>
+internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Tied = false)
+{
+    private static readonly PlaneSupport None = new(false, false);
+
+    private static readonly PlaneSupport All = new(true, true);
+
+    public static PlaneSupport Of(Graph graph, Node node, CompileOptions options) =>
+        node.Op is DepthwiseConv2D op && DepthwisePlan.Of(op, graph, node, options) is not null ? All : None;
+}
