@@ -19,6 +19,8 @@ public static class KernelCatalog
         Mve("depthwise_rows_s8"),
         Mve("sum_s8"),
         Mve("average_all_s8"),
+        Mve("pool_rows_s8"),
+        Mve("lookup_all_s8"),
         Portable("conv2d_s8"),
         Portable("depthwise_conv2d_s8"),
         Portable("fully_connected_s8"),

@@ -17,7 +17,7 @@ internal static partial class Lower
     private const int FewChunks = 6, ManyChunks = 12;
 
     /// <summary>What calling a routine with four arguments from a kernel of straight lines takes.</summary>
-    private static readonly KernelCost MveCall = new(8, 12);
+    private static readonly KernelCost MveCall = new(6, 9);
 
     /// <summary>Whether goal, instruction set and types are for MVE kernels, and weights and biases are known.</summary>
     private static bool SuitsMve(NodeLowering n) => HasMve(n) && CanFold(n);

@@ -153,8 +153,8 @@ internal sealed record MveMatrix(
             Requantization.Round(w, ["q0", "q1"], ("q2", "q3"), _ => $"[{Stream}], #16");
             var half = b % 2 == 0 ? 'b' : 't';
             var (a, second) = b < 2 ? ("q4", "q5") : ("q6", "q7");
-            w.Emit($"vqmovn{half}.s32 {a}, q0");
-            w.Emit($"vqmovn{half}.s32 {second}, q1");
+            Requantization.NarrowWords(w, half, a, "q0");
+            Requantization.NarrowWords(w, half, second, "q1");
         }
         Store(w, group);
     }
@@ -224,14 +224,15 @@ internal sealed record MveMatrix(
     {
         string[] halves = group.Blocks == 4 ? ["q4", "q5", "q6", "q7"] : ["q4", "q5"];
         if (Requantization.ZeroPoint != 0) Requantization.LoadZeroPoint(w, "r0");
-        Requantization.AddZeroPoint(w, "r0", halves);
-        w.Emit("vqmovnb.s16 q4, q4");
-        w.Emit("vqmovnb.s16 q5, q5");
+        Requantization.AddZeroPointToHalves(w, "r0", halves);
+        Requantization.NarrowHalves(w, 'b', "q4", "q4");
+        Requantization.NarrowHalves(w, 'b', "q5", "q5");
         if (group.Blocks == 4)
         {
-            w.Emit("vqmovnt.s16 q4, q6");
-            w.Emit("vqmovnt.s16 q5, q7");
+            Requantization.NarrowHalves(w, 't', "q4", "q6");
+            Requantization.NarrowHalves(w, 't', "q5", "q7");
         }
+        Requantization.AddZeroPointToBytes(w, "r0", "q4", "q5");
         Requantization.Clamp(w, "r0", "q0", "q4", "q5");
         var second = $"[{Output}, #{Channels}]";
         if (!MveFrame.IsNear(Channels))

@@ -70,6 +70,9 @@ internal sealed class MveRequantization
 
     public int ZeroPoint => _zeroPoint;
 
+    /// <summary>Whether results count from -128: then saturation to unsigned bytes is the lower clamp.</summary>
+    private bool IsUnsigned => _fix == SignFix.None && _zeroPoint == -128;
+
     /// <summary>Whether the clamp is closer than int8.</summary>
     public bool Clamps => (_low, _high) != (-128, 127);
 
@@ -122,14 +125,29 @@ internal sealed class MveRequantization
         void Load() => w.Emit($"vldrw.32 {p}, {parameter(next++)}");
     }
 
-    /// <summary>Puts the zero point into a register, for <see cref="AddZeroPoint"/>.</summary>
+    /// <summary>Puts the zero point into a register, for what adds it.</summary>
     public void LoadZeroPoint(AssemblyWriter w, string register) => LoadSmall(w, register, _zeroPoint);
 
-    /// <summary>To halves saturated before.</summary>
-    public void AddZeroPoint(AssemblyWriter w, string zeroPoint, params ReadOnlySpan<string> halves)
+    /// <summary>Rounded words become halves, every second one of a vector, saturated.</summary>
+    public void NarrowWords(AssemblyWriter w, char half, string to, string from) =>
+        w.Emit(IsUnsigned ? $"vqmovun{half}.s32 {to}, {from}" : $"vqmovn{half}.s32 {to}, {from}");
+
+    /// <summary>Halves become bytes, likewise.</summary>
+    public void NarrowHalves(AssemblyWriter w, char half, string to, string from) =>
+        w.Emit(IsUnsigned ? $"vqmovn{half}.u16 {to}, {from}" : $"vqmovn{half}.s16 {to}, {from}");
+
+    /// <summary>To halves, before they become bytes.</summary>
+    public void AddZeroPointToHalves(AssemblyWriter w, string zeroPoint, params ReadOnlySpan<string> halves)
     {
-        if (_zeroPoint == 0) return;
+        if (_zeroPoint == 0 || IsUnsigned) return;
         foreach (var q in halves) w.Emit($"vqadd.s16 {q}, {q}, {zeroPoint}");
+    }
+
+    /// <summary>To bytes, where they are unsigned until then.</summary>
+    public void AddZeroPointToBytes(AssemblyWriter w, string zeroPoint, params ReadOnlySpan<string> bytes)
+    {
+        if (!IsUnsigned) return;
+        foreach (var q in bytes) w.Emit($"vadd.i8 {q}, {q}, {zeroPoint}");
     }
 
     /// <summary>The clamp, where saturation does not do it.</summary>

@@ -89,17 +89,18 @@ internal sealed record MveVector(int Depth, MveRequantization Requantization, in
         w.Emit("vmov q0[2], q0[0], r0, r8");
         w.Emit("vmov q0[3], q0[1], r4, r12");
         Requantization.Round(w, ["q0"], ("q2", "q3"), _ => $"[{Stream}], #16");
-        w.Emit("vqmovnb.s32 q4, q0");
+        Requantization.NarrowWords(w, 'b', "q4", "q0");
         if (count > 1)
         {
             w.Emit("vmov q1[2], q1[0], r2, r10");
             w.Emit("vmov q1[3], q1[1], r6, lr");
             Requantization.Round(w, ["q1"], ("q2", "q3"), _ => $"[{Stream}], #16");
-            w.Emit("vqmovnt.s32 q4, q1");
+            Requantization.NarrowWords(w, 't', "q4", "q1");
         }
         if (Requantization.ZeroPoint != 0) Requantization.LoadZeroPoint(w, "r0");
-        Requantization.AddZeroPoint(w, "r0", "q4");
-        w.Emit("vqmovnb.s16 q4, q4");
+        Requantization.AddZeroPointToHalves(w, "r0", "q4");
+        Requantization.NarrowHalves(w, 'b', "q4", "q4");
+        Requantization.AddZeroPointToBytes(w, "r0", "q4");
         Requantization.Clamp(w, "r0", "q0", "q4");
         if (count < 8)
         {
