@@ -61,7 +61,8 @@ internal static partial class Lower
         var runBytes = window.KernelW * window.InC;
         var zero = n.X().PerTensor.ZeroPoint;
         var copies = window.IsPaddedAcross;
-        var matrix = MatrixMve(true, window.KernelH, runBytes, window.Step, requantization, n);
+        var matrix = MatrixMve(
+            new MveMatrix(true, window.KernelH, runBytes, window.Step, requantization), window.OutW / 2, n);
         var pairs = matrix.Routine(window.OutW / 2);
         var cost = window.RingCost(copies, 0, zero) + window.OutH * (MveCall + pairs.Cost);
         if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Routine(1).Cost + window.KernelH * MveCall);
@@ -79,7 +80,7 @@ internal static partial class Lower
         var depth = window.KernelH * runBytes;
         var zero = n.X().PerTensor.ZeroPoint;
         if (runBytes > 128) return null;
-        var matrix = MatrixMve(false, 1, depth, depth, requantization, n);
+        var matrix = MatrixMve(new MveMatrix(false, 1, depth, depth, requantization), window.OutW / 2, n);
         var pairs = matrix.Routine(window.OutW / 2);
         var lay = MveRows.Columns(window.KernelH, runBytes, window.Step, window.OutW);
         var cost = window.RingCost(copies: true, behind, zero) + window.OutH * (2 * MveCall + lay.Cost + pairs.Cost);

@@ -139,7 +139,7 @@ internal sealed class MveDepthwise
         {
             var from = 16 * Taps + 16 * _requantization.Vectors * i - Middle;
             // The sums began with the biases.
-            _requantization.Round(w, [sums[i]], ("q0", "q1"), v => $"[r1, #{from + 16 * v}]", hasBias: true);
+            _requantization.Round(w, [sums[i]], ("q0", "q1"), v => $"[r1, #{from + 16 * v}]", null, hasBias: true);
         }
         _requantization.NarrowWords(w, 'b', "q4", "q4");
         _requantization.NarrowWords(w, 't', "q4", "q5");
