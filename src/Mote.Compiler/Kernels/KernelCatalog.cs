@@ -28,6 +28,8 @@ public static class KernelCatalog
         Portable("fully_connected_s8", KernelOrder.Rows),
         Portable("average_pool2d_s8", KernelOrder.Windows),
         Portable("max_pool2d_s8", KernelOrder.Windows),
+        Mve("pool_rows_s8"),
+        Mve("lookup_all_s8"),
         Portable("add_s8"),
         Portable("add_broadcast_s8"),
         Portable("mul_s8"),

@@ -24,7 +24,21 @@ internal static partial class Lower
             return TryMatrixMve(op.Activation, factors, n);
         if (WindowMve.Of(n, w[1], w[2], op.Steps, op.Padding) is not { OutW: > 1 } window) return null;
         if (RequantizationMve(op.Activation, factors, n, depthwise: false) is not { } requantization) return null;
-        return CallMve(Cheapest(n, RunsMve(window, requantization, n), ColumnsMve(window, requantization, n)), n);
+        var weights = n.Constant(1).Int8().ToArray();
+        return CallMve(Cheapest(n, RunsMve(window, requantization, weights, n), ColumnsMve(window, requantization, weights, n)), n);
+    }
+
+    /// <summary>A depthwise convolution of a single channel into several: a convolution whose weights lie the other way round.</summary>
+    private static ImmutableArray<KernelCall>? TryOneChannelMve(DepthwiseConv2D op, QuantizedMultiplier[] factors, NodeLowering n)
+    {
+        var w = n.X(DepthwiseConv2D.Weights).Shape;
+        if (WindowMve.Of(n, w[1], w[2], op.Steps, op.Padding) is not { OutW: > 1 } window) return null;
+        if (RequantizationMve(op.Activation, factors, n, depthwise: true) is not { } requantization) return null;
+        var given = n.Constant(1).Int8();
+        var taps = w[1] * w[2];
+        var weights = new sbyte[given.Length];
+        for (var i = 0; i < weights.Length; i++) weights[i % w[3] * taps + i / w[3]] = given[i];
+        return CallMve(Cheapest(n, RunsMve(window, requantization, weights, n), ColumnsMve(window, requantization, weights, n)), n);
     }
 
     /// <remarks>In place only for results of the operand's size: a smaller one would hold all of its memory longer.</remarks>
@@ -42,30 +56,31 @@ internal static partial class Lower
     }
 
     /// <summary>The window's rows are multiplied where they lie in the ring, or in the image.</summary>
-    private static ChoiceMve RunsMve(WindowMve window, MveRequantization requantization, NodeLowering n)
+    private static ChoiceMve RunsMve(WindowMve window, MveRequantization requantization, sbyte[] weights, NodeLowering n)
     {
         var runBytes = window.KernelW * window.InC;
         var zero = n.X().PerTensor.ZeroPoint;
         var copies = window.IsPaddedAcross;
-        var matrix = MatrixMve(true, window.KernelH, runBytes, window.Step, requantization, n);
+        var matrix = MatrixMve(
+            new MveMatrix(true, window.KernelH, runBytes, window.Step, requantization), window.OutW / 2, n);
         var pairs = matrix.Routine(window.OutW / 2);
         var cost = window.RingCost(copies, 0, zero) + window.OutH * (MveCall + pairs.Cost);
         if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Routine(1).Cost + window.KernelH * MveCall);
         var parameters = CParameters.Of(
             ("ring", window.Ring(copies, 0, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("step", window.Step), ("pairs", pairs));
-        return new ChoiceMve("conv2d_runs_s8", parameters, PackMve(matrix, window.KernelH * runBytes, n), cost,
+        return new ChoiceMve("conv2d_runs_s8", parameters, PackMve(matrix, window.KernelH * runBytes, weights), cost,
             window.RingBytes(copies, 0), window.MayBeInPlace(copies));
     }
 
     /// <summary>The windows of an output row become columns: less is wasted where a window's row is far from sixteen bytes.</summary>
-    private static ChoiceMve? ColumnsMve(WindowMve window, MveRequantization requantization, NodeLowering n)
+    private static ChoiceMve? ColumnsMve(WindowMve window, MveRequantization requantization, sbyte[] weights, NodeLowering n)
     {
         const int behind = MveRows.BehindColumns;
         var runBytes = window.KernelW * window.InC;
         var depth = window.KernelH * runBytes;
         var zero = n.X().PerTensor.ZeroPoint;
         if (runBytes > 128) return null;
-        var matrix = MatrixMve(false, 1, depth, depth, requantization, n);
+        var matrix = MatrixMve(new MveMatrix(false, 1, depth, depth, requantization), window.OutW / 2, n);
         var pairs = matrix.Routine(window.OutW / 2);
         var lay = MveRows.Columns(window.KernelH, runBytes, window.Step, window.OutW);
         var cost = window.RingCost(copies: true, behind, zero) + window.OutH * (2 * MveCall + lay.Cost + pairs.Cost);
@@ -74,13 +89,11 @@ internal static partial class Lower
             ("ring", window.Ring(copies: true, behind, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("depth", depth),
             ("lay", lay), ("pairs", pairs));
         var columnBytes = (window.OutW * depth + behind + 3) / 4 * 4;
-        return new ChoiceMve("conv2d_columns_s8", parameters, PackMve(matrix, depth, n), cost,
+        return new ChoiceMve("conv2d_columns_s8", parameters, PackMve(matrix, depth, weights), cost,
             columnBytes + window.RingBytes(copies: true, behind), window.MayBeInPlace(copies: true));
     }
 
-    private static CArgument.Data PackMve(MveMatrix matrix, int depth, NodeLowering n)
-    {
-        var weights = n.Constant(1).Int8().ToArray();
-        return PackedMve(matrix.Pack((c, i) => weights[c * depth + i]));
-    }
+    /// <param name="weights">[channels, depth].</param>
+    private static CArgument.Data PackMve(MveMatrix matrix, int depth, sbyte[] weights) =>
+        PackedMve(matrix.Pack((c, i) => weights[c * depth + i]));
 }

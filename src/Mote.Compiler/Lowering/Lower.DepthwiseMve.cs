@@ -12,7 +12,9 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall>? TryDepthwiseMve(DepthwiseConv2D op, QuantizedMultiplier[] factors, NodeLowering n)
     {
         var w = n.X(DepthwiseConv2D.Weights).Shape;
-        if (!SuitsMve(n) || n.Y.Shape[3] != n.X().Shape[3]) return null;
+        if (!SuitsMve(n)) return null;
+        if (n.X().Shape[3] == 1 && w[3] > 1) return TryOneChannelMve(op, factors, n);
+        if (w[3] != n.X().Shape[3]) return null;
         if (WindowMve.Of(n, w[1], w[2], op.Steps, op.Padding) is not { } window) return null;
         if (RequantizationMve(op.Activation, factors, n, depthwise: true) is not { } requantization) return null;
         if (!MveDepthwise.Suits(window.KernelH, window.KernelW, requantization)) return null;

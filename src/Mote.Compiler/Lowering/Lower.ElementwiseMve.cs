@@ -22,13 +22,12 @@ internal static partial class Lower
             [n.Operand("a", swaps ? 1 : 0), n.Operand("b", swaps ? 0 : 1), n.Result()], MveCall + sum.Cost, inPlace: PlaceOver(n));
     }
 
-    private static ImmutableArray<KernelCall>? TryAveragePoolMve(AveragePool2D op, NodeLowering n)
+    private static ImmutableArray<KernelCall>? TryLookupMve(CArgument table, NodeLowering n)
     {
-        var (x, y) = (n.X().Shape, n.Y.Shape);
-        var isWhole = HasMve(n) && x[0] == 1 && y[1] == 1 && y[2] == 1 && op.Padding.IsNone && op.KernelY == x[1] && op.KernelX == x[2];
-        if (!isWhole || Requantization.Clamp(op.Activation, n.Y) != (-128, 127)) return null;
-        if (MveAverage.Of(x[1] * x[2], x[3])?.Routine() is not { } average) return null;
-        return n.CallMve("average_all_s8", CParameters.Of(("average", average)), [n.Operand("x", 0), n.Result()], MveCall + average.Cost);
+        if (!HasMve(n)) return null;
+        var lookup = MveLookup.Routine(n.Y.Elements);
+        return n.CallMve("lookup_all_s8", CParameters.Of(("lookup", lookup)), [n.Operand("x", 0), table, n.Result()],
+            MveCall + lookup.Cost, inPlace: PlaceOver(n));
     }
 
     private static bool HasMve(NodeLowering n) =>

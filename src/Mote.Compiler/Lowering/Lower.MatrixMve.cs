@@ -13,18 +13,27 @@ namespace Mote.Compiler.Lowering;
 /// <summary>Layers of int8 for the vector extension of Armv8.1-M; what its kernels do not take is null and goes to the portable ones.</summary>
 internal static partial class Lower
 {
-    /// <summary>Chunks of sixteen bytes in a row where code size counts, and where it does not.</summary>
-    private const int FewChunks = 6, ManyChunks = 12;
+    /// <summary>How many chunks of sixteen bytes may stand in a row.</summary>
+    private static readonly int[] Unrolls = [2, 4, 6, 12];
 
     /// <summary>What calling a routine with four arguments from a kernel of straight lines takes.</summary>
-    private static readonly KernelCost MveCall = new(8, 12);
+    private static readonly KernelCost MveCall = new(6, 9);
 
     /// <summary>Whether goal, instruction set and types are for MVE kernels, and weights and biases are known.</summary>
     private static bool SuitsMve(NodeLowering n) => HasMve(n) && CanFold(n);
 
-    private static int MveUnroll(NodeLowering n) => IsForFewestInstructions(n) ? ManyChunks : FewChunks;
-
-    private static bool IsForFewestInstructions(NodeLowering n) => n.Options.Goal is OptimizeGoal.Instructions or OptimizeGoal.Speed;
+    /// <summary>
+    /// Of routines that differ in how much stands in a row: the fastest, or the shortest of those that are about as fast.
+    /// </summary>
+    private static T Unrolled<T>(IEnumerable<T> forms, Func<T, MachineRoutine> routine, NodeLowering n)
+    {
+        const double about = 1.04;
+        var measured = forms.Select(f => (Form: f, Routine: routine(f))).ToList();
+        if (n.Options.Goal == OptimizeGoal.Speed) return measured.MinBy(m => m.Routine.Cost.Cycles).Form;
+        if (n.Options.Goal == OptimizeGoal.Instructions) return measured.MinBy(m => m.Routine.Cost.Instructions).Form;
+        var most = about * measured.Min(m => m.Routine.Cost.Instructions);
+        return measured.Where(m => m.Routine.Cost.Instructions <= most).MinBy(m => m.Routine.Lines.Count).Form;
+    }
 
     private static ImmutableArray<KernelCall>? TryMatrixMve(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
@@ -35,12 +44,12 @@ internal static partial class Lower
         var weights = n.Constant(1).Int8().ToArray();
         if (columns == 1)
         {
-            var vector = new MveVector(depth, requantization, MveUnroll(n));
+            var vector = Unrolled(Unrolls.Select(u => new MveVector(depth, requantization, u)), v => v.Routine(), n);
             var product = vector.Routine();
             return n.CallMve("vector_s8", CParameters.Of(("product", product)),
                 [n.Operand("x", 0), PackedMve(vector.Pack((c, i) => weights[c * depth + i])), n.Result()], MveCall + product.Cost);
         }
-        var matrix = MatrixMve(false, 1, depth, depth, requantization, n);
+        var matrix = MatrixMve(new MveMatrix(false, 1, depth, depth, requantization), columns / 2, n);
         var pairs = matrix.Routine(columns / 2);
         var parameters = CParameters.Of(
             ("columns", columns), ("depth", depth), ("outputs", factors.Length), ("pairs", pairs));
@@ -51,13 +60,19 @@ internal static partial class Lower
     }
 
     /// <summary>The matrix, with as much code in a row as the goal wants.</summary>
-    private static MveMatrix MatrixMve(
-        bool fromRows, int runs, int runBytes, int step, MveRequantization requantization, NodeLowering n)
+    /// <param name="form">But for that.</param>
+    /// <param name="pairs">Pairs of columns that a call has.</param>
+    private static MveMatrix MatrixMve(MveMatrix form, int pairs, NodeLowering n)
     {
-        var chunks = runs * ((runBytes + 15) / 16);
-        var most = IsForFewestInstructions(n) ? 2 : 1;
-        return new MveMatrix(
-            fromRows, runs, runBytes, step, requantization, MveUnroll(n), chunks <= 5 * most ? 4 : chunks <= 10 * most ? 2 : 1);
+        // What all in a row is longer than this is never, whatever the goal.
+        const int mostChunks = 48;
+        var forms =
+            from unroll in Unrolls
+            from blocks in (int[])[1, 2, 4]
+            let matrix = form with { Unroll = unroll, Blocks = blocks }
+            where blocks == 1 || blocks * matrix.ChunksInARow <= mostChunks
+            select matrix;
+        return Unrolled(forms, m => m.Routine(pairs), n);
     }
 
     private static CArgument.Data PackedMve(Tensor stream) => new CArgument.Data("w", "int32_t", stream);
@@ -88,6 +103,6 @@ internal static partial class Lower
             reach[c] = Math.Max(Math.Abs(least), Math.Abs(most));
         }
         var (low, high) = Requantization.Clamp(activation, n.Y);
-        return MveRequantization.Of(factors, bias, reach, n.Y.PerTensor.ZeroPoint, low, high);
+        return MveRequantization.Of(factors, bias, reach, n.Y.PerTensor.ZeroPoint, low, high, mayShare: !depthwise || n.X().Shape[3] == 1);
     }
 }

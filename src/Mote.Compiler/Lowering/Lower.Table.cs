@@ -15,7 +15,8 @@ internal static partial class Lower
         var y = builder.Add(n.Node.Op, [x], n.Y.Quantization, "y", n.Node.Origin);
         byte[] all = [.. Enumerable.Range(-128, 256).Select(v => (byte)v)];
         sbyte[] table = [.. new Interpreter(builder.Build([y])).Run(all).Select(b => (sbyte)b)];
-        return n.Call("lookup_s8", Programs.CParameters.Of(("elements", n.Y.Elements)),
-            [n.Operand("x", 0), NodeLowering.Data<sbyte>("table", ElementType.Int8, table), n.Result()], PlaceOver(n));
+        var data = NodeLowering.Data<sbyte>("table", ElementType.Int8, table);
+        if (TryLookupMve(data, n) is { } mve) return mve;
+        return n.Call("lookup_s8", Programs.CParameters.Of(("elements", n.Y.Elements)), [n.Operand("x", 0), data, n.Result()], PlaceOver(n));
     }
 }

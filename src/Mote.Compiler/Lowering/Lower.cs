@@ -21,6 +21,7 @@ internal static partial class Lower
         DepthwiseConv2D o => n.Y.IsFloat ? LowerDepthwiseFloat(o, n) : IsInt16(n) ? LowerDepthwiseInt16(o, n) : LowerDepthwiseInt8(o, n),
         AveragePool2D o when TryAveragePoolMve(o, n) is { } mve => mve,
         AveragePool2D o => LowerPool("average_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
+        MaxPool2D o when TryMaxPoolMve(o, n) is { } mve => mve,
         MaxPool2D o => LowerPool("max_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         FullyConnected o => n.Y.IsFloat ? LowerMatrixFloat(o.Activation, n) : IsInt16(n) ? LowerMatrixInt16(o, n) : LowerMatrixInt8(o, n),
         Add o => n.Y.IsFloat ? LowerBinaryFloat("add", o.Activation, n)
@@ -30,6 +31,7 @@ internal static partial class Lower
         Relu o => n.Y.IsFloat ? LowerReluFloat(o, n) : LowerReluInteger(o, n),
         Quantize => n.X().IsFloat ? LowerQuantize(n) : LowerRequantize(n),
         Dequantize => LowerDequantize(n),
+        Lookup when TryLookupMve(n.Operand("table", Lookup.Table), n) is { } mve => mve,
         Lookup => LowerLookup(n),
         Softmax o => n.Y.IsFloat ? LowerSoftmaxFloat(o, n) : IsInt16(n) ? LowerSoftmaxInt16(o, n) : LowerSoftmaxInt8(o, n),
         Reshape => LowerReshape(n),

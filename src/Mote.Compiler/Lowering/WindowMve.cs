@@ -97,7 +97,7 @@ internal sealed class WindowMve
     /// <summary>What filling, copying and finding rows take.</summary>
     public KernelCost RingCost(bool copies, int behind, int zeroPoint)
     {
-        var cost = new KernelCost(16, 20) + OutH * KernelH * new KernelCost(12, 16);
+        var cost = new KernelCost(5, 8) + OutH * KernelH * new KernelCost(12, 16);
         if (RingBytes(copies, behind) is var bytes and > 0) cost += MveRows.Fill(bytes, zeroPoint).Cost;
         if (copies) cost += CopiedRows * (new KernelCost(8, 11) + MveRows.Copy(InW * InC).Cost);
         return cost;

@@ -44,17 +44,17 @@ internal sealed record MveAdd(
     {
         var w = new AssemblyWriter(MveCycles.Count());
         MveFrame.Enter(w);
-        Constant(w, "r3", 8 * Larger);
-        Constant(w, "r4", 16 * Other);
-        Constant(w, "r5", Factor.Multiplier);
-        Constant(w, "r6", Factor.Shift);
-        Constant(w, "r7", Result.Multiplier);
-        Constant(w, "r8", Result.Shift);
-        Constant(w, "r9", ZeroPoint);
+        MveFrame.Load(w, "r3", 8 * Larger);
+        MveFrame.Load(w, "r4", 16 * Other);
+        MveFrame.Load(w, "r5", Factor.Multiplier);
+        MveFrame.Load(w, "r6", Factor.Shift);
+        MveFrame.Load(w, "r7", Result.Multiplier);
+        MveFrame.Load(w, "r8", Result.Shift);
+        MveFrame.Load(w, "r9", ZeroPoint);
         var vectors = Elements / 16;
         if (vectors > 0)
         {
-            Constant(w, "lr", vectors);
+            MveFrame.Load(w, "lr", vectors);
             w.Emit("dls lr, lr");
             w.Label(1);
             using (w.Repeat(vectors))
@@ -129,14 +129,8 @@ internal sealed record MveAdd(
 
     private static void Bound(AssemblyWriter w, string instruction, int value)
     {
-        Constant(w, "r10", value);
+        MveFrame.Load(w, "r10", value);
         w.Emit("vdup.8 q0, r10");
         w.Emit($"{instruction}.s8 q4, q4, q0");
-    }
-
-    private static void Constant(AssemblyWriter w, string register, int value)
-    {
-        w.Emit($"movw {register}, #{value & 0xFFFF}");
-        if (value is < 0 or > 0xFFFF) w.Emit($"movt {register}, #{(value >> 16) & 0xFFFF}");
     }
 }

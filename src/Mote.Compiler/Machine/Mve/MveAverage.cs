@@ -48,13 +48,7 @@ internal sealed record MveAverage(int Count, int Channels, int Reciprocal, int S
                 w.Emit("vadd.i16 q0, q0, q1");
                 w.Emit("le lr, 2b");
             }
-            w.Emit("vshr.s16 q2, q0, #15");
-            w.Emit("vabs.s16 q0, q0");
-            w.Emit("vadd.i16 q0, q0, r12");
-            w.Emit("vmulh.u16 q0, q0, q3");
-            if (Shift > 0) w.Emit($"vshr.u16 q0, q0, #{Shift}");
-            w.Emit("veor q0, q0, q2");
-            w.Emit("vsub.i16 q0, q0, q2");
+            Divide(w, "q0", "q2", "q3", "r12");
             if (Channels % 8 != 0) w.Emit("vpst");
             w.Emit($"vstrb{(Channels % 8 != 0 ? "t" : "")}.16 q0, [r1], #8");
             w.Emit("adds r0, #8");
@@ -63,6 +57,23 @@ internal sealed record MveAverage(int Count, int Channels, int Reciprocal, int S
         }
         w.Emit("pop {r4, pc}");
         return w.Routine($"mve_average_{Count}_of_{Channels}", "const int8_t *x", "int8_t *y");
+    }
+
+    /// <summary>Sums in halves become rounded means, ties away from zero.</summary>
+    /// <param name="w">Where to write.</param>
+    /// <param name="sums">The vector.</param>
+    /// <param name="sign">A temporary.</param>
+    /// <param name="reciprocal">Holds it in each half.</param>
+    /// <param name="half">The register with half the count.</param>
+    public void Divide(AssemblyWriter w, string sums, string sign, string reciprocal, string half)
+    {
+        w.Emit($"vshr.s16 {sign}, {sums}, #15");
+        w.Emit($"vabs.s16 {sums}, {sums}");
+        w.Emit($"vadd.i16 {sums}, {sums}, {half}");
+        w.Emit($"vmulh.u16 {sums}, {sums}, {reciprocal}");
+        if (Shift > 0) w.Emit($"vshr.u16 {sums}, {sums}, #{Shift}");
+        w.Emit($"veor {sums}, {sums}, {sign}");
+        w.Emit($"vsub.i16 {sums}, {sums}, {sign}");
     }
 
     private bool IsExact(int sum) => (int)(((long)sum * Reciprocal >> 16) >> Shift) == sum / Count;

@@ -14,23 +14,18 @@ namespace Mote.Compiler.Machine.Mve;
 /// </remarks>
 internal sealed class MveDepthwise
 {
-    /// <summary>The most rows of a window: one register each.</summary>
-    public const int MostRows = 5;
-
     /// <summary>Bytes that are read behind the last channel of a row.</summary>
     public const int Behind = 15;
 
     /// <summary>Weights and parameters of sixteen channels lie within the reach of one pointer's vector loads of words.</summary>
     private const int Reach = 508;
 
-    private static readonly string[] Rows = ["r3", "r4", "r5", "r6", "r7"];
-
     private readonly int _kernelH, _kernelW, _channels, _step, _windows;
     private readonly ImmutableArray<ImmutableArray<int>> _taps;
     private readonly MveRequantization _requantization;
     private readonly sbyte[] _weights;
 
-    /// <param name="kernelH">Rows of the window, at most <see cref="MostRows"/>.</param>
+    /// <param name="kernelH">Rows of the window, at most <see cref="MveWindowWalk.MostRows"/>.</param>
     /// <param name="kernelW">Columns of it.</param>
     /// <param name="stride">Pixels from a window to the next.</param>
     /// <param name="windows">Windows of an output row.</param>
@@ -53,7 +48,7 @@ internal sealed class MveDepthwise
 
     /// <summary>Whether such a window's weights can be reached.</summary>
     public static bool Suits(int kernelH, int kernelW, MveRequantization requantization) =>
-        kernelH <= MostRows && 16 * kernelH * kernelW + 64 * requantization.Vectors <= 2 * Reach;
+        kernelH <= MveWindowWalk.MostRows && 16 * kernelH * kernelW + 64 * requantization.Vectors <= 2 * Reach;
 
     private int Taps => _kernelH * _kernelW;
 
@@ -73,6 +68,7 @@ internal sealed class MveDepthwise
     public MachineRoutine Routine()
     {
         var w = new AssemblyWriter(MveCycles.Count());
+        var walk = new MveWindowWalk(_kernelH, _kernelW, _channels, _step, [.. _taps.SelectMany(g => g)]);
         MveFrame.Enter(w);
         w.Emit("mov r12, r2");
         w.Emit("mov r9, r3");
@@ -86,9 +82,9 @@ internal sealed class MveDepthwise
         }
         using (w.Repeat(Groups))
         {
-            Begin(w);
+            Begin(w, walk);
             w.Label(2);
-            using (w.Repeat(_windows)) Window(w);
+            using (w.Repeat(_windows)) Window(w, walk);
             if (Groups > 1)
             {
                 w.Emit("adds r11, #16");
@@ -121,55 +117,38 @@ internal sealed class MveDepthwise
 
     private int Channel(int lane) => Pixels > 1 ? lane % _channels : lane < _channels ? lane : -1;
 
-    /// <summary>Where a row's pointer stands when a window begins, relative to the window: the last tap's load moves it on.</summary>
-    private int Origin(int row) => Step(LastTap(row)) is var last && CanWalk(row, last) ? last - _step : 0;
-
-    private int LastTap(int row) => _taps.SelectMany(g => g).Last(t => t / _kernelW == row);
-
-    private int Step(int tap) => tap % _kernelW * _channels;
-
-    /// <summary>Whether all of a row's taps can be reached from where its last one leaves the pointer.</summary>
-    private bool CanWalk(int row, int last) =>
-        Enumerable.Range(row * _kernelW, _kernelW).All(t => MveFrame.IsNear(Step(t) - (last - _step)));
-
-    private void Begin(AssemblyWriter w)
+    private void Begin(AssemblyWriter w, MveWindowWalk walk)
     {
-        for (var row = 0; row < _kernelH; row++)
-        {
-            w.Emit($"ldr {Rows[row]}, [r0, #{4 * row}]");
-            if (Groups > 1) w.Emit($"add {Rows[row]}, r11");
-            MveFrame.Add(w, Rows[row], Rows[row], Origin(row));
-        }
+        walk.Begin(w, "r0", Groups > 1 ? "r11" : null);
         w.Emit(Groups > 1 ? "add r2, r12, r11" : "mov r2, r12");
         if (IsPredicated) w.Emit("vctp.8 r8");
         w.Emit("dls lr, r9");
     }
 
-    private void Window(AssemblyWriter w)
+    private void Window(AssemblyWriter w, MveWindowWalk walk)
     {
-        var places = Enumerable.Range(0, _kernelH).Select(Origin).ToArray();
         for (var g = 0; g < _taps.Length; g++)
         {
             var isFirst = g == 0;
-            for (var i = 0; i < _taps[g].Length; i++) Tap(w, _taps[g][i], isFirst, i == 0, places);
+            for (var i = 0; i < _taps[g].Length; i++) Tap(w, walk, _taps[g][i], isFirst, i == 0);
             Widen(w, isFirst);
         }
-        // What the last loads have not done: the next window.
-        for (var row = 0; row < _kernelH; row++) MveFrame.Add(w, Rows[row], Rows[row], Origin(row) + _step - places[row]);
+        walk.End(w);
         string[] sums = ["q4", "q5", "q6", "q7"];
         for (var i = 0; i < 4; i++)
         {
             var from = 16 * Taps + 16 * _requantization.Vectors * i - Middle;
             // The sums began with the biases.
-            _requantization.Round(w, [sums[i]], ("q0", "q1"), v => $"[r1, #{from + 16 * v}]", hasBias: true);
+            _requantization.Round(w, [sums[i]], ("q0", "q1"), v => $"[r1, #{from + 16 * v}]", null, hasBias: true);
         }
-        w.Emit("vqmovnb.s32 q4, q4");
-        w.Emit("vqmovnt.s32 q4, q5");
-        w.Emit("vqmovnb.s32 q6, q6");
-        w.Emit("vqmovnt.s32 q6, q7");
-        _requantization.AddZeroPoint(w, "r10", "q4", "q6");
-        w.Emit("vqmovnb.s16 q4, q4");
-        w.Emit("vqmovnt.s16 q4, q6");
+        _requantization.NarrowWords(w, 'b', "q4", "q4");
+        _requantization.NarrowWords(w, 't', "q4", "q5");
+        _requantization.NarrowWords(w, 'b', "q6", "q6");
+        _requantization.NarrowWords(w, 't', "q6", "q7");
+        _requantization.AddZeroPointToHalves(w, "r10", "q4", "q6");
+        _requantization.NarrowHalves(w, 'b', "q4", "q4");
+        _requantization.NarrowHalves(w, 't', "q4", "q6");
+        _requantization.AddZeroPointToBytes(w, "r10", "q4");
         _requantization.Clamp(w, "r10", "q0", "q4");
         if (_requantization.Clamps) _requantization.LoadZeroPoint(w, "r10");
         if (IsPredicated) w.Emit("vpst");
@@ -181,22 +160,9 @@ internal sealed class MveDepthwise
     }
 
     /// <summary>A tap's products, added to the sums in 16 bits: q2 of even channels, q0 of odd ones.</summary>
-    private void Tap(AssemblyWriter w, int tap, bool hasRoom, bool begins, int[] places)
+    private void Tap(AssemblyWriter w, MveWindowWalk walk, int tap, bool hasRoom, bool begins)
     {
-        var row = tap / _kernelW;
-        var distance = Step(tap) - places[row];
-        if (!MveFrame.IsNear(distance))
-        {
-            MveFrame.Add(w, Rows[row], Rows[row], distance);
-            (places[row], distance) = (Step(tap), 0);
-        }
-        var x = begins ? "q0" : "q1";
-        if (tap == LastTap(row) && distance != 0 && Step(tap) == Origin(row) + _step)
-        {
-            w.Emit($"vldrb.8 {x}, [{Rows[row]}, #{distance}]!");
-            places[row] = Step(tap);
-        }
-        else w.Emit($"vldrb.8 {x}, [{Rows[row]}, #{distance}]");
+        walk.Load(w, tap, "vldrb.8", begins ? "q0" : "q1");
         var weights = $"[r1, #{16 * tap - Middle}]";
         if (begins)
         {

@@ -35,8 +35,12 @@ internal static class MveFrame
         if (rest > 0 || from != register) w.Emit($"{instruction}w {register}, {from}, #{rest}");
     }
 
-    /// <summary>A constant below 2^16 in a register.</summary>
-    public static void Load(AssemblyWriter w, string register, int value) => w.Emit($"movw {register}, #{value}");
+    /// <summary>Any constant in a register.</summary>
+    public static void Load(AssemblyWriter w, string register, int value)
+    {
+        w.Emit($"movw {register}, #{value & 0xFFFF}");
+        if (value is < 0 or > 0xFFFF) w.Emit($"movt {register}, #{(value >> 16) & 0xFFFF}");
+    }
 
     public static bool IsNear(int distance) => Math.Abs(distance) <= ByteReach;
 }

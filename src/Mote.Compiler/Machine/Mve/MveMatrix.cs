@@ -19,7 +19,7 @@ namespace Mote.Compiler.Machine.Mve;
 /// <param name="Unroll">Most chunks in a row.</param>
 /// <param name="Blocks">Most blocks of four channels in a row: 1, 2 or 4.</param>
 internal sealed record MveMatrix(
-    bool FromRows, int Runs, int RunBytes, int ColumnStep, MveRequantization Requantization, int Unroll, int Blocks)
+    bool FromRows, int Runs, int RunBytes, int ColumnStep, MveRequantization Requantization, int Unroll = 12, int Blocks = 1)
 {
     private const string Stream = "r1", ColumnA = "r3", ColumnB = "r5", Output = "r7", Chunks = "r9", Groups = "r11";
     private const int RunTable = 8;
@@ -29,12 +29,18 @@ internal sealed record MveMatrix(
 
     private MveChunks Run => MveChunks.Of(RunBytes, Unroll);
 
+    /// <summary>Chunks that stand in a row for a block of channels.</summary>
+    public int ChunksInARow => Runs * (Run.First + Run.Body + (Run.Tail > 0 ? 1 : 0));
+
     private int Channels => Requantization.Channels;
 
     /// <summary>Whether loads reach the whole column from its beginning, so that pointers stay.</summary>
     private bool Stays => Runs == 1 && Run.Loops == 0 && RunBytes <= 128;
 
-    private int FrameBytes => RunTable + (Stays ? 0 : 8 * Runs);
+    /// <summary>Where the factor that all channels share stands on the stack.</summary>
+    private int SharedFactor => RunTable + (Stays ? 0 : 8 * Runs);
+
+    private int FrameBytes => SharedFactor + (Requantization.IsShared ? 8 : 0);
 
     private string Name => (FromRows ? "mve_rows_" : "mve_matrix_")
         + $"{Runs}x{RunBytes}_step_{ColumnStep}_to_{Channels}_by_{Unroll}x{Blocks}_{Requantization.Name}";
@@ -82,6 +88,7 @@ internal sealed record MveMatrix(
     public Tensor Pack(Func<int, int, sbyte> weight)
     {
         var stream = new MveStream();
+        Requantization.WriteShared(stream);
         foreach (var group in MveChannelGroup.Of(Channels, Blocks))
             for (var b = 0; b < group.Blocks; b++)
             {
@@ -99,8 +106,13 @@ internal sealed record MveMatrix(
     private void Begin(AssemblyWriter w)
     {
         MveFrame.Add(w, "sp", "sp", -FrameBytes);
-        w.Emit("strd r1, r3, [sp]");
         w.Emit($"mov {Output}, r2");
+        if (Requantization.IsShared)
+        {
+            w.Emit($"ldrd r4, r6, [{Stream}], #8");
+            w.Emit($"strd r4, r6, [sp, #{SharedFactor}]");
+        }
+        w.Emit("strd r1, r3, [sp]");
         if (Runs == 1)
         {
             w.Emit(FromRows ? $"ldr {ColumnA}, [r0]" : $"mov {ColumnA}, r0");
@@ -150,11 +162,13 @@ internal sealed record MveMatrix(
             w.Emit("vmov q0[3], q0[1], r4, r12");
             w.Emit("vmov q1[2], q1[0], r2, r10");
             w.Emit("vmov q1[3], q1[1], r6, lr");
-            Requantization.Round(w, ["q0", "q1"], ("q2", "q3"), _ => $"[{Stream}], #16");
+            // The sums have left their registers.
+            if (Requantization.IsShared) w.Emit($"ldrd r0, r2, [sp, #{SharedFactor}]");
+            Requantization.Round(w, ["q0", "q1"], ("q2", "q3"), _ => $"[{Stream}], #16", Requantization.IsShared ? ("r0", "r2") : null);
             var half = b % 2 == 0 ? 'b' : 't';
             var (a, second) = b < 2 ? ("q4", "q5") : ("q6", "q7");
-            w.Emit($"vqmovn{half}.s32 {a}, q0");
-            w.Emit($"vqmovn{half}.s32 {second}, q1");
+            Requantization.NarrowWords(w, half, a, "q0");
+            Requantization.NarrowWords(w, half, second, "q1");
         }
         Store(w, group);
     }
@@ -224,14 +238,15 @@ internal sealed record MveMatrix(
     {
         string[] halves = group.Blocks == 4 ? ["q4", "q5", "q6", "q7"] : ["q4", "q5"];
         if (Requantization.ZeroPoint != 0) Requantization.LoadZeroPoint(w, "r0");
-        Requantization.AddZeroPoint(w, "r0", halves);
-        w.Emit("vqmovnb.s16 q4, q4");
-        w.Emit("vqmovnb.s16 q5, q5");
+        Requantization.AddZeroPointToHalves(w, "r0", halves);
+        Requantization.NarrowHalves(w, 'b', "q4", "q4");
+        Requantization.NarrowHalves(w, 'b', "q5", "q5");
         if (group.Blocks == 4)
         {
-            w.Emit("vqmovnt.s16 q4, q6");
-            w.Emit("vqmovnt.s16 q5, q7");
+            Requantization.NarrowHalves(w, 't', "q4", "q6");
+            Requantization.NarrowHalves(w, 't', "q5", "q7");
         }
+        Requantization.AddZeroPointToBytes(w, "r0", "q4", "q5");
         Requantization.Clamp(w, "r0", "q0", "q4", "q5");
         var second = $"[{Output}, #{Channels}]";
         if (!MveFrame.IsNear(Channels))

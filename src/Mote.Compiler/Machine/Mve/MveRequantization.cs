@@ -29,8 +29,9 @@ internal sealed class MveRequantization
     private readonly SignFix _fix;
     private readonly bool _shiftsLeft;
 
-    private MveRequantization(QuantizedMultiplier[] factors, int[] bias, int zeroPoint, int low, int high)
+    private MveRequantization(QuantizedMultiplier[] factors, int[] bias, int zeroPoint, int low, int high, bool mayShare)
     {
+        IsShared = mayShare && factors[0].Shift < 0 && factors.All(f => f == factors[0]);
         (_factors, _bias, _zeroPoint, _low, _high) = (factors, bias, zeroPoint, low, high);
         _shiftsLeft = factors.Any(f => f.Shift > 0);
         _fix = low == zeroPoint ? SignFix.None
@@ -43,13 +44,14 @@ internal sealed class MveRequantization
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="low">The clamp's lower end.</param>
     /// <param name="high">The clamp's upper end.</param>
+    /// <param name="mayShare">Whether the routine has registers for a factor that all channels share.</param>
     /// <returns>Null where a result may come so near the end of 32 bits that adding the zero point wraps.</returns>
     public static MveRequantization? Of(
-        QuantizedMultiplier[] factors, int[] bias, long[] reach, int zeroPoint, int low, int high)
+        QuantizedMultiplier[] factors, int[] bias, long[] reach, int zeroPoint, int low, int high, bool mayShare)
     {
         for (var c = 0; c < factors.Length; c++)
             if (factors[c].Shift >= 0 && !StaysInside(factors[c], reach[c])) return null;
-        return low > high ? null : new MveRequantization(factors, bias, zeroPoint, low, high);
+        return low > high ? null : new MveRequantization(factors, bias, zeroPoint, low, high, mayShare);
     }
 
     /// <summary>All that the instructions depend on, for a routine's name.</summary>
@@ -59,16 +61,30 @@ internal sealed class MveRequantization
         {
             var fix = _fix switch { SignFix.None => "relu", SignFix.Negative => "signed", SignFix.NegativeAndShifted => "mixed" };
             var clamp = (_low, _high) == (-128, 127) ? "" : $"_from_{Digits(_low)}_to_{Digits(_high)}";
-            return $"{fix}{(_shiftsLeft ? "_left" : "")}_zero_{Digits(_zeroPoint)}{clamp}";
+            return $"{fix}{(IsShared ? "_shared" : _shiftsLeft ? "_left" : "")}_zero_{Digits(_zeroPoint)}{clamp}";
         }
     }
 
     public int Channels => _factors.Length;
 
+    /// <summary>Whether all channels have one factor, which stands in front of the stream: multiplier, shift.</summary>
+    public bool IsShared { get; }
+
     /// <summary>Vectors of parameters that follow the weights of four channels.</summary>
-    public int Vectors => _shiftsLeft ? 4 : 3;
+    public int Vectors => IsShared ? 1 : _shiftsLeft ? 4 : 3;
+
+    /// <summary>The factor that all channels share, if they do: what the stream begins with.</summary>
+    public void WriteShared(MveStream stream)
+    {
+        if (!IsShared) return;
+        stream.Add(_factors[0].Multiplier);
+        stream.Add(_factors[0].Shift);
+    }
 
     public int ZeroPoint => _zeroPoint;
+
+    /// <summary>Whether results count from -128: then saturation to unsigned bytes is the lower clamp.</summary>
+    private bool IsUnsigned => _fix == SignFix.None && _zeroPoint == -128;
 
     /// <summary>Whether the clamp is closer than int8.</summary>
     public bool Clamps => (_low, _high) != (-128, 127);
@@ -77,6 +93,7 @@ internal sealed class MveRequantization
     public void Write(MveStream stream, ReadOnlySpan<int> channels)
     {
         foreach (var c in channels) stream.Add(c < 0 ? 0 : _bias[c]);
+        if (IsShared) return;
         if (_shiftsLeft)
             foreach (var c in channels) stream.Add(c < 0 ? 0 : Math.Max(_factors[c].Shift, 0));
         foreach (var c in channels) stream.Add(c < 0 ? 0 : _factors[c].Multiplier);
@@ -88,9 +105,11 @@ internal sealed class MveRequantization
     /// <param name="sums">The vectors of sums, of the same channels.</param>
     /// <param name="temporaries">Two vectors.</param>
     /// <param name="parameter">The address of a vector of parameters by its number, read in order.</param>
+    /// <param name="shared">The registers with the factor that all channels share; null for none.</param>
     /// <param name="hasBias">Whether the sums contain the biases already.</param>
     public void Round(
-        AssemblyWriter w, string[] sums, (string, string) temporaries, Func<int, string> parameter, bool hasBias = false)
+        AssemblyWriter w, string[] sums, (string, string) temporaries, Func<int, string> parameter,
+        (string Multiplier, string Shift)? shared = null, bool hasBias = false)
     {
         var (p, t) = temporaries;
         var next = hasBias ? 1 : 0;
@@ -104,9 +123,9 @@ internal sealed class MveRequantization
             Load();
             foreach (var q in sums) w.Emit($"vshl.s32 {q}, {q}, {p}");
         }
-        Load();
-        foreach (var q in sums) w.Emit($"vqrdmulh.s32 {q}, {q}, {p}");
-        Load();
+        if (shared is null) Load();
+        foreach (var q in sums) w.Emit($"vqrdmulh.s32 {q}, {q}, {shared?.Multiplier ?? p}");
+        if (shared is null) Load();
         foreach (var q in sums)
         {
             if (_fix == SignFix.NegativeAndShifted)
@@ -117,19 +136,34 @@ internal sealed class MveRequantization
             else if (_fix == SignFix.Negative) w.Emit($"vshr.s32 {t}, {q}, #31");
             if (_fix != SignFix.None) w.Emit($"vadd.i32 {q}, {q}, {t}");
         }
-        foreach (var q in sums) w.Emit($"vrshl.s32 {q}, {q}, {p}");
+        foreach (var q in sums) w.Emit(shared is null ? $"vrshl.s32 {q}, {q}, {p}" : $"vrshl.s32 {q}, {shared.Value.Shift}");
 
         void Load() => w.Emit($"vldrw.32 {p}, {parameter(next++)}");
     }
 
-    /// <summary>Puts the zero point into a register, for <see cref="AddZeroPoint"/>.</summary>
+    /// <summary>Puts the zero point into a register, for what adds it.</summary>
     public void LoadZeroPoint(AssemblyWriter w, string register) => LoadSmall(w, register, _zeroPoint);
 
-    /// <summary>To halves saturated before.</summary>
-    public void AddZeroPoint(AssemblyWriter w, string zeroPoint, params ReadOnlySpan<string> halves)
+    /// <summary>Rounded words become halves, every second one of a vector, saturated.</summary>
+    public void NarrowWords(AssemblyWriter w, char half, string to, string from) =>
+        w.Emit(IsUnsigned ? $"vqmovun{half}.s32 {to}, {from}" : $"vqmovn{half}.s32 {to}, {from}");
+
+    /// <summary>Halves become bytes, likewise.</summary>
+    public void NarrowHalves(AssemblyWriter w, char half, string to, string from) =>
+        w.Emit(IsUnsigned ? $"vqmovn{half}.u16 {to}, {from}" : $"vqmovn{half}.s16 {to}, {from}");
+
+    /// <summary>To halves, before they become bytes.</summary>
+    public void AddZeroPointToHalves(AssemblyWriter w, string zeroPoint, params ReadOnlySpan<string> halves)
     {
-        if (_zeroPoint == 0) return;
+        if (_zeroPoint == 0 || IsUnsigned) return;
         foreach (var q in halves) w.Emit($"vqadd.s16 {q}, {q}, {zeroPoint}");
+    }
+
+    /// <summary>To bytes, where they are unsigned until then.</summary>
+    public void AddZeroPointToBytes(AssemblyWriter w, string zeroPoint, params ReadOnlySpan<string> bytes)
+    {
+        if (!IsUnsigned) return;
+        foreach (var q in bytes) w.Emit($"vadd.i8 {q}, {q}, {zeroPoint}");
     }
 
     /// <summary>The clamp, where saturation does not do it.</summary>

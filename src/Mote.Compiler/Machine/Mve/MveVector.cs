@@ -31,6 +31,11 @@ internal sealed record MveVector(int Depth, MveRequantization Requantization, in
     {
         var w = new AssemblyWriter(MveCycles.Count());
         MveFrame.Enter(w);
+        if (Requantization.IsShared)
+        {
+            w.Emit($"ldrd r4, r6, [{Stream}], #8");
+            w.Emit("strd r4, r6, [sp, #-8]!");
+        }
         w.Emit($"mov {Beginning}, r0");
         w.Emit($"mov {Output}, r2");
         if (Stays) w.Emit($"mov {Column}, {Beginning}");
@@ -55,6 +60,7 @@ internal sealed record MveVector(int Depth, MveRequantization Requantization, in
             }
         }
         if (Channels % 8 != 0) Group(w, Channels % 8);
+        if (Requantization.IsShared) w.Emit("add sp, #8");
         MveFrame.Leave(w);
         return w.Routine($"mve_vector_{Depth}_to_{Channels}_by_{Unroll}_{Requantization.Name}",
             "const int8_t *x", "const int32_t *w", "int8_t *y");
@@ -65,6 +71,7 @@ internal sealed record MveVector(int Depth, MveRequantization Requantization, in
     public Tensor Pack(Func<int, int, sbyte> weight)
     {
         var stream = new MveStream();
+        Requantization.WriteShared(stream);
         for (var first = 0; first < Channels; first += 8)
         {
             var count = Math.Min(8, Channels - first);
@@ -88,18 +95,25 @@ internal sealed record MveVector(int Depth, MveRequantization Requantization, in
         Sum(w, count);
         w.Emit("vmov q0[2], q0[0], r0, r8");
         w.Emit("vmov q0[3], q0[1], r4, r12");
-        Requantization.Round(w, ["q0"], ("q2", "q3"), _ => $"[{Stream}], #16");
-        w.Emit("vqmovnb.s32 q4, q0");
         if (count > 1)
         {
             w.Emit("vmov q1[2], q1[0], r2, r10");
             w.Emit("vmov q1[3], q1[1], r6, lr");
-            Requantization.Round(w, ["q1"], ("q2", "q3"), _ => $"[{Stream}], #16");
-            w.Emit("vqmovnt.s32 q4, q1");
+        }
+        // The sums have left their registers.
+        (string, string)? shared = Requantization.IsShared ? ("r0", "r2") : null;
+        if (Requantization.IsShared) w.Emit("ldrd r0, r2, [sp]");
+        Requantization.Round(w, ["q0"], ("q2", "q3"), _ => $"[{Stream}], #16", shared);
+        Requantization.NarrowWords(w, 'b', "q4", "q0");
+        if (count > 1)
+        {
+            Requantization.Round(w, ["q1"], ("q2", "q3"), _ => $"[{Stream}], #16", shared);
+            Requantization.NarrowWords(w, 't', "q4", "q1");
         }
         if (Requantization.ZeroPoint != 0) Requantization.LoadZeroPoint(w, "r0");
-        Requantization.AddZeroPoint(w, "r0", "q4");
-        w.Emit("vqmovnb.s16 q4, q4");
+        Requantization.AddZeroPointToHalves(w, "r0", "q4");
+        Requantization.NarrowHalves(w, 'b', "q4", "q4");
+        Requantization.AddZeroPointToBytes(w, "r0", "q4");
         Requantization.Clamp(w, "r0", "q0", "q4");
         if (count < 8)
         {
