@@ -53,6 +53,17 @@ public class ExampleSetTests
     }
 
     [Fact]
+    public void The_median_moves_to_the_most_frequent_kind()
+    {
+        // Four rise, one of them elsewhere, three fall.
+        var set = Set(("a", 0, 4), ("a", 0, -9), ("a", 100, 105), ("a", 0, 6), ("a", 0, -9), ("a", 0, 7), ("a", 0, -9));
+        short[] Median(int rounds) =>
+            [.. new[] { 4, 6 }.Select(b => BitConverter.ToInt16(GroupMedian.Append(set, 2, rounds).Bytes(0)[b..]))];
+        Assert.Equal([0, 4], Median(0));
+        Assert.Equal([0, 6], Median(1));
+    }
+
+    [Fact]
     public void A_sound_is_mixed_and_resampled()
     {
         var mono = SoundFile.Read(StoredRecordings.PathOf("s16x2.wav"), 44100);
