@@ -52,7 +52,8 @@ public static class GroupMedian
         var (sum, before) = (0L, 0);
         for (var v = 0; v < values; v++)
         {
-            var now = BinaryPrimitives.ReadInt16LittleEndian(example[(2 * v)..]) - BinaryPrimitives.ReadInt16LittleEndian(median[(2 * v)..]);
+            var now = BinaryPrimitives.ReadInt16LittleEndian(example[(2 * v)..])
+                - BinaryPrimitives.ReadInt16LittleEndian(median[(2 * v)..]);
             if (v > 0) sum += Math.Abs(now - before);
             before = now;
         }

@@ -8,8 +8,8 @@ using Mote.Training.Training;
 namespace Mote.Recipes;
 
 /// <summary>
-/// A recipe's network on a recipe's features, without augmentation, mixup or rounding: what another trainer can repeat. Features, labels and
-/// settings are written for bench/training/torch_accuracy.py, which does so.
+/// A recipe's network on a recipe's features, without augmentation, mixup or rounding: what another trainer can repeat. Features, labels
+/// and settings are written for bench/training/torch_accuracy.py, which does so.
 /// </summary>
 internal static class PlainRun
 {

@@ -16,7 +16,7 @@ try
     if (args is ["plain", var plain, var at])
     {
         // plain NAME,NAME FOLDER: as bench/training/torch_accuracy.py repeats it.
-        foreach (var recipe in plain.Split(',').Select(n => Recipes.All.Single(r => r.Name == n))) PlainRun.Run(recipe, [1, 2, 3], at);
+        foreach (var recipe in Recipes.All.Where(r => plain.Split(',').Contains(r.Name))) PlainRun.Run(recipe, [1, 2, 3], at);
         return 0;
     }
     if (args is [var name, var folder])
