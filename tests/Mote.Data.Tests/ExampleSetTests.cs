@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mote.Core.Types;
 using Mote.Data.Files;
 using Mote.Data.Signals;
@@ -57,8 +58,7 @@ public class ExampleSetTests
     {
         // Four rise, one of them elsewhere, three fall.
         var set = Set(("a", 0, 4), ("a", 0, -9), ("a", 100, 105), ("a", 0, 6), ("a", 0, -9), ("a", 0, 7), ("a", 0, -9));
-        short[] Median(int rounds) =>
-            [.. new[] { 4, 6 }.Select(b => BitConverter.ToInt16(GroupMedian.Append(set, 2, rounds).Bytes(0)[b..]))];
+        short[] Median(int rounds) => MemoryMarshal.Cast<byte, short>(GroupMedian.Append(set, 2, rounds).Bytes(0))[2..].ToArray();
         Assert.Equal([0, 4], Median(0));
         Assert.Equal([0, 6], Median(1));
     }
