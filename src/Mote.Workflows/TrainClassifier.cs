@@ -40,7 +40,7 @@ public static class TrainClassifier
         if (plan.Format == NumberFormat.Float)
             return new TrainedClassifier(real, null, [.. trainer.History], network.ParameterCount);
 
-        var range = FeatureRange(train, plan.FeatureCut);
+        var range = FeatureRange(train);
         var features = plan.Features.Fixed(set.Type, range.Low, range.High);
         var input = features.Type(features.Outputs[0]);
         var folded = Quantizer.Prepare(Exported(network, learned, name).Graph);
@@ -120,10 +120,11 @@ public static class TrainClassifier
     private static QuantizationOptions Options(TrainingPlan plan, TensorType input) => new() { Format = plan.Format, InputTypes = [input] };
 
     /// <summary>
-    /// What the features of training examples reach, without noise, but for a few at either end: a finer step for all others.
+    /// What the features of training examples reach, without noise, but for one in ten thousand at either end: a finer step for all others.
     /// </summary>
-    private static (float Low, float High) FeatureRange(IExampleSource train, double cut)
+    private static (float Low, float High) FeatureRange(IExampleSource train)
     {
+        const double Cut = 1e-4;
         var values = new float[train.Shape.Elements];
         var all = new List<float>();
         foreach (var i in train.Spread(Observed))
@@ -133,7 +134,7 @@ public static class TrainClassifier
         }
         var sorted = all.ToArray();
         Array.Sort(sorted);
-        var left = (int)(sorted.Length * cut);
+        var left = (int)(sorted.Length * Cut);
         return (Math.Min(0, sorted[left]), Math.Max(0, sorted[^(left + 1)]));
     }
 }

@@ -25,12 +25,6 @@ public sealed record TrainingPlan
 
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>
-    /// The share of features beyond either end of what their integers can hold: more leaves finer steps to all others, which pays where
-    /// little things matter beside rare large ones. Training with rounding sees features held to that range.
-    /// </summary>
-    public double FeatureCut { get; init; } = 1e-4;
-
     /// <summary>Epochs in which rounding is part of the network; 0 quantizes the trained network as it is.</summary>
     public int RoundingEpochs { get; init; } = 10;
 
