@@ -139,7 +139,7 @@ public static class Recipes
             WithValidation = true,
         })
         {
-            IsMacroF1 = true, Prepare = Heartbeats.PrepareAlone,
+            IsMacroF1 = true, Prepare = Heartbeats.Prepare,
         },
     ];
 
