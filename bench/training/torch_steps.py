@@ -172,4 +172,5 @@ def main():
     print(f"{options.batch / times[len(times) // 2]:.1f} {options.batch * len(times) / cpu:.1f} {peak:.1f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

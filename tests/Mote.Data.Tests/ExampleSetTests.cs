@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mote.Core.Types;
 using Mote.Data.Files;
 using Mote.Data.Signals;
@@ -50,6 +51,16 @@ public class ExampleSetTests
         Assert.Equal([1, 9, 1, 4], Stored(0));
         Assert.Equal([-3, 4, 1, 4], Stored(3));
         Assert.Equal([7, 8, -1, 8], Stored(1));
+    }
+
+    [Fact]
+    public void The_median_moves_to_the_most_frequent_kind()
+    {
+        // Four rise, one of them elsewhere, three fall.
+        var set = Set(("a", 0, 4), ("a", 0, -9), ("a", 100, 105), ("a", 0, 6), ("a", 0, -9), ("a", 0, 7), ("a", 0, -9));
+        short[] Median(int rounds) => MemoryMarshal.Cast<byte, short>(GroupMedian.Append(set, 2, rounds).Bytes(0))[2..].ToArray();
+        Assert.Equal([0, 4], Median(0));
+        Assert.Equal([0, 6], Median(1));
     }
 
     [Fact]

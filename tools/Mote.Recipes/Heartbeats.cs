@@ -7,20 +7,24 @@ using Mote.Training.Networks;
 namespace Mote.Recipes;
 
 /// <summary>
-/// Networks for heartbeats. They read slopes (differences): of 256 samples, perhaps of three intervals, perhaps of the record's median
-/// beat. How a beat differs from the usual one is worth more than how it looks.
+/// Networks for heartbeats. They read slopes (differences): of 256 samples, perhaps of three intervals, and of the record's usual beat. How
+/// a beat differs from the usual one is worth more than how it looks, by which patients can be told apart.
 /// </summary>
 internal static class Heartbeats
 {
     private const int Samples = 256, Slopes = 255;
 
     /// <summary>
-    /// Beside each beat the median of its record's beats. Of the intervals, in which patients differ, remains by how much the one before
-    /// and the one after differ from the mean of the last ten, as a share of it; a step for each, of the size of slopes.
+    /// Beside each beat the usual one of its record. Of the intervals, in which patients differ, remains by how much the one before and the
+    /// one after differ from the mean of the last ten, as a share of it; a step for each, of the size of slopes.
     /// </summary>
+    /// <remarks>
+    /// Half of a record's stored beats may be ectopic, and the median of all lies between the kinds; two rounds bring it to the most
+    /// frequent one. That is worth 3 points of macro F1 without intervals, over folds of the training records.
+    /// </remarks>
     public static ExampleSet Prepare(ExampleSet set)
     {
-        var whole = GroupMedian.Append(set, Samples);
+        var whole = GroupMedian.Append(set, Samples, rounds: 2);
         var numbers = new short[whole.Count * whole.Type.Elements];
         for (var i = 0; i < whole.Count; i++)
         {
@@ -49,7 +53,7 @@ internal static class Heartbeats
     {
         var b = new LayerBuilder("heartbeat", seed);
         var x = b.Input(shape);
-        var beat = Beat(b, Part(b, x, 0, Slopes), Part(b, x, shape[1] - Slopes, Slopes));
+        var beat = Odd(b, x);
         var rhythm = b.BatchNorm(b.Matrix(Part(b, x, Slopes + 1, 2), 16));
         var both = b.Network.Add(new Concatenate(1), [beat, rhythm], "both");
         return b.Build(b.Dense(b.Dropout(b.Dense(both, 24, Activation.Relu), 0.2f), classes));
@@ -58,17 +62,20 @@ internal static class Heartbeats
     public static Network Alone(Shape shape, int classes, ulong seed)
     {
         var b = new LayerBuilder("heartbeat", seed);
-        var x = b.Input(shape);
-        return b.Build(b.Dense(Beat(b, Part(b, x, 0, Slopes), Part(b, x, shape[1] - Slopes, Slopes)), classes));
+        return b.Build(b.Dense(Odd(b, b.Input(shape)), classes));
     }
 
     private static int Part(LayerBuilder b, int x, int first, int count) =>
         b.Network.Add(new Rearrange(new StridedSlice([0, first], [1, count], [1, 1], [1, count])), [x], $"part{first}");
 
-    private static int Beat(LayerBuilder b, int beat, int usual)
+    /// <summary>
+    /// Reads how the beat differs from the usual one and nothing else: the beat beside it cost 3 to 5 points of macro F1 over folds of the
+    /// training records. Where something is matters, so places are kept apart to the end.
+    /// </summary>
+    private static int Odd(LayerBuilder b, int x)
     {
-        var odd = b.Network.Add(new Combine(CombineKind.Difference), [beat, usual], "odd");
-        var x = b.Network.Add(new Concatenate(3), [b.Reshape(beat, [1, 1, Slopes, 1]), b.Reshape(odd, [1, 1, Slopes, 1])], "slopes");
+        var (beat, usual) = (Part(b, x, 0, Slopes), Part(b, x, b.Shape(x)[1] - Slopes, Slopes));
+        x = b.Reshape(b.Network.Add(new Combine(CombineKind.Difference), [beat, usual], "odd"), [1, 1, Slopes, 1]);
         x = b.MaxPool(b.BatchNorm(b.Convolution(x, 12, (1, 9), (1, 1))), (1, 3), (1, 3));
         x = b.MaxPool(b.BatchNorm(b.Convolution(x, 16, (1, 5), (1, 1))), (1, 3), (1, 3));
         x = b.BatchNorm(b.Convolution(x, 24, (1, 5), (1, 2)));

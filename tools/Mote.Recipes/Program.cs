@@ -20,6 +20,12 @@ try
             RecipeRun.Run(recipe, seeds, args.Length > 3 ? args[3] : null, args.Contains("validation") ? Split.Validation : Split.Test);
         return 0;
     }
+    if (args is ["plain", var plain, var at])
+    {
+        // plain NAME,NAME FOLDER: as bench/training/torch_accuracy.py repeats it.
+        foreach (var recipe in Recipes.All.Where(r => plain.Split(',').Contains(r.Name))) PlainRun.Run(recipe, [1, 2, 3], at);
+        return 0;
+    }
     if (args is [var name, var folder])
     {
         var report = Sets.Import(name, folder);

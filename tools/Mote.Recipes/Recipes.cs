@@ -81,7 +81,9 @@ public static class Recipes
         {
             Network = Zoo("lenet-5"),
             OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
-            Training = Usual with { Epochs = 60, LabelSmoothing = 0.05f },
+            // So small a network takes long to fit the changed digits: 60 epochs leave it at 98.2 % of them.
+            Training = Usual with { Epochs = 120, LabelSmoothing = 0.05f },
+            WithValidation = true,
         }),
         new("mnist-lenet300", "mnist", 0.98, new TrainingPlan
         {
@@ -94,6 +96,7 @@ public static class Recipes
             Network = Zoo("cnn-2d"),
             OnSamples = new AugmentationChain(new HorizontalFlip(), new Cutout(8)),
             Training = Usual with { Epochs = 50 },
+            WithValidation = true,
         }),
         new("cifar10", "cifar10", 0.77, new TrainingPlan
         {
@@ -132,7 +135,7 @@ public static class Recipes
         {
             Features = FrontEnd.Parse("motion", new Dictionary<string, string> { ["differences"] = "true" }),
             Network = Heartbeats.Alone,
-            Training = Usual with { Epochs = 60, Mixup = 1, LearningRate = 3e-3, ClassWeights = [1, 1.6f, 1.2f] },
+            Training = Usual with { Epochs = 30, Mixup = 1, LearningRate = 3e-3, ClassWeights = [1, 1.6f, 1.2f] },
             WithValidation = true,
         })
         {
