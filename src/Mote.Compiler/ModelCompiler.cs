@@ -3,6 +3,7 @@ using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
+using Mote.Core.Machine;
 
 namespace Mote.Compiler;
 
@@ -12,8 +13,20 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
-        var layouts = Layouts.Choose(graph, options);
-        var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, options));
+        var program = Compile(graph, options, new HashSet<int>());
+        return options is { Goal: OptimizeGoal.Ram, InstructionSet: not InstructionSet.Portable }
+            ? new LeastRam(program, portable => Compile(graph, options, portable)).Program() : program;
+    }
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">What to compile for.</param>
+    /// <param name="portable">Nodes that get portable kernels whatever the instruction set has.</param>
+    private static CProgram Compile(Graph graph, CompileOptions options, IReadOnlySet<int> portable)
+    {
+        var ofNode = graph.Nodes.Select((_, i) => portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
+            .ToArray();
+        var layouts = Layouts.Choose(graph, options, ofNode);
+        var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, ofNode));
         return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
     }
 }

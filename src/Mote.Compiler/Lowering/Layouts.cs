@@ -13,14 +13,18 @@ namespace Mote.Compiler.Lowering;
 /// </summary>
 internal static class Layouts
 {
-    public static ImmutableArray<ValueLayout> Choose(Graph graph, CompileOptions options)
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">What it is compiled for.</param>
+    /// <param name="ofNode">What each node is compiled for.</param>
+    public static ImmutableArray<ValueLayout> Choose(Graph graph, CompileOptions options, CompileOptions[] ofNode)
     {
         var inPlanes = graph.Values.Select(v => IsImage(v)).ToArray();
         foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
             inPlanes[value.Index] = false;
         if (options.InstructionSet != InstructionSet.ArmDsp) return [.. inPlanes.Select(_ => ValueLayout.InRows)];
         // What nobody can have in planes goes; with it goes what is tied to it, and what is left without a depthwise convolution.
-        var supports = graph.Nodes.Select(n => PlaneSupport.Of(graph, n, options)).ToArray();
+        var supports = graph.Nodes
+            .Select((n, i) => ofNode[i].InstructionSet == InstructionSet.ArmDsp ? PlaneSupport.Of(graph, n, ofNode[i]) : default).ToArray();
         while (Narrow(graph, supports, inPlanes))
         {
         }

@@ -37,7 +37,12 @@ internal static partial class Lower
         // reach the columns behind.
         var isInPlace = readsPlanes == writesPlanes && (columns == 1 || readsPlanes || channels <= depth);
         return n.Call("matrix_s8_dsp", parameters, MatrixArgumentsDsp(weights, window, plan, n), isInPlace ? 0 : null)
-            .SetItem(0, c => c with { ScratchBytes = plan.ScratchBytes, Cost = plan.Cost });
+            .SetItem(0, c => c with
+            {
+                ScratchBytes = plan.ScratchBytes,
+                Cost = plan.Cost,
+                Stream = readsPlanes || writesPlanes || n.IsConstant(0) ? null : Streams.OfRows(columns, n),
+            });
     }
 
     /// <summary>Values in the arena begin at multiples of 4; constants may begin anywhere.</summary>

@@ -9,10 +9,13 @@ namespace Mote.Compiler.Lowering;
 /// <summary>From operators to calls of C kernels. Every decision about the code is made here; what follows prints.</summary>
 internal static partial class Lower
 {
-    public static ImmutableArray<Step> Graph(Graph graph, ImmutableArray<ValueLayout> layouts, CompileOptions options) =>
-        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options) { Layouts = layouts }))
+    /// <param name="graph">What to lower.</param>
+    /// <param name="layouts">Of its values.</param>
+    /// <param name="options">For each node.</param>
+    public static ImmutableArray<Step> Graph(Graph graph, ImmutableArray<ValueLayout> layouts, CompileOptions[] options) =>
+        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options[i]) { Layouts = layouts }))
         {
-            Subprograms = [.. node.Op.Subgraphs().Select(s => ModelCompiler.Compile(s.Graph, options))],
+            Subprograms = [.. node.Op.Subgraphs().Select(s => ModelCompiler.Compile(s.Graph, options[i]))],
         })];
 
     private static ImmutableArray<KernelCall> Calls(NodeLowering n) => n.Node.Op switch

@@ -19,12 +19,17 @@ internal static class Streams
         };
     }
 
-    private static StreamOrder OfRows(CParameters parameters, NodeLowering n)
+    private static StreamOrder OfRows(CParameters parameters, NodeLowering n) =>
+        OfRows(Int(parameters, "rows"), n) with { Backward = With(parameters, "backward", 1) };
+
+    /// <summary>
+    /// Each row of the result from the same row of the operand. A kernel that reads several rows before it writes them is safer than that.
+    /// </summary>
+    public static StreamOrder OfRows(int rows, NodeLowering n)
     {
-        var rows = Int(parameters, "rows");
         var row = n.X().Bytes / rows;
         var reads = Enumerable.Range(0, rows).Select(i => (i * row, (i + 1) * row));
-        return new StreamOrder(n.Node.Inputs[0], n.Node.Output, n.Y.Bytes / rows, [.. reads], With(parameters, "backward", 1));
+        return new StreamOrder(n.Node.Inputs[0], n.Node.Output, n.Y.Bytes / rows, [.. reads], null);
     }
 
     private static StreamOrder OfWindows(CParameters parameters, NodeLowering n)

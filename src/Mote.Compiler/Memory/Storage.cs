@@ -33,7 +33,7 @@ internal sealed class Storage
         foreach (var step in steps)
         {
             foreach (var output in step.Node.Outputs) _blockOf[output] = BlockFor(step, output);
-            if (step.Calls is [{ Stream: { } stream }]) MayOverlap(step, stream);
+            if (step.Calls is [var call]) MayOverlap(step, call);
             if (step.ScratchBytes == 0) continue;
             _scratchOf[step.Index] = _blocks.Count;
             _blocks.Add(new Block(step.Index, step.Index, step.ScratchBytes, ArenaLayout.Alignment));
@@ -79,21 +79,23 @@ internal sealed class Storage
                 return step.Node.Inputs.Count(i => i == before) == 1 && CanReplace(step, before, output)
                     ? Join(_blockOf[before], output) : NewBlock(step.Index, output);
         var replaced = output == step.Node.Output ? step.Calls[0].InPlace : null;
-        return replaced is { } operand && CanReplace(step, operand, output)
+        // Of unequal sizes they are blocks of their own that may begin at one byte: each is then as large as it is, and only as long.
+        return replaced is { } operand && CanReplace(step, operand, output) && _graph.Type(output).Bytes == _blocks[_blockOf[operand]].Bytes
             ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
     }
 
-    private void MayOverlap(Step step, StreamOrder stream)
+    private void MayOverlap(Step step, KernelCall call)
     {
-        if (!_blockOf.TryGetValue(stream.Operand, out var operand)) return;
-        var result = _blockOf[stream.Result];
+        var stream = call.Stream;
+        if ((stream?.Operand ?? call.InPlace) is not { } read || !_blockOf.TryGetValue(read, out var operand)) return;
+        var result = _blockOf[step.Node.Output];
         if (operand == result || _stateOf.ContainsKey(operand) || _stateOf.ContainsKey(result)
             || _blocks[operand].LastStep != step.Index || _blocks[result].FirstStep != step.Index
             || step.Node.Inputs.Count(i => !i.IsNone && _blockOf.TryGetValue(i, out var block) && block == operand) != 1)
             return;
-        var (read, written) = (_graph.Type(stream.Operand).Bytes, _graph.Type(stream.Result).Bytes);
-        _overlaps.Add(new MemoryOverlap(operand, result, read, written, stream.ForwardDistance,
-            stream.Backward is null ? null : stream.BackwardDistance(read)));
+        var (bytes, written) = (_graph.Type(read).Bytes, _graph.Type(step.Node.Output).Bytes);
+        _overlaps.Add(new MemoryOverlap(operand, result, bytes, written, stream?.ForwardDistance,
+            stream?.Backward is null ? null : stream.BackwardDistance(bytes), call.InPlace == read));
     }
 
     private bool CanReplace(Step step, ValueId operand, ValueId output)

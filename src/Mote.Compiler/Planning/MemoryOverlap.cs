@@ -8,19 +8,32 @@ namespace Mote.Compiler.Planning;
 /// <param name="Result">The block that is written and begins.</param>
 /// <param name="OperandBytes">What is read, from the block's beginning; at most the block's size.</param>
 /// <param name="ResultBytes">What is written, from the block's beginning.</param>
-/// <param name="Forward">It is sound if the operand begins at least so many bytes behind the result.</param>
+/// <param name="Forward">It is sound if the operand begins at least so many bytes behind the result; null if that is no way.</param>
 /// <param name="Backward">Or if what is read ends at least so many bytes before what is written does; null if that is no way.</param>
-public readonly record struct MemoryOverlap(int Operand, int Result, int OperandBytes, int ResultBytes, int Forward, int? Backward)
+/// <param name="Exact">Or if both begin at the same byte.</param>
+public readonly record struct MemoryOverlap(
+    int Operand, int Result, int OperandBytes, int ResultBytes, int? Forward, int? Backward, bool Exact = false)
 {
-    /// <summary>The result begins at least so many bytes behind the operand, or <see cref="Forward"/> holds.</summary>
-    internal long ResultBehind => Backward is { } b ? (long)OperandBytes - ResultBytes + b : OperandBytes;
+    /// <summary>By how much the operand must begin behind the result, if it does.</summary>
+    internal long OperandBehind(long resultBlock) => Forward ?? resultBlock;
 
-    internal bool IsForward(long operandOffset, long resultOffset) => operandOffset - resultOffset >= Forward;
+    /// <summary>By how much the result must begin behind the operand, if it does.</summary>
+    internal long ResultBehind(long operandBlock) => Backward is { } b ? (long)OperandBytes - ResultBytes + b : operandBlock;
 
-    internal bool IsBackward(long operandOffset, long resultOffset) =>
-        Backward is { } b && resultOffset + ResultBytes - operandOffset - OperandBytes >= b;
+    internal bool IsSound(long operandOffset, long resultOffset) =>
+        (Forward is { } forward && operandOffset - resultOffset >= forward)
+        || (Backward is { } backward && resultOffset + ResultBytes - operandOffset - OperandBytes >= backward)
+        || (Exact && operandOffset == resultOffset);
 
     /// <summary>The least that both take where they share as much as they may.</summary>
-    internal long LeastUnion => Math.Max(Math.Max(ResultBytes, OperandBytes),
-        Math.Min(Forward + (long)OperandBytes, Backward is { } b ? OperandBytes + (long)b : long.MaxValue));
+    internal long LeastUnion
+    {
+        get
+        {
+            var least = Exact ? Math.Max(OperandBytes, ResultBytes) : (long)OperandBytes + ResultBytes;
+            if (Forward is { } f) least = Math.Min(least, Math.Max(ResultBytes, (long)f + OperandBytes));
+            if (Backward is { } b) least = Math.Min(least, Math.Max(ResultBytes, (long)b + OperandBytes));
+            return Math.Max(least, OperandBytes);
+        }
+    }
 }

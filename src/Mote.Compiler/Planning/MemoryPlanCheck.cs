@@ -101,8 +101,7 @@ public static class MemoryPlanCheck
         {
             if (((overlap.Operand, overlap.Result) == (i, j) || (overlap.Operand, overlap.Result) == (j, i))
                 && blocks[overlap.Operand].LastStep == blocks[overlap.Result].FirstStep
-                && (overlap.IsForward(plan.Offsets[overlap.Operand], plan.Offsets[overlap.Result])
-                    || overlap.IsBackward(plan.Offsets[overlap.Operand], plan.Offsets[overlap.Result])))
+                && overlap.IsSound(plan.Offsets[overlap.Operand], plan.Offsets[overlap.Result]))
                 return;
         }
 

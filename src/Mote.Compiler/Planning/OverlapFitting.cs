@@ -79,6 +79,32 @@ internal sealed class OverlapFitting
             _taken.Add((offsets[other] - Distance(index, other), offsets[other] + Distance(other, index)));
         }
         _taken.Sort();
+        var apart = LowestApart(block);
+        for (var other = 0; other < _blocks.Length; other++)
+            if (offsets[other] >= 0 && offsets[other] < apart && offsets[other] % block.Alignment == 0 && IsExact(index, other)
+                && IsFreeButFor(index, other, offsets)) apart = offsets[other];
+        return apart;
+    }
+
+    /// <summary>Whether a block may begin where another does, all others considered.</summary>
+    private bool IsFreeButFor(int index, int partner, long[] offsets)
+    {
+        var offset = offsets[partner];
+        for (var other = 0; other < _blocks.Length; other++)
+        {
+            if (other == partner || offsets[other] < 0 || _blocks[other].Bytes == 0 || !_blocks[index].IsAliveWith(_blocks[other])
+                || (offset == offsets[other] && IsExact(index, other)))
+                continue;
+            if (offset > offsets[other] - Distance(index, other) && offset < offsets[other] + Distance(other, index)) return false;
+        }
+        return true;
+    }
+
+    private bool IsExact(int a, int b) =>
+        (_overlaps.TryGetValue((a, b), out var overlap) || _overlaps.TryGetValue((b, a), out overlap)) && overlap.Exact;
+
+    private long LowestApart(in MemoryBlock block)
+    {
         var offset = 0L;
         foreach (var (above, below) in _taken)
             if (offset > above && offset < below) offset = (below + block.Alignment - 1) & -(long)block.Alignment;
@@ -87,7 +113,7 @@ internal sealed class OverlapFitting
 
     /// <summary>By how much the second one must begin behind the first one, if it does not lie before it.</summary>
     private long Distance(int first, int second) =>
-        _overlaps.TryGetValue((second, first), out var ahead) ? ahead.Forward
-        : _overlaps.TryGetValue((first, second), out var behind) ? behind.ResultBehind
+        _overlaps.TryGetValue((second, first), out var ahead) ? ahead.OperandBehind(_blocks[first].Bytes)
+        : _overlaps.TryGetValue((first, second), out var behind) ? behind.ResultBehind(_blocks[first].Bytes)
         : _blocks[first].Bytes;
 }

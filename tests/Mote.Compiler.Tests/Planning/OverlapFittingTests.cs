@@ -54,7 +54,8 @@ public class OverlapFittingTests
             if (blocks[i - 1].LastStep == blocks[i].FirstStep)
             {
                 var (from, to) = (blocks[i - 1].Bytes, blocks[i].Bytes);
-                overlaps.Add(new MemoryOverlap(i - 1, i, from, to, random.Next(0, to + 1), random.Next(0, 2) == 0 ? null : random.Next(0, to + 1)));
+                overlaps.Add(new MemoryOverlap(i - 1, i, from, to, random.Next(0, 3) == 0 ? null : random.Next(0, to + 1),
+                    random.Next(0, 2) == 0 ? null : random.Next(0, to + 1), random.Next(0, 3) == 0));
             }
         return (blocks, [.. overlaps]);
     }
@@ -83,7 +84,7 @@ public class OverlapFittingTests
             if (blocks[i].LastStep < blocks[j].FirstStep || blocks[j].LastStep < blocks[i].FirstStep) return true;
             if (at + blocks[i].Bytes <= offset || offset + blocks[j].Bytes <= at) return true;
             return overlaps.Any(o => o.Operand == i && o.Result == j
-                && (at - offset >= o.Forward || (o.Backward is { } b && offset + o.ResultBytes - at - o.OperandBytes >= b)));
+                && ((o.Forward is { } f && at - offset >= f) || (o.Exact && at == offset) || (o.Backward is { } b && offset + o.ResultBytes - at - o.OperandBytes >= b)));
         }
     }
 }
