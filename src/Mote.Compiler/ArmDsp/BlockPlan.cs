@@ -17,7 +17,20 @@ namespace Mote.Compiler.ArmDsp;
 /// <param name="High">Largest output.</param>
 internal sealed record MatrixLayer(
     WindowWords Window, int ColumnStride, int RowStride, bool IsAligned, int Channels, int OutputStride, int ChannelStride,
-    ThresholdFit Fit, int Low, int High);
+    ThresholdFit Fit, int Low, int High)
+{
+    /// <summary>Bytes of input from one channel to the next where it lies in planes; null where it lies in rows.</summary>
+    public int? PlaneStride { get; init; }
+
+    /// <summary>The routine that expands so many columns; null where there is none.</summary>
+    public MachineRoutine? Expansion(int columns, OptimizeGoal goal)
+    {
+        if (PlaneStride is not { } stride)
+            return new ColumnExpansion(columns, ColumnStride, Window, RowStride, IsAligned, goal == OptimizeGoal.Size ? 2 : 12).Routine();
+        var planes = new PlaneExpansion(columns, stride, Window.RowBytes);
+        return planes.IsPossible ? planes.Routine() : null;
+    }
+}
 
 /// <summary>
 /// How a run of columns is cut into blocks: some wide ones, then some narrower ones, so that none is left. Both read one stream, so
@@ -113,12 +126,10 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
     {
         var multiply = Block(group);
         var rest = layer.Channels % group == 0 ? multiply : Block(layer.Channels % group);
-        if (!multiply.IsPossible || !rest.IsPossible) return null;
-        var expansion = new ColumnExpansion(columns, layer.ColumnStride, layer.Window, layer.RowStride, layer.IsAligned,
-            goal == OptimizeGoal.Size ? 2 : 12);
+        if (!multiply.IsPossible || !rest.IsPossible || layer.Expansion(columns, goal) is not { } expand) return null;
         var byCycles = goal == OptimizeGoal.Speed;
         return new ColumnBlocks(
-            columns, expansion.ScratchBytes, expansion.Routine(), multiply.Routine(byCycles), rest.Routine(byCycles));
+            columns, 8 * columns * layer.Window.Count, expand, multiply.Routine(byCycles), rest.Routine(byCycles));
 
         PairedBlock Block(int channels) => new(columns, channels, layer.Window.Count, Unrolled(layer.Window.Count, goal),
             layer.OutputStride, layer.ChannelStride, layer.Fit.Shift, layer.Fit.SignBits, layer.Low, layer.High);

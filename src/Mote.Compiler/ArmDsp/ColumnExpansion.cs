@@ -27,8 +27,6 @@ internal sealed record ColumnExpansion(
     /// <summary>Words of one loop's round.</summary>
     private const int Round = 4;
 
-    public int ScratchBytes => 8 * Columns * Window.Count;
-
     public string Name => Invariant(
         $"mote_expand_{Columns}by{ColumnStride}_{Window.Rows}x{Window.RowBytes}_every{RowStride}{(IsAligned ? "_aligned" : "")}");
 

@@ -12,7 +12,12 @@ internal static partial class Lower
 {
     /// <summary>A convolution in assembler; null where the portable kernel has to do: groups, dilation, and what
     /// <see cref="MatrixWeights"/> refuses.</summary>
-    private static ImmutableArray<KernelCall>? TryConv2DDsp(Conv2D op, QuantizedMultiplier[] factors, NodeLowering n)
+    /// <param name="op">The layer's.</param>
+    /// <param name="factors">One an output channel.</param>
+    /// <param name="n">The layer.</param>
+    /// <param name="writesPlanes">Whether the result's channels lie in planes; of one image only.</param>
+    private static ImmutableArray<KernelCall>? TryConv2DDsp(
+        Conv2D op, QuantizedMultiplier[] factors, NodeLowering n, bool writesPlanes = false)
     {
         var w = n.X(Conv2D.Weights).Shape;
         var (x, y) = (n.X().Shape, n.Y.Shape);
@@ -22,18 +27,21 @@ internal static partial class Lower
         var window = new WindowWords(w[1], w[2] * w[3]);
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
         var step = op.Steps.StrideX * x[3];
-        var layer = new MatrixLayer(window, step, band.RowStride, band.IsAligned, y[3], y[3], 1, weights.Fit, low, high);
+        var (outputStep, channelStep) = writesPlanes ? (1, y[1] * y[2]) : (y[3], 1);
+        var layer = new MatrixLayer(
+            window, step, band.RowStride, band.IsAligned, y[3], outputStep, channelStep, weights.Fit, low, high);
         if (!band.IsPossible || BlockPlan.Of(layer, y[2], n.Options.Goal) is not { } plan) return null;
         var parameters = CParameters.Of([
             .. plan.Members,
             ("x_step", step),
-            ("y_step", y[3]),
+            ("y_step", outputStep),
             ("batches", x[0]),
             ("out_h", y[1]),
-            ("y_row", y[2] * y[3]),
+            ("y_row", y[2] * outputStep),
             ("scratch_words", plan.ScratchBytes / 4),
             ("band", band.Members(n.X().PerTensor.ZeroPoint))]);
-        return n.Call("conv2d_s8_dsp", parameters, MatrixArgumentsDsp(weights, window, plan, n), band.MayOverwrite(y[2] * y[3]) ? 0 : null)
+        var isInPlace = !writesPlanes && band.MayOverwrite(y[2] * y[3]);
+        return n.Call("conv2d_s8_dsp", parameters, MatrixArgumentsDsp(weights, window, plan, n), isInPlace ? 0 : null)
             .SetItem(0, c => c with
             {
                 ScratchBytes = plan.ScratchBytes + band.Bytes,

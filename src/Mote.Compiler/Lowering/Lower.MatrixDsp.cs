@@ -12,18 +12,31 @@ namespace Mote.Compiler.Lowering;
 internal static partial class Lower
 {
     /// <summary>A matrix, or a pointwise convolution, in assembler; null where the portable kernel has to do.</summary>
-    private static ImmutableArray<KernelCall>? TryMatrixDsp(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
+    /// <param name="activation">The layer's.</param>
+    /// <param name="factors">One an output channel.</param>
+    /// <param name="n">The layer.</param>
+    /// <param name="readsPlanes">Whether the operand's channels lie in planes, one image after another; of one image only.</param>
+    /// <param name="writesPlanes">Whether the result's do.</param>
+    private static ImmutableArray<KernelCall>? TryMatrixDsp(
+        Activation activation, QuantizedMultiplier[] factors, NodeLowering n, bool readsPlanes = false, bool writesPlanes = false)
     {
         if (n.Options.InstructionSet != InstructionSet.ArmDsp || MatrixWeightsDsp(activation, factors, n) is not { } weights) return null;
         var depth = n.X(1).Shape[-1];
         var (columns, channels) = (n.X().Elements / depth, factors.Length);
         var (low, high) = Requantization.Clamp(activation, n.Y);
         var window = new WindowWords(1, depth);
-        var layer = new MatrixLayer(window, depth, 0, IsAligned(depth, columns, n), channels, channels, 1, weights.Fit, low, high);
-        if (columns == 0 || BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
-        var parameters = CParameters.Of([.. plan.Members, ("x_step", depth), ("y_step", channels)]);
-        // Columns are expanded before their outputs are written; but these must not reach the columns behind.
-        return n.Call("matrix_s8_dsp", parameters, MatrixArgumentsDsp(weights, window, plan, n), columns == 1 || channels <= depth ? 0 : null)
+        var (step, outputStep, channelStep) = (readsPlanes ? 1 : depth, writesPlanes ? 1 : channels, writesPlanes ? columns : 1);
+        var layer = new MatrixLayer(
+            window, step, 0, IsAligned(depth, columns, n), channels, outputStep, channelStep, weights.Fit, low, high)
+        {
+            PlaneStride = readsPlanes ? columns : null,
+        };
+        if (BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
+        var parameters = CParameters.Of([.. plan.Members, ("x_step", step), ("y_step", outputStep)]);
+        // Columns are expanded before their outputs are written. In planes these take the columns' own places; in rows they must not
+        // reach the columns behind.
+        var isInPlace = readsPlanes == writesPlanes && (columns == 1 || readsPlanes || channels <= depth);
+        return n.Call("matrix_s8_dsp", parameters, MatrixArgumentsDsp(weights, window, plan, n), isInPlace ? 0 : null)
             .SetItem(0, c => c with { ScratchBytes = plan.ScratchBytes, Cost = plan.Cost });
     }
 
