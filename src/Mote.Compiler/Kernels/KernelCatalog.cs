@@ -23,6 +23,8 @@ public static class KernelCatalog
         Dsp("conv2d_s8_dsp"),
         Dsp("depthwise_planes_s8_dsp"),
         Dsp("winograd_s8_dsp"),
+        Dsp("pairs_s8_dsp"),
+        Dsp("mean_pixels_s8_dsp"),
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),

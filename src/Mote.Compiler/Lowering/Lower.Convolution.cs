@@ -16,7 +16,7 @@ internal static partial class Lower
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
         if (TryWinogradDsp(op, factors, n) is { } winograd) return winograd;
-        if (TryConv2DDsp(op, factors, n) is { } dsp) return dsp;
+        if (TryConv2DDsp(op, factors, n, n.ResultIsInPlanes) is { } dsp) return dsp;
         if (TryConvolutionMve(op, factors, n) is { } mve) return mve;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
@@ -55,7 +55,7 @@ internal static partial class Lower
     /// <summary>A matrix, or a pointwise convolution: the same sums, one row a pixel.</summary>
     private static ImmutableArray<KernelCall> MatrixInt8(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
-        if (TryMatrixDsp(activation, factors, n) is { } dsp) return dsp;
+        if (TryMatrixDsp(activation, factors, n, n.IsInPlanes(0), n.ResultIsInPlanes) is { } dsp) return dsp;
         if (TryMatrixMve(activation, factors, n) is { } mve) return mve;
         var w = n.X(1);
         var columns = w.Shape[-1];

@@ -11,6 +11,7 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> LowerAddInteger(Add op, NodeLowering n)
     {
         if (TryAddMve(op, n) is { } mve) return mve;
+        if (TryAddDsp(op, n) is { } dsp) return dsp;
         var p = Requantization.Add(n.X(0), n.X(1), n.Y);
         var (low, high) = Requantization.Clamp(op.Activation, n.Y);
         var scales = CParameters.Of(

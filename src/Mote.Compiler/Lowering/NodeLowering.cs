@@ -21,6 +21,10 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
     /// <summary>Of all values of the graph.</summary>
     public required ImmutableArray<ValueLayout> Layouts { private get; init; }
 
+    /// <summary>As if all values were in rows: to ask what kernels there are.</summary>
+    public static NodeLowering InRows(Graph graph, Node node, CompileOptions options) =>
+        new(graph, node, options) { Layouts = [.. graph.Values.Select(_ => ValueLayout.InRows)] };
+
     public bool IsInPlanes(int operand) => Layouts[node.Inputs[operand].Index] is ValueLayout.Planes;
 
     public bool ResultIsInPlanes => Layouts[node.Output.Index] is ValueLayout.Planes;

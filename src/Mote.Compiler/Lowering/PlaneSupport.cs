@@ -10,10 +10,12 @@ namespace Mote.Compiler.Lowering;
 /// <param name="Tied">Whether operands and result must be in the same order: the kernel counts elements and nothing else.</param>
 internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Tied = false)
 {
-    private static readonly PlaneSupport None = new(false, false);
+    public static readonly PlaneSupport None = new(false, false);
 
-    private static readonly PlaneSupport All = new(true, true);
+    public static readonly PlaneSupport All = new(true, true);
 
     public static PlaneSupport Of(Graph graph, Node node, CompileOptions options) =>
-        node.Op is DepthwiseConv2D op && DepthwisePlan.Of(op, graph, node, options) is not null ? All : None;
+        node.Op is DepthwiseConv2D depthwise ? DepthwisePlan.Of(depthwise, graph, node, options) is not null ? All : None
+        : node.Op is Conv2D convolution ? Lower.PlaneSupportOf(convolution, NodeLowering.InRows(graph, node, options))
+        : None;
 }
