@@ -79,7 +79,7 @@ internal static partial class Lower
 
     /// <summary>How the sums become outputs, the input's zero point folded into the biases; null where that may wrap.</summary>
     private static MveRequantization? RequantizationMve(
-        Activation activation, QuantizedMultiplier[] factors, NodeLowering n, bool depthwise)
+        Activation activation, QuantizedMultiplier[] factors, NodeLowering n, bool depthwise, bool mayShare = true)
     {
         foreach (var factor in factors) n.Factor(factor);
         var channels = factors.Length;
@@ -103,6 +103,6 @@ internal static partial class Lower
             reach[c] = Math.Max(Math.Abs(least), Math.Abs(most));
         }
         var (low, high) = Requantization.Clamp(activation, n.Y);
-        return MveRequantization.Of(factors, bias, reach, n.Y.PerTensor.ZeroPoint, low, high, mayShare: !depthwise || n.X().Shape[3] == 1);
+        return MveRequantization.Of(factors, bias, reach, n.Y.PerTensor.ZeroPoint, low, high, mayShare);
     }
 }

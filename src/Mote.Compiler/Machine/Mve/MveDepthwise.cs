@@ -30,10 +30,11 @@ internal sealed class MveDepthwise
     /// <param name="stride">Pixels from a window to the next.</param>
     /// <param name="windows">Windows of an output row.</param>
     /// <param name="weights">[kernelH, kernelW, channels].</param>
-    /// <param name="requantization">Of the channels.</param>
+    /// <param name="requantization">Of the channels, each with its factor.</param>
     public MveDepthwise(
         int kernelH, int kernelW, int stride, int windows, ReadOnlySpan<sbyte> weights, MveRequantization requantization)
     {
+        if (requantization.IsShared) throw new ArgumentException("no registers are left for a factor", nameof(requantization));
         _channels = requantization.Channels;
         (_kernelH, _kernelW, _requantization, _weights) = (kernelH, kernelW, requantization, weights.ToArray());
         // Few channels: a vector holds those of several windows, which follow one another as the pixels do.
