@@ -110,7 +110,8 @@ public class MveKernelTests
         var quantization = new Quantization.PerTensor(0.1f, 3);
         var builder = new GraphBuilder("mean");
         var x = builder.Input("x", new TensorType(ElementType.Int8, shape, quantization));
-        return builder.Build([builder.Add(new AveragePool2D(shape[1], shape[2], Steps.One, default), [x], quantization, "y", Origin.Of("mean"))]);
+        var mean = new AveragePool2D(shape[1], shape[2], Steps.One, default);
+        return builder.Build([builder.Add(mean, [x], quantization, "y", Origin.Of("mean"))]);
     });
 
     [Theory]
@@ -211,7 +212,13 @@ internal sealed class RandomLayer
         var kind = random.Next(0, 4);
         var weights = new sbyte[w.Elements];
         for (var i = 0; i < weights.Length; i++)
-            weights[i] = (sbyte)(kind switch { 0 => random.Next(0, 2) * 254 - 127, 1 => random.Next(-20, 21), _ => random.Next(-127, 128) });
+            weights[i] = (sbyte)(kind switch
+            {
+                0 => random.Next(0, 2) * 254 - 127,
+                1 => random.Next(-20, 21),
+                2 => random.Next(-128, 128),
+                _ => random.Next(-127, 128),
+            });
         // The outputs' range is met about; some scales let everything saturate or vanish, or shift left.
         var spread = Math.Sqrt(depth) * (random.Next(0, 6) switch { 0 => 0.001, 1 => 0.01, 2 => 30, _ => 1 });
         Activation[] activations = [Activation.None, Activation.Relu, Activation.Relu, Activation.Relu6];
@@ -219,10 +226,13 @@ internal sealed class RandomLayer
         _y = new Quantization.PerTensor((float)(spread * 0.0025 * (0.5 + random.NextDouble())), zeros[random.Next(0, 4)]);
         float Scale() => (float)(0.0005 * Math.Pow(2, 4 * random.NextDouble() - 2));
         Quantization quantization = perChannel
-            ? new Quantization.PerAxis(isDepthwise ? 3 : 0, EquatableArray.Create<float>([.. Enumerable.Range(0, channels).Select(_ => Scale())]))
+            ? new Quantization.PerAxis(
+                isDepthwise ? 3 : 0, EquatableArray.Create<float>([.. Enumerable.Range(0, channels).Select(_ => Scale())]))
             : new Quantization.PerTensor(Scale(), 0);
         _weights = Tensor.From<sbyte>(new TensorType(ElementType.Int8, w, quantization), weights);
-        int[] bias = [.. Enumerable.Range(0, channels).Select(_ => random.Next(0, 20) == 0 ? random.Next(int.MinValue / 2, int.MaxValue / 2) : random.Next(-5000, 5000))];
+        var bias = new int[channels];
+        for (var c = 0; c < channels; c++)
+            bias[c] = random.Next(0, 20) == 0 ? random.Next(int.MinValue / 2, int.MaxValue / 2) : random.Next(-5000, 5000);
         _bias = Tensor.From<int>(new TensorType(ElementType.Int32, [channels]), bias);
     }
 

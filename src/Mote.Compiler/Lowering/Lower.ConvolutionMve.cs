@@ -67,7 +67,8 @@ internal static partial class Lower
         var cost = window.RingCost(copies, 0, zero) + window.OutH * (MveCall + pairs.Cost);
         if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Routine(1).Cost + window.KernelH * MveCall);
         var parameters = CParameters.Of(
-            ("ring", window.Ring(copies, 0, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("step", window.Step), ("pairs", pairs));
+            ("ring", window.Ring(copies, 0, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("step", window.Step),
+            ("pairs", pairs));
         return new ChoiceMve("conv2d_runs_s8", parameters, PackMve(matrix, window.KernelH * runBytes, weights), cost,
             window.RingBytes(copies, 0), window.MayBeInPlace(copies));
     }

@@ -10,7 +10,7 @@ using Mote.Numerics;
 
 namespace Mote.Compiler.Lowering;
 
-/// <summary>Layers of int8 for the vector extension of Armv8.1-M; what its kernels do not take is null and goes to the portable ones.</summary>
+/// <summary>Layers of int8 for Armv8.1-M's vector extension; what its kernels do not take is null and goes to the portable ones.</summary>
 internal static partial class Lower
 {
     /// <summary>How many chunks of sixteen bytes may stand in a row.</summary>

@@ -62,8 +62,10 @@ internal sealed class MveDepthwise
 
     private bool IsPredicated => Pixels == 1 && _channels % 16 != 0;
 
-    private string Name => $"mve_depthwise_{_kernelH}x{_kernelW}_of_{_channels}_step_{_step}_"
-        + string.Join('_', _taps.Select(g => string.Concat(g.Select(t => (char)(t < 26 ? 'a' + t : 'A' + t - 26))))) + $"_{_requantization.Name}";
+    private string Name =>
+        $"mve_depthwise_{_kernelH}x{_kernelW}_of_{_channels}_step_{_step}_{string.Join('_', _taps.Select(Letters))}_{_requantization.Name}";
+
+    private static string Letters(ImmutableArray<int> taps) => string.Concat(taps.Select(t => (char)(t < 26 ? 'a' + t : 'A' + t - 26)));
 
     /// <summary>The routine: (rows, stream, output, vectors of windows).</summary>
     public MachineRoutine Routine()

@@ -9,7 +9,8 @@ namespace Mote.Compiler.Machine.Mve;
 /// </summary>
 /// <remarks>
 /// Registers: even ones the sums; r1 the stream of weights and parameters; r3, r5 the two columns; r7 the output of the first;
-/// r9 counts chunks, r11 groups of channels. On the stack: the stream's beginning, pairs left, and where each run of either column begins.
+/// r9 counts chunks, r11 groups of channels. On the stack: the stream's beginning, pairs left, where each column's runs begin,
+/// and the factor that channels may share.
 /// </remarks>
 /// <param name="FromRows">Whether the routine gets a table of pointers to the runs of its first column, or a pointer to a single run.</param>
 /// <param name="Runs">Rows of the window.</param>
