@@ -28,7 +28,7 @@ internal static partial class Lower
         var parameters = CParameters.Of(
             ("ring", window.Ring(copies, behind, zero)), ("out_row_bytes", window.OutW * window.OutC), ("windows", depthwise.Windows),
             ("row", row));
-        var cost = window.RingCost(copies, behind, zero) + window.OutH * (MveCall + row.Cost);
+        var cost = window.RingCost(copies, behind, zero) + window.OutH * (MveCall + depthwise.Cost);
         return CallMve(new ChoiceMve("depthwise_rows_s8", parameters, PackedMve(depthwise.Pack()), cost,
             window.RingBytes(copies, behind), window.MayBeInPlace(copies)), n);
     }
