@@ -63,11 +63,11 @@ internal static partial class Lower
         var copies = window.IsPaddedAcross;
         var matrix = MatrixMve(
             new MveMatrix(true, window.KernelH, runBytes, window.Step, requantization), window.OutW / 2, n);
-        var pairs = matrix.Routine(window.OutW / 2);
-        var cost = window.RingCost(copies, 0, zero) + window.OutH * (MveCall + pairs.Cost);
-        if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Routine(1).Cost + window.KernelH * MveCall);
+        var cost = window.RingCost(copies, 0, zero) + window.OutH * (MveCall + matrix.Cost(window.OutW / 2));
+        if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Cost(1) + window.KernelH * MveCall);
         var parameters = CParameters.Of(
-            ("ring", window.Ring(copies, 0, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("step", window.Step), ("pairs", pairs));
+            ("ring", window.Ring(copies, 0, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("step", window.Step),
+            ("pairs", matrix.Routine()));
         return new ChoiceMve("conv2d_runs_s8", parameters, PackMve(matrix, window.KernelH * runBytes, weights), cost,
             window.RingBytes(copies, 0), window.MayBeInPlace(copies));
     }
@@ -81,13 +81,12 @@ internal static partial class Lower
         var zero = n.X().PerTensor.ZeroPoint;
         if (runBytes > 128) return null;
         var matrix = MatrixMve(new MveMatrix(false, 1, depth, depth, requantization), window.OutW / 2, n);
-        var pairs = matrix.Routine(window.OutW / 2);
         var lay = MveRows.Columns(window.KernelH, runBytes, window.Step, window.OutW);
-        var cost = window.RingCost(copies: true, behind, zero) + window.OutH * (2 * MveCall + lay.Cost + pairs.Cost);
-        if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Routine(1).Cost);
+        var cost = window.RingCost(copies: true, behind, zero) + window.OutH * (2 * MveCall + lay.Cost + matrix.Cost(window.OutW / 2));
+        if (window.OutW % 2 != 0) cost += window.OutH * (MveCall + matrix.Cost(1));
         var parameters = CParameters.Of(
             ("ring", window.Ring(copies: true, behind, zero)), ("out_w", window.OutW), ("out_c", window.OutC), ("depth", depth),
-            ("lay", lay), ("pairs", pairs));
+            ("lay", lay), ("pairs", matrix.Routine()));
         var columnBytes = (window.OutW * depth + behind + 3) / 4 * 4;
         return new ChoiceMve("conv2d_columns_s8", parameters, PackMve(matrix, depth, weights), cost,
             columnBytes + window.RingBytes(copies: true, behind), window.MayBeInPlace(copies: true));

@@ -16,7 +16,7 @@ internal static partial class Lower
         if (n.X().Shape[3] == 1 && w[3] > 1) return TryOneChannelMve(op, factors, n);
         if (w[3] != n.X().Shape[3]) return null;
         if (WindowMve.Of(n, w[1], w[2], op.Steps, op.Padding) is not { } window) return null;
-        if (RequantizationMve(op.Activation, factors, n, depthwise: true) is not { } requantization) return null;
+        if (RequantizationMve(op.Activation, factors, n, depthwise: true, mayShare: false) is not { } requantization) return null;
         if (!MveDepthwise.Suits(window.KernelH, window.KernelW, requantization)) return null;
         var depthwise = new MveDepthwise(
             window.KernelH, window.KernelW, window.StrideW, window.OutW, n.Constant(DepthwiseConv2D.Weights).Int8(), requantization);
@@ -28,7 +28,7 @@ internal static partial class Lower
         var parameters = CParameters.Of(
             ("ring", window.Ring(copies, behind, zero)), ("out_row_bytes", window.OutW * window.OutC), ("windows", depthwise.Windows),
             ("row", row));
-        var cost = window.RingCost(copies, behind, zero) + window.OutH * (MveCall + row.Cost);
+        var cost = window.RingCost(copies, behind, zero) + window.OutH * (MveCall + depthwise.Cost);
         return CallMve(new ChoiceMve("depthwise_rows_s8", parameters, PackedMve(depthwise.Pack()), cost,
             window.RingBytes(copies, behind), window.MayBeInPlace(copies)), n);
     }

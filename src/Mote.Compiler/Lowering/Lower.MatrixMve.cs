@@ -10,7 +10,7 @@ using Mote.Numerics;
 
 namespace Mote.Compiler.Lowering;
 
-/// <summary>Layers of int8 for the vector extension of Armv8.1-M; what its kernels do not take is null and goes to the portable ones.</summary>
+/// <summary>Layers of int8 for Armv8.1-M's vector extension; what its kernels do not take is null and goes to the portable ones.</summary>
 internal static partial class Lower
 {
     /// <summary>How many chunks of sixteen bytes may stand in a row.</summary>
@@ -25,14 +25,14 @@ internal static partial class Lower
     /// <summary>
     /// Of routines that differ in how much stands in a row: the fastest, or the shortest of those that are about as fast.
     /// </summary>
-    private static T Unrolled<T>(IEnumerable<T> forms, Func<T, MachineRoutine> routine, NodeLowering n)
+    private static T Unrolled<T>(IEnumerable<T> forms, Func<T, (MachineRoutine Routine, KernelCost Cost)> measure, NodeLowering n)
     {
         const double about = 1.04;
-        var measured = forms.Select(f => (Form: f, Routine: routine(f))).ToList();
-        if (n.Options.Goal == OptimizeGoal.Speed) return measured.MinBy(m => m.Routine.Cost.Cycles).Form;
-        if (n.Options.Goal == OptimizeGoal.Instructions) return measured.MinBy(m => m.Routine.Cost.Instructions).Form;
-        var most = about * measured.Min(m => m.Routine.Cost.Instructions);
-        return measured.Where(m => m.Routine.Cost.Instructions <= most).MinBy(m => m.Routine.Lines.Count).Form;
+        var measured = forms.Select(f => (Form: f, measure(f).Routine.Lines, measure(f).Cost)).ToList();
+        if (n.Options.Goal == OptimizeGoal.Speed) return measured.MinBy(m => m.Cost.Cycles).Form;
+        if (n.Options.Goal == OptimizeGoal.Instructions) return measured.MinBy(m => m.Cost.Instructions).Form;
+        var most = about * measured.Min(m => m.Cost.Instructions);
+        return measured.Where(m => m.Cost.Instructions <= most).MinBy(m => m.Lines.Count).Form;
     }
 
     private static ImmutableArray<KernelCall>? TryMatrixMve(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
@@ -44,17 +44,16 @@ internal static partial class Lower
         var weights = n.Constant(1).Int8().ToArray();
         if (columns == 1)
         {
-            var vector = Unrolled(Unrolls.Select(u => new MveVector(depth, requantization, u)), v => v.Routine(), n);
+            var vector = Unrolled(Unrolls.Select(u => new MveVector(depth, requantization, u)), v => (v.Routine(), v.Routine().Cost), n);
             var product = vector.Routine();
             return n.CallMve("vector_s8", CParameters.Of(("product", product)),
                 [n.Operand("x", 0), PackedMve(vector.Pack((c, i) => weights[c * depth + i])), n.Result()], MveCall + product.Cost);
         }
         var matrix = MatrixMve(new MveMatrix(false, 1, depth, depth, requantization), columns / 2, n);
-        var pairs = matrix.Routine(columns / 2);
         var parameters = CParameters.Of(
-            ("columns", columns), ("depth", depth), ("outputs", factors.Length), ("pairs", pairs));
-        var cost = MveCall + pairs.Cost;
-        if (columns % 2 != 0) cost += MveCall + matrix.Routine(1).Cost;
+            ("columns", columns), ("depth", depth), ("outputs", factors.Length), ("pairs", matrix.Routine()));
+        var cost = MveCall + matrix.Cost(columns / 2);
+        if (columns % 2 != 0) cost += MveCall + matrix.Cost(1);
         return n.CallMve("matrix_s8", parameters,
             [n.Operand("x", 0), PackedMve(matrix.Pack((c, i) => weights[c * depth + i])), n.Result()], cost);
     }
@@ -72,14 +71,14 @@ internal static partial class Lower
             let matrix = form with { Unroll = unroll, Blocks = blocks }
             where blocks == 1 || blocks * matrix.ChunksInARow <= mostChunks
             select matrix;
-        return Unrolled(forms, m => m.Routine(pairs), n);
+        return Unrolled(forms, m => (m.Routine(), m.Cost(pairs)), n);
     }
 
     private static CArgument.Data PackedMve(Tensor stream) => new CArgument.Data("w", "int32_t", stream);
 
     /// <summary>How the sums become outputs, the input's zero point folded into the biases; null where that may wrap.</summary>
     private static MveRequantization? RequantizationMve(
-        Activation activation, QuantizedMultiplier[] factors, NodeLowering n, bool depthwise)
+        Activation activation, QuantizedMultiplier[] factors, NodeLowering n, bool depthwise, bool mayShare = true)
     {
         foreach (var factor in factors) n.Factor(factor);
         var channels = factors.Length;
@@ -103,6 +102,6 @@ internal static partial class Lower
             reach[c] = Math.Max(Math.Abs(least), Math.Abs(most));
         }
         var (low, high) = Requantization.Clamp(activation, n.Y);
-        return MveRequantization.Of(factors, bias, reach, n.Y.PerTensor.ZeroPoint, low, high, mayShare: !depthwise || n.X().Shape[3] == 1);
+        return MveRequantization.Of(factors, bias, reach, n.Y.PerTensor.ZeroPoint, low, high, mayShare);
     }
 }

@@ -17,6 +17,7 @@ internal static partial class Lower
         sbyte[] table = [.. new Interpreter(builder.Build([y])).Run(all).Select(b => (sbyte)b)];
         var data = NodeLowering.Data<sbyte>("table", ElementType.Int8, table);
         if (TryLookupMve(data, n) is { } mve) return mve;
-        return n.Call("lookup_s8", Programs.CParameters.Of(("elements", n.Y.Elements)), [n.Operand("x", 0), data, n.Result()], PlaceOver(n));
+        return n.Call("lookup_s8", Programs.CParameters.Of(("elements", n.Y.Elements)),
+            [n.Operand("x", 0), data, n.Result()], PlaceOver(n));
     }
 }

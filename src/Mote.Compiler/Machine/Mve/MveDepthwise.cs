@@ -20,7 +20,7 @@ internal sealed class MveDepthwise
     /// <summary>Weights and parameters of sixteen channels lie within the reach of one pointer's vector loads of words.</summary>
     private const int Reach = 508;
 
-    private readonly int _kernelH, _kernelW, _channels, _step, _windows;
+    private readonly int _kernelH, _kernelW, _channels, _step;
     private readonly ImmutableArray<ImmutableArray<int>> _taps;
     private readonly MveRequantization _requantization;
     private readonly sbyte[] _weights;
@@ -30,15 +30,16 @@ internal sealed class MveDepthwise
     /// <param name="stride">Pixels from a window to the next.</param>
     /// <param name="windows">Windows of an output row.</param>
     /// <param name="weights">[kernelH, kernelW, channels].</param>
-    /// <param name="requantization">Of the channels.</param>
+    /// <param name="requantization">Of the channels, each with its factor.</param>
     public MveDepthwise(
         int kernelH, int kernelW, int stride, int windows, ReadOnlySpan<sbyte> weights, MveRequantization requantization)
     {
+        if (requantization.IsShared) throw new ArgumentException("no registers are left for a factor", nameof(requantization));
         _channels = requantization.Channels;
         (_kernelH, _kernelW, _requantization, _weights) = (kernelH, kernelW, requantization, weights.ToArray());
         // Few channels: a vector holds those of several windows, which follow one another as the pixels do.
         Pixels = stride == 1 && _channels < 16 && 16 % _channels == 0 && windows * _channels % 16 == 0 ? 16 / _channels : 1;
-        _windows = windows / Pixels;
+        Windows = windows / Pixels;
         _step = Pixels * stride * _channels;
         _taps = TapGroups.Of(kernelH * kernelW, _channels, weights);
     }
@@ -61,11 +62,18 @@ internal sealed class MveDepthwise
 
     private bool IsPredicated => Pixels == 1 && _channels % 16 != 0;
 
-    private string Name => $"mve_depthwise_{_kernelH}x{_kernelW}_of_{_channels}_step_{_step}_"
-        + string.Join('_', _taps.Select(g => string.Concat(g.Select(t => (char)(t < 26 ? 'a' + t : 'A' + t - 26))))) + $"_{_requantization.Name}";
+    private string Name =>
+        $"mve_depthwise_{_kernelH}x{_kernelW}_of_{_channels}_step_{_step}_{string.Join('_', _taps.Select(Letters))}_{_requantization.Name}";
 
-    /// <summary>The routine: (rows, stream, output, vectors of windows).</summary>
-    public MachineRoutine Routine()
+    private static string Letters(ImmutableArray<int> taps) => string.Concat(taps.Select(t => (char)(t < 26 ? 'a' + t : 'A' + t - 26)));
+
+    /// <summary>The routine: (rows, stream, output, vectors of windows). The same however many windows a row has.</summary>
+    public MachineRoutine Routine() => Write(1);
+
+    /// <summary>What a call for an output row takes.</summary>
+    public KernelCost Cost => Write(Windows).Cost;
+
+    private MachineRoutine Write(int windows)
     {
         var w = new AssemblyWriter(MveCycles.Count());
         var walk = new MveWindowWalk(_kernelH, _kernelW, _channels, _step, [.. _taps.SelectMany(g => g)]);
@@ -84,7 +92,7 @@ internal sealed class MveDepthwise
         {
             Begin(w, walk);
             w.Label(2);
-            using (w.Repeat(_windows)) Window(w, walk);
+            using (w.Repeat(windows)) Window(w, walk);
             if (Groups > 1)
             {
                 w.Emit("adds r11, #16");
@@ -98,7 +106,7 @@ internal sealed class MveDepthwise
     }
 
     /// <summary>How many windows, or vectors of windows, a call is asked for.</summary>
-    public int Windows => _windows;
+    public int Windows { get; }
 
     /// <summary>Weights and parameters, sixteen channels after sixteen.</summary>
     public Tensor Pack()

@@ -9,9 +9,10 @@ namespace Mote.Compiler.Machine.Mve;
 /// </summary>
 /// <remarks>
 /// Registers: even ones the sums; r1 the stream of weights and parameters; r3, r5 the two columns; r7 the output of the first;
-/// r9 counts chunks, r11 groups of channels. On the stack: the stream's beginning, pairs left, and where each run of either column begins.
+/// r9 counts chunks, r11 groups of channels. On the stack: the stream's beginning, pairs left, where each column's runs begin,
+/// and the factor that channels may share.
 /// </remarks>
-/// <param name="FromRows">Whether the routine gets a table of pointers to the runs of its first column, or a pointer to a single run.</param>
+/// <param name="FromRows">Whether the routine gets a table of pointers to the first column's runs, or a pointer to a single run.</param>
 /// <param name="Runs">Rows of the window.</param>
 /// <param name="RunBytes">Contiguous bytes in each.</param>
 /// <param name="ColumnStep">Bytes from a column to the next.</param>
@@ -45,9 +46,13 @@ internal sealed record MveMatrix(
     private string Name => (FromRows ? "mve_rows_" : "mve_matrix_")
         + $"{Runs}x{RunBytes}_step_{ColumnStep}_to_{Channels}_by_{Unroll}x{Blocks}_{Requantization.Name}";
 
-    /// <summary>The routine: (rows or column, stream, output, pairs of columns).</summary>
-    /// <param name="pairs">How many a call has, for the cost.</param>
-    public MachineRoutine Routine(double pairs)
+    /// <summary>The routine: (rows or column, stream, output, pairs of columns). The same however many pairs a call has.</summary>
+    public MachineRoutine Routine() => Write(1);
+
+    /// <summary>What a call for so many pairs takes.</summary>
+    public KernelCost Cost(int pairs) => Write(pairs).Cost;
+
+    private MachineRoutine Write(int pairs)
     {
         var w = new AssemblyWriter(MveCycles.Count());
         MveFrame.Enter(w);

@@ -3,7 +3,7 @@ using Mote.Core.Types;
 
 namespace Mote.Compiler.Machine.Mve;
 
-/// <summary>Constants in the order in which a routine walks over them with one pointer: bytes and words, words at multiples of four.</summary>
+/// <summary>Constants in the order in which a routine walks over them with one pointer: bytes, and words at multiples of four.</summary>
 internal sealed class MveStream
 {
     private readonly List<byte> _bytes = [];
