@@ -12,6 +12,8 @@ public static class KernelCatalog
 {
     public static ImmutableArray<CKernel> Rows { get; } =
     [
+        V6M("conv2d_s8_v6m", KernelOrder.Windows),
+        V6M("matrix_s8_v6m", KernelOrder.Rows),
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),
@@ -194,6 +196,10 @@ public static class KernelCatalog
         Rows.FirstOrDefault(
             k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
+
+    // Prepared constants and routines make it a family of its own.
+    private static CKernel V6M(string family, KernelOrder order = KernelOrder.Unknown) =>
+        new(family, "mote_" + family, InstructionSet.ArmV6M, _ => true) { Order = order };
 
     private static CKernel Portable(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.Portable, _ => true) { Order = order };

@@ -14,6 +14,7 @@ internal static partial class Lower
         var w = n.X(Conv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
+        if (TryConv2DSmall(op, factors, n) is { } small) return small;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),
@@ -49,6 +50,7 @@ internal static partial class Lower
     /// <summary>A matrix, or a pointwise convolution: the same sums, one row a pixel.</summary>
     private static ImmutableArray<KernelCall> MatrixInt8(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
+        if (TryMatrixSmall(activation, factors, n) is { } small) return small;
         var w = n.X(1);
         var columns = w.Shape[-1];
         var weightZero = w.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0;

@@ -15,6 +15,8 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
 
     public Node Node => node;
 
+    public CompileOptions Options => options;
+
     public TensorType Y => graph.Type(node.Output);
 
     public TensorType X(int operand = 0) => graph.Type(node.Inputs[operand]);

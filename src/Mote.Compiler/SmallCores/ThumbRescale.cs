@@ -1,0 +1,53 @@
+using System.Globalization;
+using Mote.Compiler.Machine;
+
+namespace Mote.Compiler.SmallCores;
+
+/// <summary>The lines of a fit on Armv6-M. r0 holds the sum and then the output; r2 is free.</summary>
+internal static class ThumbRescale
+{
+    /// <summary>The registers that hold limit, offset and parts, in the stream's order.</summary>
+    public static string Constants(LayerFit fit) => fit.Parts == 2 ? "{r3, r4, r5, r6}" : "{r3, r4, r5, r6, r7}";
+
+    /// <param name="w">Gets the lines.</param>
+    /// <param name="fit">Its form.</param>
+    /// <param name="spare">A further register, which three parts need.</param>
+    public static void Emit(AssemblyWriter w, LayerFit fit, string spare)
+    {
+        w.Emit("cmp r0, r3");
+        w.Emit("ble 5f");
+        using (w.Repeat(0.2)) w.Emit("mov r0, r3");
+        w.Label(5);
+        w.Emit("cmn r0, r3");
+        w.Emit("bge 6f");
+        using (w.Repeat(0.4)) w.Emit("rsbs r0, r3, #0");
+        w.Label(6);
+        w.Emit("mov r2, r0");
+        if (fit.Parts == 2)
+        {
+            w.Emit("muls r2, r5, r2");
+        }
+        else
+        {
+            // In the order of the stream: the middle part, the least one, the greatest one.
+            w.Emit("muls r2, r6, r2");
+            w.Emit(Line($"asrs r2, r2, #{fit.Bits}"));
+            w.Emit($"mov {spare}, r0");
+            w.Emit($"muls {spare}, r5, {spare}");
+            w.Emit($"adds r2, r2, {spare}");
+        }
+        w.Emit("adds r2, r2, r4");
+        w.Emit(Line($"asrs r2, r2, #{fit.Bits}"));
+        w.Emit(fit.Parts == 2 ? "muls r0, r6, r0" : "muls r0, r7, r0");
+        w.Emit("adds r0, r0, r2");
+        w.Emit(Line($"asrs r0, r0, #{StepFit.LastShift}"));
+        if (fit.Middle > 0) w.Emit(Line($"adds r0, #{fit.Middle}"));
+        if (fit.Middle < 0) w.Emit(Line($"subs r0, #{-fit.Middle}"));
+    }
+
+    /// <summary>For names of routines.</summary>
+    public static string Name(LayerFit fit) =>
+        Line($"f{fit.Parts}_{fit.Bits}{(fit.Middle == 0 ? "" : fit.Middle > 0 ? $"_p{fit.Middle}" : $"_m{-fit.Middle}")}");
+
+    public static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
