@@ -49,12 +49,13 @@ internal static partial class Lower
             Requantization.Clamp(activation, n.Y));
     }
 
-    private static ImmutableArray<KernelCall> Columns(ChannelSums sums, CParameters window, int pixels, bool isPixel, NodeLowering n)
+    private static ImmutableArray<KernelCall>? Columns(ChannelSums sums, CParameters window, int pixels, bool isPixel, NodeLowering n)
     {
         var pairs = ColumnPairs.Best(sums);
+        if (!pairs.Fits) return null;
         var inPlace = isPixel && pairs.Depth == sums.Depth;
         var expand = ThumbColumns.Expand(pairs);
-        var multiply = ThumbColumns.Multiply(pairs, sums.Fit, sums.Channels, pairs.AllPasses(sums));
+        var multiply = ThumbColumns.Multiply(pairs, sums.Fit, sums.Channels, pairs.AllSingles(sums));
         var parameters = CParameters.Of(
             ("window", window),
             ("depth", sums.Depth),

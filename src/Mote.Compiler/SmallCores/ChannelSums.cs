@@ -29,8 +29,7 @@ internal sealed record ChannelSums(sbyte[] Weights, int[] Biases, int Depth, Lay
     {
         if (factors.Length == 0 || weights.Length == 0) return null;
         var depth = weights.Length / factors.Length;
-        var middle = (clamp.Low + clamp.High + 1) >> 1;
-        var steps = new OutputSteps[factors.Length];
+        var reach = new (long Least, long Most)[factors.Length];
         var folded = new int[factors.Length];
         for (var c = 0; c < factors.Length; c++)
         {
@@ -42,10 +41,10 @@ internal sealed record ChannelSums(sbyte[] Weights, int[] Biases, int Depth, Lay
                 least += Math.Min(w * -128, w * 127);
                 most += Math.Max(w * -128, w * 127);
             }
-            if (OutputSteps.Of(factors[c], y.PerTensor.ZeroPoint, clamp.Low, clamp.High, middle, least, most) is not { } found) return null;
-            (steps[c], folded[c]) = (found, (int)bias);
+            if (least < int.MinValue || most > int.MaxValue) return null;
+            (reach[c], folded[c]) = ((least, most), (int)bias);
         }
-        return LayerFit.Of(steps, middle) is { } fit ? new ChannelSums(weights, folded, depth, fit) : null;
+        return LayerFit.Of(factors, y.PerTensor.ZeroPoint, clamp, reach) is { } fit ? new ChannelSums(weights, folded, depth, fit) : null;
     }
 
     public static long Sum(ReadOnlySpan<sbyte> values)

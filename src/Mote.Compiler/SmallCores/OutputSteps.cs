@@ -21,7 +21,7 @@ internal sealed class OutputSteps
 
     public QuantizedMultiplier Factor { get; }
 
-    /// <summary>The sum at which the output comes to the middle of its range; all that follows is relative to it.</summary>
+    /// <summary>The sum at which the output comes to the middle of its range, or 0; all that follows is relative to it.</summary>
     public long Origin { get; }
 
     /// <summary>Between -Half and Half lie all steps: a sum may be clamped to that.</summary>
@@ -40,17 +40,19 @@ internal sealed class OutputSteps
 
     /// <param name="factor">Of the rescaling.</param>
     /// <param name="zeroPoint">Added after it.</param>
-    /// <param name="low">Then it is clamped.</param>
-    /// <param name="high">Likewise.</param>
-    /// <param name="middle">Of the outputs.</param>
+    /// <param name="clamp">Then it is clamped.</param>
+    /// <param name="middle">What outputs are relative to.</param>
+    /// <param name="fromZero">Whether the origin is 0 rather than where the output comes to the middle.</param>
     /// <param name="least">What the sum can be at least, over all inputs.</param>
     /// <param name="most">And at most.</param>
     /// <returns>Null where sums may wrap, whose function is not monotone.</returns>
-    public static OutputSteps? Of(QuantizedMultiplier factor, int zeroPoint, int low, int high, int middle, long least, long most)
+    public static OutputSteps? Of(
+        QuantizedMultiplier factor, int zeroPoint, (int Low, int High) clamp, int middle, bool fromZero, long least, long most)
     {
+        var (low, high) = clamp;
         var limit = (1L << 30) >> Math.Max(factor.Shift, 0);
         if (factor.Multiplier <= 0 || factor.Shift is < -31 or > 20 || least < -limit || most > limit) return null;
-        var origin = FirstReaching(middle, -limit, limit);
+        var origin = fromZero ? 0 : FirstReaching(middle, -limit, limit);
         var (first, last) = (Math.Clamp(Output(least), low, high), Math.Clamp(Output(most), low, high));
         var steps = new long[last - first];
         for (var i = 0; i < steps.Length; i++) steps[i] = FirstReaching(first + 1 + i, least, most) - origin;

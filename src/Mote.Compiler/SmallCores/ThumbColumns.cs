@@ -14,21 +14,21 @@ internal static class ThumbColumns
     /// <param name="pairs">The shape.</param>
     /// <param name="fit">The form of the rescaling.</param>
     /// <param name="channels">For the cost.</param>
-    /// <param name="passes">Of all channels, for the cost.</param>
-    public static CountedRoutine Multiply(ColumnPairs pairs, LayerFit fit, int channels, int passes)
+    /// <param name="singles">Weights on their own, for the cost.</param>
+    public static CountedRoutine Multiply(ColumnPairs pairs, LayerFit fit, int channels, int singles)
     {
         var unrolled = Unrolled(pairs);
         var rounds = pairs.Depth / unrolled;
         var name = ThumbRescale.Line(
-            $"mote_columns_v6m_g{pairs.Group}_u{unrolled}{(rounds > 1 ? "_loop" : "")}_{ThumbRescale.Name(fit)}");
+            $"mote_columns_v6m_g{pairs.Group}_u{unrolled}_o{pairs.Depth % 4}{(rounds > 1 ? "_loop" : "")}_{ThumbRescale.Name(fit)}");
         return CountedRoutine.Of(counts => Write(pairs, fit, unrolled, counts).Routine(
             name, "const uint32_t *columns", "const uint32_t *end", "const uint32_t *stream", "const void *block"),
-            (rounds, channels, passes), (Math.Min(rounds, 2), 1, 1));
+            (rounds, channels, singles), (Math.Min(rounds, 2), 1, 0));
     }
 
-    private static AssemblyWriter Write(ColumnPairs pairs, LayerFit fit, int unrolled, (int Rounds, int Channels, int Passes) counts)
+    private static AssemblyWriter Write(ColumnPairs pairs, LayerFit fit, int unrolled, (int Rounds, int Channels, int Singles) counts)
     {
-        var (rounds, channels, passes) = counts;
+        var (rounds, channels, singles) = counts;
         var w = new AssemblyWriter(CortexM0PlusTiming.Of);
         w.Emit("push {r4, r5, r6, r7, lr}");
         w.Emit("mov r4, r8");
@@ -54,24 +54,27 @@ internal static class ThumbColumns
             w.Emit("mov r9, r3");
             w.Emit("mov r11, r3");
         }
-        w.Label(2);
-        using (w.Repeat(passes))
+        using (w.Repeat(channels))
         {
             w.Emit("ldr r0, [sp, #16]");
             Products(w, pairs, unrolled, rounds);
-            w.Emit("ldmia r1!, {r2}");
-            w.Emit("cmp r2, #0");
+            if (pairs.Depth % 4 != 0) w.Emit(ThumbRescale.Line($"adds r1, #{4 - pairs.Depth % 4}"));
+            w.Emit("ldmia r1!, {r7}");
+            w.Emit("cmp r7, #0");
             w.Emit("beq 4f");
+            w.Emit("movs r6, #1");
+            w.Emit("lsls r6, r6, #15");
+            w.Emit("ldr r0, [sp, #16]");
         }
-        using (w.Repeat(passes - channels)) w.Emit("b 2b");
+        using (w.Repeat(singles)) Single(w);
         w.Label(4);
         using (w.Repeat(channels))
         {
             w.Emit($"ldmia r1!, {ThumbRescale.Constants(fit)}");
-            if (fit.Parts == 2) w.Emit("mov r7, lr");
+            if (!ThumbRescale.NeedsSpare(fit)) w.Emit("mov r7, lr");
             else w.Emit("str r1, [sp, #20]");
             for (var column = 0; column < ColumnPairs.Columns; column++) Output(w, fit, column);
-            if (fit.Parts > 2) w.Emit("ldr r1, [sp, #20]");
+            if (ThumbRescale.NeedsSpare(fit)) w.Emit("ldr r1, [sp, #20]");
             w.Emit("mov r2, lr");
             w.Emit("adds r2, #1");
             w.Emit("mov lr, r2");
@@ -176,6 +179,29 @@ internal static class ThumbColumns
         w.Label(8);
     }
 
+    /// <summary>A weight that its group has no room for; r7 counts them.</summary>
+    private static void Single(AssemblyWriter w)
+    {
+        w.Label(2);
+        w.Emit("ldmia r1!, {r3}");
+        w.Emit("sxtb r2, r3");
+        w.Emit("lsrs r3, r3, #16");
+        w.Emit("adds r3, r3, r0");
+        w.Emit("ldmia r3!, {r4, r5}");
+        w.Emit("muls r4, r2, r4");
+        w.Emit("muls r5, r2, r5");
+        w.Emit("add r8, r4");
+        w.Emit("adds r4, r4, r6");
+        w.Emit("asrs r4, r4, #16");
+        w.Emit("add r9, r4");
+        w.Emit("add r10, r5");
+        w.Emit("adds r5, r5, r6");
+        w.Emit("asrs r5, r5, #16");
+        w.Emit("add r11, r5");
+        w.Emit("subs r7, #1");
+        w.Emit("bne 2b");
+    }
+
     private static void Output(AssemblyWriter w, LayerFit fit, int column)
     {
         var (lower, upper) = column < 2 ? ("r8", "r9") : ("r10", "r11");
@@ -188,7 +214,7 @@ internal static class ThumbColumns
         }
         ThumbRescale.Emit(w, fit, "r1");
         w.Emit(ThumbRescale.Line($"ldr r2, [sp, #{4 * column}]"));
-        if (fit.Parts == 2)
+        if (!ThumbRescale.NeedsSpare(fit))
         {
             w.Emit("strb r0, [r2, r7]");
             return;

@@ -88,13 +88,13 @@ internal static class ThumbRow
                 for (var c = 0; c < count; c++)
                     bytes[k * count + c] = (byte)(sums.Row(first + c)[k] + 128);
             for (var i = 0; i < bytes.Length; i += 4) words.Add(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)));
-            for (var c = first; c < first + count; c++) ColumnPairs.AddFit(words, sums.Fit.Channels[c]);
+            for (var c = first; c < first + count; c++) words.AddRange(ThumbRescale.Words(sums.Fit, c));
         }
         return [.. words];
     }
 
     /// <summary>Words of the stream that a number of channels at once takes.</summary>
-    public static int Words(int channels, int depth, LayerFit fit) => channels * (3 + fit.Parts) + (channels * depth + 3) / 4;
+    public static int Words(int channels, int depth, LayerFit fit) => channels * (1 + ThumbRescale.Words(fit, 0).Count()) + (channels * depth + 3) / 4;
 
     private static void Products(AssemblyWriter w, int channels, int unrolled, int rounds)
     {
@@ -131,9 +131,9 @@ internal static class ThumbRow
     {
         w.Emit($"ldmia r1!, {ThumbRescale.Constants(fit)}");
         w.Emit(ThumbRescale.Line($"mov r0, r{8 + channel}"));
-        if (fit.Parts > 2) w.Emit("mov lr, r1");
+        if (ThumbRescale.NeedsSpare(fit)) w.Emit("mov lr, r1");
         ThumbRescale.Emit(w, fit, "r1");
-        if (fit.Parts > 2) w.Emit("mov r1, lr");
+        if (ThumbRescale.NeedsSpare(fit)) w.Emit("mov r1, lr");
         w.Emit("ldr r2, [sp, #8]");
         w.Emit(ThumbRescale.Line($"strb r0, [r2, #{channel}]"));
     }
