@@ -14,6 +14,7 @@ public static class KernelCatalog
     [
         V6M("conv2d_s8_v6m", KernelOrder.Windows),
         V6M("matrix_s8_v6m", KernelOrder.Rows),
+        V6M("depthwise_s8_v6m"),
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),

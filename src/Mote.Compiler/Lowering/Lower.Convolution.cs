@@ -30,6 +30,7 @@ internal static partial class Lower
     {
         var w = n.X(DepthwiseConv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]);
+        if (TryDepthwiseSmall(op, factors, n) is { } small) return small;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),

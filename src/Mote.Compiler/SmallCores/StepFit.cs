@@ -13,7 +13,7 @@ internal sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign)
 /// <summary>
 /// Rescaling without wide products: (s·m + c) >> shift of a clamped sum s, with m cut into parts so that every product has 32 bits:
 /// <code>t = s·m[0] >> bits;  t = (t + s·m[1] + c) >> bits;  output = (t + s·m[2]) >> last shift</code>
-/// (the first of three lines only with three parts). Shifts down of a sum of multiples are exact floors, so nothing is lost in between.
+/// (the first of three lines only with three parts; by sign, half an output is added before the last shift). Shifts down of a sum of multiples are exact floors, so nothing is lost in between.
 /// </summary>
 /// <param name="Origin">What is subtracted from the sum first; in the bias.</param>
 /// <param name="Half">The sum is clamped to -Half..Half.</param>
@@ -42,6 +42,7 @@ internal sealed record StepFit(int Origin, int Half, int Offset, int Negative, i
 
     private static StepFit? Of(OutputSteps s, long factor, FitForm form)
     {
+        var half = form.BySign ? (Int128)1 << (form.Shift - 1) : 0;
         // The offsets of sums from 0 on and of negative ones: not less than the least of each, not more than the most.
         Int128[] least = [Int128.MinValue >> 1, Int128.MinValue >> 1];
         Int128[] most = [Int128.MaxValue >> 1, Int128.MaxValue >> 1];
@@ -75,13 +76,13 @@ internal sealed record StepFit(int Origin, int Half, int Offset, int Negative, i
         void Reaches(long sum, int output)
         {
             var i = form.BySign && sum < 0 ? 1 : 0;
-            least[i] = Int128.Max(least[i], ((Int128)output << form.Shift) - (Int128)sum * factor);
+            least[i] = Int128.Max(least[i], ((Int128)output << form.Shift) - half - (Int128)sum * factor);
         }
 
         void Stays(long sum, int output)
         {
             var i = form.BySign && sum < 0 ? 1 : 0;
-            most[i] = Int128.Min(most[i], ((Int128)(output + 1) << form.Shift) - 1 - (Int128)sum * factor);
+            most[i] = Int128.Min(most[i], ((Int128)(output + 1) << form.Shift) - half - 1 - (Int128)sum * factor);
         }
     }
 }

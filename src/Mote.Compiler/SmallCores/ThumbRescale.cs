@@ -60,9 +60,12 @@ internal static class ThumbRescale
         w.Emit(Line($"asrs r2, r2, #{form.Bits}"));
         w.Emit(form.Parts == 2 ? "muls r0, r6, r0" : "muls r0, r7, r0");
         w.Emit("adds r0, r0, r2");
-        w.Emit(Line($"asrs r0, r0, #{form.LastShift}"));
-        if (fit.Middle > 0) w.Emit(Line($"adds r0, #{fit.Middle}"));
-        if (fit.Middle < 0) w.Emit(Line($"subs r0, #{-fit.Middle}"));
+        // By sign: half an output is added a bit before the end.
+        w.Emit(Line($"asrs r0, r0, #{form.LastShift - (form.BySign ? 1 : 0)}"));
+        var added = form.BySign ? 2 * fit.Middle + 1 : fit.Middle;
+        if (added > 0) w.Emit(Line($"adds r0, #{added}"));
+        if (added < 0) w.Emit(Line($"subs r0, #{-added}"));
+        if (form.BySign) w.Emit("asrs r0, r0, #1");
     }
 
     /// <summary>For names of routines.</summary>
