@@ -25,6 +25,9 @@ public static class KernelCatalog
         Dsp("winograd_s8_dsp"),
         Dsp("pairs_s8_dsp"),
         Dsp("mean_pixels_s8_dsp"),
+        V6M("conv2d_s8_v6m", KernelOrder.Windows),
+        V6M("matrix_s8_v6m", KernelOrder.Rows),
+        V6M("depthwise_s8_v6m"),
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),
@@ -212,8 +215,13 @@ public static class KernelCatalog
 
     /// <summary>A family of its own: lowering asks for it where the vector extension is.</summary>
     private static CKernel Mve(string family) => new(family, $"mote_{family}_mve", InstructionSet.ArmMve, _ => true);
+
     // Prepared constants and routines make it a family of its own.
     private static CKernel Dsp(string family) => new(family, "mote_" + family, InstructionSet.ArmDsp, _ => true);
+
+    // Prepared constants and routines make it a family of its own.
+    private static CKernel V6M(string family, KernelOrder order = KernelOrder.Unknown) =>
+        new(family, "mote_" + family, InstructionSet.ArmV6M, _ => true) { Order = order };
 
     private static CKernel Portable(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.Portable, _ => true) { Order = order };

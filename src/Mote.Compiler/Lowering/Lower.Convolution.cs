@@ -18,6 +18,7 @@ internal static partial class Lower
         if (TryWinogradDsp(op, factors, n) is { } winograd) return winograd;
         if (TryConv2DDsp(op, factors, n, n.ResultIsInPlanes) is { } dsp) return dsp;
         if (TryConvolutionMve(op, factors, n) is { } mve) return mve;
+        if (TryConv2DSmall(op, factors, n) is { } small) return small;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),
@@ -35,6 +36,7 @@ internal static partial class Lower
         var w = n.X(DepthwiseConv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]);
         if (TryDepthwiseMve(op, factors, n) is { } mve) return mve;
+        if (TryDepthwiseSmall(op, factors, n) is { } small) return small;
         var folds = op.Padding.IsNone && CanFold(n);
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),
@@ -57,6 +59,7 @@ internal static partial class Lower
     {
         if (TryMatrixDsp(activation, factors, n, n.IsInPlanes(0), n.ResultIsInPlanes) is { } dsp) return dsp;
         if (TryMatrixMve(activation, factors, n) is { } mve) return mve;
+        if (TryMatrixSmall(activation, factors, n) is { } small) return small;
         var w = n.X(1);
         var columns = w.Shape[-1];
         var weightZero = w.Quantization is Quantization.PerTensor q ? q.ZeroPoint : 0;

@@ -1,0 +1,138 @@
+namespace Mote.Compiler.SmallCores;
+
+/// <summary>How a layer's sums are rescaled; the numbers of a channel are in <see cref="StepFit"/>.</summary>
+/// <param name="Parts">Of the factor: two or three.</param>
+/// <param name="Bits">Of all parts but the greatest.</param>
+/// <param name="LastShift">An output over it fills a word.</param>
+/// <param name="BySign">Whether negative sums have an offset of their own: the reference rounds ties away from zero.</param>
+internal sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign)
+{
+    public int Shift => LastShift + Bits * (Parts - 1);
+}
+
+/// <summary>
+/// Rescaling without wide products: (s·m + c) >> shift of a clamped sum s, with m cut into parts so that every product has 32 bits:
+/// <code>t = s·m[0] >> bits;  t = (t + s·m[1] + c) >> bits;  output = (t + s·m[2]) >> last shift</code>
+/// (the first of three lines only with three parts; by sign, half an output is added before the last shift). Shifts down of a sum of multiples are exact floors, so nothing is lost in between.
+/// </summary>
+/// <param name="Origin">What is subtracted from the sum first; in the bias.</param>
+/// <param name="Half">The sum is clamped to -Half..Half.</param>
+/// <param name="Offset">c.</param>
+/// <param name="Negative">What c is more for negative sums.</param>
+/// <param name="Parts">m, the least first.</param>
+internal sealed record StepFit(int Origin, int Half, int Offset, int Negative, int[] Parts)
+{
+    /// <summary>Factors tried around the real one.</summary>
+    private const int Nearby = 24;
+
+    /// <summary>One whose steps are the given ones; null if there is none.</summary>
+    public static StepFit? Of(OutputSteps s, FitForm form)
+    {
+        var exponent = form.Shift + s.Factor.Shift - 31;
+        if (exponent > 28 || s.Half >> (30 - form.Bits) != 0) return null;
+        var real = exponent >= 0 ? (long)s.Factor.Multiplier << exponent
+            : exponent < -40 ? 0 : (s.Factor.Multiplier + (1L << (-exponent - 1))) >> -exponent;
+        for (var i = 0; i <= 2 * Nearby; i++)
+        {
+            var factor = real + ((i & 1) == 0 ? i / 2 : -(i + 1) / 2);
+            if (factor >= 0 && Of(s, factor, form) is { } fit) return fit;
+        }
+        return null;
+    }
+
+    private static StepFit? Of(OutputSteps s, long factor, FitForm form)
+    {
+        var half = form.BySign ? (Int128)1 << (form.Shift - 1) : 0;
+        // The offsets of sums from 0 on and of negative ones: not less than the least of each, not more than the most.
+        Int128[] least = [Int128.MinValue >> 1, Int128.MinValue >> 1];
+        Int128[] most = [Int128.MaxValue >> 1, Int128.MaxValue >> 1];
+        // At the least sum the output is not less than the first, at the most not more than the last; in between it takes the steps.
+        Reaches(s.Least, s.First);
+        Stays(s.Most, s.First + s.Steps.Length);
+        for (var i = 0; i < s.Steps.Length; i++)
+        {
+            Reaches(s.Steps[i], s.First + 1 + i);
+            Stays(s.Steps[i] - 1, s.First + i);
+        }
+        var coarse = form.Bits * (form.Parts - 2);
+        var chosen = new Int128[2];
+        for (var i = 0; i < 2; i++)
+        {
+            // Where there are no such sums, the other offset does.
+            var lower = Int128.Max(least[i], i == 1 && least[1] < -((Int128)1 << 100) && most[1] > (Int128)1 << 100 ? chosen[0] << coarse : least[i]);
+            if (lower < -((Int128)1 << 100)) lower = most[i] > (Int128)1 << 100 ? 0 : most[i] - ((Int128)1 << coarse);
+            chosen[i] = (lower + ((Int128)1 << coarse) - 1) >> coarse;
+            if (chosen[i] << coarse > most[i] || chosen[i] << coarse < least[i]) return null;
+        }
+        var (parts, bits) = (form.Parts, form.Bits);
+        var cut = new long[parts];
+        for (var i = 0; i < parts; i++) cut[i] = i < parts - 1 ? (factor >> (bits * i)) & ((1L << bits) - 1) : factor >> (bits * i);
+        const long room = int.MaxValue;
+        var offset = (long)Int128.Min(room, Int128.Max(Int128.Abs(chosen[0]), Int128.Abs(chosen[1])));
+        var middle = s.Half + s.Half * cut[parts - 2] + offset;
+        if (middle >= room || s.Half * (cut[parts - 1] + 1) + (middle >> bits) + 1 >= room) return null;
+        return new StepFit((int)s.Origin, (int)s.Half, (int)chosen[0], (int)(chosen[1] - chosen[0]), [.. cut.Select(c => (int)c)]);
+
+        void Reaches(long sum, int output)
+        {
+            var i = form.BySign && sum < 0 ? 1 : 0;
+            least[i] = Int128.Max(least[i], ((Int128)output << form.Shift) - half - (Int128)sum * factor);
+        }
+
+        void Stays(long sum, int output)
+        {
+            var i = form.BySign && sum < 0 ? 1 : 0;
+            most[i] = Int128.Min(most[i], ((Int128)(output + 1) << form.Shift) - half - 1 - (Int128)sum * factor);
+        }
+    }
+}
+
+/// <summary>The fits of a layer's channels, of one form.</summary>
+/// <param name="Form">Which.</param>
+/// <param name="Middle">Added to the output at last.</param>
+/// <param name="Channels">One fit a channel.</param>
+internal sealed record LayerFit(FitForm Form, int Middle, StepFit[] Channels)
+{
+    private const int FewestBits = 5;
+    private const int MostBits = 16;
+
+    /// <param name="factors">One a channel.</param>
+    /// <param name="zeroPoint">Of the output.</param>
+    /// <param name="clamp">The output's range.</param>
+    /// <param name="reach">Least and most sum of each channel.</param>
+    /// <returns>Null where there is none, or sums may wrap.</returns>
+    public static LayerFit? Of(
+        Numerics.QuantizedMultiplier[] factors, int zeroPoint, (int Low, int High) clamp, (long Least, long Most)[] reach)
+    {
+        var middle = (clamp.Low + clamp.High + 1) >> 1;
+        return Of(middle, false, [2, 3], 23) ?? Of(zeroPoint, true, [2], 22);
+
+        LayerFit? Of(int added, bool bySign, int[] parts, int lastShift)
+        {
+            var steps = new OutputSteps[factors.Length];
+            for (var c = 0; c < steps.Length; c++)
+            {
+                if (OutputSteps.Of(factors[c], zeroPoint, clamp, added, bySign, reach[c].Least, reach[c].Most) is not { } found) return null;
+                steps[c] = found;
+            }
+            foreach (var p in parts)
+                for (var bits = MostBits; bits >= FewestBits; bits--)
+                {
+                    var form = new FitForm(p, bits, lastShift, bySign);
+                    if (All(steps, form) is { } fits) return new LayerFit(form, added, fits);
+                }
+            return null;
+        }
+    }
+
+    private static StepFit[]? All(OutputSteps[] channels, FitForm form)
+    {
+        var fits = new StepFit[channels.Length];
+        for (var c = 0; c < fits.Length; c++)
+        {
+            if (StepFit.Of(channels[c], form) is not { } fit) return null;
+            fits[c] = fit;
+        }
+        return fits;
+    }
+}
