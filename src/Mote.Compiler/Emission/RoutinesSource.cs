@@ -25,7 +25,8 @@ internal static class RoutinesSource
     private static void Print(MachineRoutine routine, CWriter c)
     {
         c.Line();
-        c.Line(string.Create(CultureInfo.InvariantCulture, $"/* {routine.Cost.Instructions:F0} instructions a call; the least, if one counts */"));
+        c.Line(string.Create(
+            CultureInfo.InvariantCulture, $"/* {routine.Cost.Instructions:F0} instructions a call; the least, if a parameter counts */"));
         c.Line($"static MOTE_NAKED void {routine.Name}({string.Join(", ", routine.Parameters.Select(p => p + " MOTE_UNUSED"))})");
         using (c.Braces())
         {
