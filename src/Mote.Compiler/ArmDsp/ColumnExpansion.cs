@@ -35,7 +35,8 @@ internal sealed record ColumnExpansion(
         var w = new AssemblyWriter(new CortexM4Timing().Of);
         w.Emit("push {r0, r4-r11, lr}");
         var regular = Window.Rows * Window.RegularPerRow;
-        var isStraight = regular <= Unrolled && (Window.Rows - 1) * RowStride + Window.RowBytes + (Columns - 1) * ColumnStride <= MostOffset;
+        var reach = (Window.Rows - 1) * RowStride + Window.RowBytes + (Columns - 1) * ColumnStride;
+        var isStraight = regular <= Unrolled && reach <= MostOffset;
         if (isStraight)
         {
             for (var row = 0; row < Window.Rows; row++)

@@ -40,7 +40,8 @@ internal sealed record PairedBlock(
             var loop = Unrolled < Words ? FormattableString.Invariant($"_by{4 * Unrolled}") : "";
             var sign = SignBits is { } s ? FormattableString.Invariant($"_signed{s}") : "";
             var shift = Shift is { } n ? FormattableString.Invariant($"_shift{n}") : "_shifts";
-            var clamp = Low > sbyte.MinValue || High < sbyte.MaxValue ? FormattableString.Invariant($"_{Low}to{High}").Replace('-', 'm') : "";
+            var clamps = Low > sbyte.MinValue || High < sbyte.MaxValue;
+            var clamp = clamps ? FormattableString.Invariant($"_{Low}to{High}").Replace('-', 'm') : "";
             return FormattableString.Invariant(
                 $"mote_block_{Columns}x{Channels}_k{4 * Words}{loop}_y{ColumnStride}_{ChannelStride}{shift}{sign}{clamp}");
         }
@@ -101,7 +102,8 @@ internal sealed record BlockRegisters(
 
     /// <summary>At least one channel's multiplier and addend; output pointer and end unless they stay; one for the sign, for which
     /// r0 does where the end can wait.</summary>
-    private bool CanRescale(PairedBlock block) => Free >= block.RescalingWords + (KeepsOutput ? 0 : LoadsEndLate(block) ? 1 : 2) + NeedForSign(block);
+    private bool CanRescale(PairedBlock block) => Free >=
+        block.RescalingWords + (KeepsOutput ? 0 : LoadsEndLate(block) ? 1 : 2) + NeedForSign(block);
 
     /// <summary>Whether the end is loaded after the stores only, for want of registers.</summary>
     public bool LoadsEndLate(PairedBlock block) => !KeepsOutput && block.SignBits is not null && Free < block.RescalingWords + 3;

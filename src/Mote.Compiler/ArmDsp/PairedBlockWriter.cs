@@ -24,7 +24,8 @@ internal sealed class PairedBlockWriter(PairedBlock block, BlockRegisters regist
         Rescale();
         var round = _w.Cost + -1 * before;
         Leave(entry);
-        return _w.Routine(block.Name, "const uint32_t *columns", "const uint32_t *stream", "int8_t *y", "int8_t *end") with { Round = round };
+        return _w.Routine(block.Name, "const uint32_t *columns", "const uint32_t *stream", "int8_t *y", "int8_t *end")
+            with { Round = round };
     }
 
     private bool WaitsForColumns => _loops && !registers.HasCounter;

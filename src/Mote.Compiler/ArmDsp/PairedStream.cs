@@ -1,9 +1,9 @@
 namespace Mote.Compiler.ArmDsp;
 
 /// <summary>
-/// What <see cref="PairedBlock"/> reads: group after group of channels [biases | weights | multiplier, addend and perhaps shift of each], a word of
-/// each channel in turn. A word holds two halves 256·w0 - w1 of 16 bits; the bias is 256 times the channel's own, less what the
-/// columns' form adds.
+/// What <see cref="PairedBlock"/> reads: group after group of channels [biases | weights | multiplier, addend and perhaps shift of
+/// each], a word of each channel in turn. A word holds two halves 256·w0 - w1 of 16 bits; the bias is 256 times the channel's own, less
+/// what the columns' form adds.
 /// </summary>
 internal static class PairedStream
 {
@@ -23,7 +23,8 @@ internal static class PairedStream
         for (var from = 0; from < channels; from += group)
         {
             var to = Math.Min(channels, from + group);
-            for (var c = from; c < to; c++) stream.Add(Bias(Placed(weights.Slice(c * depth, depth), places), biases[c], fit.Channels[c].Correction));
+            for (var c = from; c < to; c++)
+                stream.Add(Bias(Placed(weights.Slice(c * depth, depth), places), biases[c], fit.Channels[c].Correction));
             for (var at = 0; at < places.Length; at += 4)
                 for (var c = from; c < to; c++) stream.Add(Word(Placed(weights.Slice(c * depth, depth), places.AsSpan(at, 4))));
             for (var c = from; c < to; c++)

@@ -2,7 +2,7 @@ using Mote.Compiler.Machine;
 
 namespace Mote.Compiler.ArmDsp;
 
-/// <summary>The fourteen registers of a routine, by number: r0 to r12, and lr as the last; and loads and stores of several of them.</summary>
+/// <summary>The fourteen registers of a routine, by number: r0 to r12, and lr as the last; loads and stores of several of them.</summary>
 internal static class Registers
 {
     public const int Count = 14;

@@ -48,7 +48,8 @@ internal sealed record WindowWords(int Rows, int RowBytes)
         for (var row = 0; row < rows; row += together)
         {
             var some = Math.Min(together, rows - row);
-            if (some == 1) yield return rowBytes >= WordBytes ? [new WindowPiece(row, rowBytes - WordBytes, 0, WordBytes)] : Short(row, left);
+            if (some == 1 && rowBytes >= WordBytes) yield return [new WindowPiece(row, rowBytes - WordBytes, 0, WordBytes)];
+            else if (some == 1) yield return Short(row, left);
             else yield return [.. Enumerable.Range(0, some).Select(i => new WindowPiece(row + i, rowBytes - left, i * left, left))];
         }
     }

@@ -49,7 +49,8 @@ internal static partial class Lower
     private static bool IsAligned(int stride, int columns, NodeLowering n) => !n.IsConstant(0) && (stride % 4 == 0 || columns == 1);
 
     private static ImmutableArray<KernelCall> SetItem(
-        this ImmutableArray<KernelCall> calls, int index, Func<KernelCall, KernelCall> change) => calls.SetItem(index, change(calls[index]));
+        this ImmutableArray<KernelCall> calls, int index, Func<KernelCall, KernelCall> change) =>
+        calls.SetItem(index, change(calls[index]));
 
     private static MatrixWeights? MatrixWeightsDsp(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {

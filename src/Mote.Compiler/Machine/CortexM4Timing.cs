@@ -15,7 +15,8 @@ internal sealed class CortexM4Timing
         var (name, operands) = end < 0 ? (instruction, "") : (instruction[..end], instruction[end..]);
         var behind = _pipelined;
         _pipelined = false;
-        if (name.StartsWith("ldm", StringComparison.Ordinal) || name.StartsWith("stm", StringComparison.Ordinal)) return 1 + Words(operands);
+        if (name.StartsWith("ldm", StringComparison.Ordinal) || name.StartsWith("stm", StringComparison.Ordinal))
+            return 1 + Words(operands);
         if (name is "push" or "pop") return 1 + Words(operands) + (operands.Contains("pc", StringComparison.Ordinal) ? 3 : 0);
         if (name is "ldrd" or "strd") return 3;
         if (name.StartsWith("ldr", StringComparison.Ordinal) || name.StartsWith("str", StringComparison.Ordinal))
