@@ -31,6 +31,17 @@ public class ElementwiseDspTests
         return s.Build(s.Keep(new AveragePool2D(height, width, Steps.One, default), x));
     });
 
+    [Fact]
+    public void Means_of_planes_equal_the_interpreter() => Check("mean_pixels_s8_dsp", 30, random =>
+    {
+        var s = new GraphSketch("depthwise and mean", random);
+        var (height, width, channels) = (random.Next(1, 12), random.Next(2, 12), random.Next(2, 12));
+        var x = s.Input([1, height, width, channels], zeroPoint: ZeroPoint(random));
+        var y = s.Node(new DepthwiseConv2D(Steps.One, new Padding(1, 1, 1, 1), Activation.Relu), s.Sums(x, 9, -128),
+            x, s.Weights([1, 3, 3, channels], 3), s.Bias(channels));
+        return s.Build(s.Keep(new AveragePool2D(height, width, Steps.One, default), y));
+    });
+
     private static float Scale(RandomStream random) => 0.01f * (float)Math.Pow(2, random.NextDouble() * 4);
 
     private static int ZeroPoint(RandomStream random) => random.Next(0, 3) == 0 ? -128 : random.Next(-128, 128);

@@ -48,7 +48,9 @@ internal static class Layouts
             foreach (var output in node.Outputs) inPlanes[output.Index] &= support.Writes;
             if (support.Tied && touched.Any(v => !inPlanes[v.Index]))
                 foreach (var value in touched) inPlanes[value.Index] = false;
-            if (node.Op is DepthwiseConv2D || (support.Tied && touched.Any(v => pays[v.Index])))
+            // What reads planes may write its result over them if that is in planes, too.
+            var goesOn = node.Inputs.Any(v => !v.IsNone && inPlanes[v.Index] && pays[v.Index]);
+            if (node.Op is DepthwiseConv2D || goesOn || (support.Tied && touched.Any(v => pays[v.Index])))
                 foreach (var value in touched) pays[value.Index] = true;
         }
         for (var i = graph.Nodes.Length - 1; i >= 0; i--)

@@ -49,12 +49,19 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall>? TryMeanDsp(AveragePool2D op, NodeLowering n)
     {
         var x = n.X().Shape;
-        if (n.Options.InstructionSet != InstructionSet.ArmDsp || n.Y.Element != ElementType.Int8 || x[0] != 1 || n.IsConstant(0)
-            || !op.Padding.IsNone || op.KernelY != x[1] || op.KernelX != x[2] || n.Y.Shape[1] * n.Y.Shape[2] != 1
-            || !MeanRoutine.Serves(x[1] * x[2], x[3])
-            || Requantization.Clamp(op.Activation, n.Y) is not (sbyte.MinValue, sbyte.MaxValue)) return null;
-        var routine = MeanRoutine.Write(x[1] * x[2], x[3]);
+        if (!IsMeanDsp(op, n) || (!n.IsInPlanes(0) && !MeanRoutine.Serves(x[1] * x[2], x[3]))) return null;
+        var routine = n.IsInPlanes(0) ? PlaneMeanRoutine.Write(x[1] * x[2], x[3]) : MeanRoutine.Write(x[1] * x[2], x[3]);
         var call = n.Call("mean_pixels_s8_dsp", CParameters.Of(("mean", routine)), [n.Operand("x", 0), n.Result()]).Single();
         return [call with { Cost = routine.Cost }];
+    }
+
+    /// <summary>Whether the mean is one over whole images, which planes serve in any case.</summary>
+    internal static bool IsMeanDsp(AveragePool2D op, NodeLowering n)
+    {
+        var x = n.X().Shape;
+        return n.Options.InstructionSet == InstructionSet.ArmDsp && n.Y.Element == ElementType.Int8 && x[0] == 1 && !n.IsConstant(0)
+            && op.Padding.IsNone && op.KernelY == x[1] && op.KernelX == x[2] && n.Y.Shape[1] * n.Y.Shape[2] == 1
+            && x[1] * x[2] <= PlaneMeanRoutine.MostPixels
+            && Requantization.Clamp(op.Activation, n.Y) is (sbyte.MinValue, sbyte.MaxValue);
     }
 }

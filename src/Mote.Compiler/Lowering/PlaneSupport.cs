@@ -17,5 +17,6 @@ internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Tied 
     public static PlaneSupport Of(Graph graph, Node node, CompileOptions options) =>
         node.Op is DepthwiseConv2D depthwise ? DepthwisePlan.Of(depthwise, graph, node, options) is not null ? All : None
         : node.Op is Conv2D convolution ? Lower.PlaneSupportOf(convolution, NodeLowering.InRows(graph, node, options))
+        : node.Op is AveragePool2D pool && Lower.IsMeanDsp(pool, NodeLowering.InRows(graph, node, options)) ? new PlaneSupport(true, false)
         : None;
 }
