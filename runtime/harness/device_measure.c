@@ -73,7 +73,11 @@ static uint32_t lowest;
 static inline __attribute__((always_inline)) void paint_from(uint32_t from)
 {
     uint32_t sp;
+#if defined(__riscv)
+    __asm__ volatile("mv %0, sp" : "=r"(sp));
+#else
     __asm__ volatile("mov %0, sp" : "=r"(sp));
+#endif
     for (volatile uint32_t *at = (volatile uint32_t *)(uintptr_t)from; (uint32_t)(uintptr_t)at < sp; at++)
         *at = PAINT;
 }

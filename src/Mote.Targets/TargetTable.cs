@@ -33,7 +33,15 @@ public static class TargetTable
         ["-mcpu=cortex-m55", "-mthumb", "-mfloat-abi=hard"],
         Emulator.Mps3An547);
 
-    public static ImmutableArray<Target> All { get; } = [Host, CortexM4, CortexM0Plus, CortexM55];
+    public static readonly Target Rv32Imc = new(
+        "rv32imc", "RISC-V RV32IMC, no FPU", InstructionSet.Rv32Imc,
+        ["-march=rv32imc", "-mabi=ilp32", "--specs=picolibc.specs"],
+        Emulator.RiscVVirt)
+    {
+        HasFloatUnit = false,
+    };
+
+    public static ImmutableArray<Target> All { get; } = [Host, CortexM4, CortexM0Plus, CortexM55, Rv32Imc];
 
     /// <exception cref="MoteException">MOTE0401: there is no such target.</exception>
     public static Target Find(string name)

@@ -28,6 +28,9 @@ public static class KernelCatalog
         V6M("conv2d_s8_v6m", KernelOrder.Windows),
         V6M("matrix_s8_v6m", KernelOrder.Rows),
         V6M("depthwise_s8_v6m"),
+        Rv32("conv2d_s8_pairs", KernelOrder.Windows),
+        Rv32("matrix_s8_eight", KernelOrder.Rows),
+        Rv32("depthwise_s8_plane"),
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),
@@ -222,6 +225,9 @@ public static class KernelCatalog
     // Prepared constants and routines make it a family of its own.
     private static CKernel V6M(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.ArmV6M, _ => true) { Order = order };
+
+    private static CKernel Rv32(string family, KernelOrder order = KernelOrder.Unknown) =>
+        new(family, "mote_" + family, InstructionSet.Rv32Imc, _ => true) { Order = order };
 
     private static CKernel Portable(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.Portable, _ => true) { Order = order };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
 using Mote.Compiler.SmallCores;
+using Mote.Core.Machine;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
@@ -20,6 +21,7 @@ internal static partial class Lower
         var (pitch, height) = (
             Math.Max(op.Padding.Left + x[2], (y[2] - 1) * op.Steps.StrideX + w[2]),
             Math.Max(op.Padding.Top + x[1], (y[1] - 1) * op.Steps.StrideY + w[1]));
+        if (n.Options.InstructionSet == InstructionSet.Rv32Imc) return PlaneInC(op, sums, pitch, height, n);
         var blocks = y[2] / shape.Outputs;
         var gather = ThumbPlane.Gather(x[2], x[1]);
         var multiply = shape.Multiply(sums.Fit, blocks, y[1]);

@@ -29,7 +29,7 @@ internal static partial class Lower
     {
         if (!IsSmallCore(n) || Sums(activation, factors, n) is not { } sums) return null;
         var rows = n.X().Elements / sums.Depth;
-        if (rows < FewestColumns) return Rows(sums, rows, n);
+        if (rows < FewestColumns) return n.Options.InstructionSet == InstructionSet.Rv32Imc ? RowsInC(sums, rows, n) : Rows(sums, rows, n);
         var window = CParameters.Of(
             ("batches", 1), ("in_h", 1), ("in_w", rows), ("in_c", sums.Depth), ("out_h", 1), ("out_w", rows), ("out_c", sums.Channels),
             ("kernel_h", 1), ("kernel_w", 1), ("stride_h", 1), ("stride_w", 1), ("dilation_h", 1), ("dilation_w", 1),
@@ -38,7 +38,7 @@ internal static partial class Lower
     }
 
     private static bool IsSmallCore(NodeLowering n) =>
-        n.Options.InstructionSet == InstructionSet.ArmV6M && n.Options.Goal != OptimizeGoal.Size;
+        n.Options.InstructionSet is InstructionSet.ArmV6M or InstructionSet.Rv32Imc && n.Options.Goal != OptimizeGoal.Size;
 
     private static ChannelSums? Sums(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
@@ -52,6 +52,7 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall>? Columns(ChannelSums sums, CParameters window, int pixels, bool isPixel, NodeLowering n)
     {
         var pairs = ColumnPairs.Best(sums);
+        if (n.Options.InstructionSet == InstructionSet.Rv32Imc) return ColumnsInC(pairs, sums, window, isPixel, n);
         if (!pairs.Fits) return null;
         var inPlace = isPixel && pairs.Depth == sums.Depth;
         var expand = ThumbColumns.Expand(pairs);

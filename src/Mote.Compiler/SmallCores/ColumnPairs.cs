@@ -67,7 +67,7 @@ internal sealed record ColumnPairs(int Group, int Depth)
     public bool Fits => 4 * BlockWords < 1 << 16;
 
     /// <summary>Of each group the largest weights, until the rest fits.</summary>
-    private List<int> Singles(ReadOnlySpan<sbyte> row)
+    public List<int> Singles(ReadOnlySpan<sbyte> row)
     {
         var singles = new List<int>();
         for (var first = 0; first < row.Length; first += Group)

@@ -6,7 +6,7 @@ namespace Mote.Compiler.SmallCores;
 /// Where a channel's output, a monotone function of its sum, takes each of its steps. A function with the same steps is the same
 /// function, however the two round: so the reference's two roundings can be replaced by one cheap form.
 /// </summary>
-internal sealed class OutputSteps
+public sealed class OutputSteps
 {
     private readonly long[] _steps;
 

@@ -5,7 +5,10 @@ namespace Mote.Compiler.SmallCores;
 /// <param name="Bits">Of all parts but the greatest.</param>
 /// <param name="LastShift">An output over it fills a word.</param>
 /// <param name="BySign">Whether negative sums have an offset of their own: the reference rounds ties away from zero.</param>
-internal sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign)
+/// <param name="Middle">What outputs are relative to; added at last.</param>
+/// <param name="Bottom">What outputs are clamped to in the end, if anything: clamping the sum stays symmetric around its zero.</param>
+/// <param name="Top">Likewise.</param>
+public sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign, int Middle, int? Bottom, int? Top)
 {
     public int Shift => LastShift + Bits * (Parts - 1);
 }
@@ -20,7 +23,7 @@ internal sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign)
 /// <param name="Offset">c.</param>
 /// <param name="Negative">What c is more for negative sums.</param>
 /// <param name="Parts">m, the least first.</param>
-internal sealed record StepFit(int Origin, int Half, int Offset, int Negative, int[] Parts)
+public sealed record StepFit(int Origin, int Half, int Offset, int Negative, int[] Parts)
 {
     /// <summary>Factors tried around the real one.</summary>
     private const int Nearby = 24;
@@ -47,8 +50,8 @@ internal sealed record StepFit(int Origin, int Half, int Offset, int Negative, i
         Int128[] least = [Int128.MinValue >> 1, Int128.MinValue >> 1];
         Int128[] most = [Int128.MaxValue >> 1, Int128.MaxValue >> 1];
         // At the least sum the output is not less than the first, at the most not more than the last; in between it takes the steps.
-        Reaches(s.Least, s.First);
-        Stays(s.Most, s.First + s.Steps.Length);
+        if (s.First + form.Middle != form.Bottom) Reaches(s.Least, s.First);
+        if (s.First + s.Steps.Length + form.Middle != form.Top) Stays(s.Most, s.First + s.Steps.Length);
         for (var i = 0; i < s.Steps.Length; i++)
         {
             Reaches(s.Steps[i], s.First + 1 + i);
@@ -89,9 +92,8 @@ internal sealed record StepFit(int Origin, int Half, int Offset, int Negative, i
 
 /// <summary>The fits of a layer's channels, of one form.</summary>
 /// <param name="Form">Which.</param>
-/// <param name="Middle">Added to the output at last.</param>
 /// <param name="Channels">One fit a channel.</param>
-internal sealed record LayerFit(FitForm Form, int Middle, StepFit[] Channels)
+public sealed record LayerFit(FitForm Form, StepFit[] Channels)
 {
     private const int FewestBits = 5;
     private const int MostBits = 16;
@@ -105,9 +107,11 @@ internal sealed record LayerFit(FitForm Form, int Middle, StepFit[] Channels)
         Numerics.QuantizedMultiplier[] factors, int zeroPoint, (int Low, int High) clamp, (long Least, long Most)[] reach)
     {
         var middle = (clamp.Low + clamp.High + 1) >> 1;
-        return Of(middle, false, [2, 3], 23) ?? Of(zeroPoint, true, [2], 22);
+        var (below, above) = (zeroPoint - clamp.Low, clamp.High - zeroPoint);
+        return Of(middle, false, [2, 3], 23, null, null)
+            ?? Of(zeroPoint, true, [2], 22, below < above ? clamp.Low : null, above < below ? clamp.High : null);
 
-        LayerFit? Of(int added, bool bySign, int[] parts, int lastShift)
+        LayerFit? Of(int added, bool bySign, int[] parts, int lastShift, int? bottom, int? top)
         {
             var steps = new OutputSteps[factors.Length];
             for (var c = 0; c < steps.Length; c++)
@@ -118,8 +122,8 @@ internal sealed record LayerFit(FitForm Form, int Middle, StepFit[] Channels)
             foreach (var p in parts)
                 for (var bits = MostBits; bits >= FewestBits; bits--)
                 {
-                    var form = new FitForm(p, bits, lastShift, bySign);
-                    if (All(steps, form) is { } fits) return new LayerFit(form, added, fits);
+                    var form = new FitForm(p, bits, lastShift, bySign, added, bottom, top);
+                    if (All(steps, form) is { } fits) return new LayerFit(form, fits);
                 }
             return null;
         }

@@ -62,15 +62,34 @@ internal static class ThumbRescale
         w.Emit("adds r0, r0, r2");
         // By sign: half an output is added a bit before the end.
         w.Emit(Line($"asrs r0, r0, #{form.LastShift - (form.BySign ? 1 : 0)}"));
-        var added = form.BySign ? 2 * fit.Middle + 1 : fit.Middle;
+        var added = form.BySign ? 2 * form.Middle + 1 : form.Middle;
         if (added > 0) w.Emit(Line($"adds r0, #{added}"));
         if (added < 0) w.Emit(Line($"subs r0, #{-added}"));
         if (form.BySign) w.Emit("asrs r0, r0, #1");
+        if (form.Bottom is { } bottom) Clamp(w, bottom, "bge");
+        if (form.Top is { } top) Clamp(w, top, "ble");
+    }
+
+    private static void Clamp(AssemblyWriter w, int limit, string inside)
+    {
+        // Comparisons take constants from 0 to 255.
+        if (limit < 0) w.Emit(Line($"adds r0, #{-limit}"));
+        w.Emit(Line($"cmp r0, #{Math.Max(limit, 0)}"));
+        w.Emit($"{inside} 9f");
+        using (w.Repeat(0.05)) w.Emit(Line($"movs r0, #{Math.Max(limit, 0)}"));
+        w.Label(9);
+        if (limit < 0) w.Emit(Line($"subs r0, #{-limit}"));
     }
 
     /// <summary>For names of routines.</summary>
-    public static string Name(LayerFit fit) => Line(
-        $"f{fit.Form.Parts}{(fit.Form.BySign ? "s" : "")}_{fit.Form.Bits}{(fit.Middle == 0 ? "" : fit.Middle > 0 ? $"_p{fit.Middle}" : $"_m{-fit.Middle}")}");
+    public static string Name(LayerFit fit)
+    {
+        var form = fit.Form;
+        return Line($"f{form.Parts}{(form.BySign ? "s" : "")}_{form.Bits}")
+            + Number("", form.Middle == 0 ? null : form.Middle) + Number("bottom", form.Bottom) + Number("top", form.Top);
+
+        static string Number(string what, int? value) => value is { } v ? Line($"_{what}{(v < 0 ? "m" : "")}{Math.Abs(v)}") : "";
+    }
 
     public static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

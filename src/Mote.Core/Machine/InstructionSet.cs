@@ -14,4 +14,7 @@ public enum InstructionSet
 
     /// <summary>Armv8.1-M with the M-profile vector extension (Cortex-M55, M85).</summary>
     ArmMve,
+
+    /// <summary>RISC-V, 32 bits, with multiplication and compressed instructions; no floating point.</summary>
+    Rv32Imc,
 }

@@ -51,11 +51,13 @@ internal static class CompilerArguments
         {
             TimerKind.Cmsdk => "-DHARNESS_TIMER_CMSDK",
             TimerKind.SseCounter => "-DHARNESS_TIMER_SSE",
+            TimerKind.RetiredInstructions => "-DHARNESS_TIMER_INSTRET",
         },
         emulator.Protection switch
         {
             MemoryProtection.PmsaV7 => "-DHARNESS_MPU_V7",
             MemoryProtection.PmsaV8 => "-DHARNESS_MPU_V8",
+            MemoryProtection.Pmp => "-DHARNESS_PMP",
         },
         Address("HARNESS_TIMER_BASE", emulator.Timer.Control),
         Address("HARNESS_TIMER_COUNT", emulator.Timer.Count),

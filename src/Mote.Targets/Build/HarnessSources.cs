@@ -17,11 +17,15 @@ internal static class HarnessSources
         "device_timer.h", "semihosting.h",
     ];
 
+    private static readonly ImmutableArray<string> RiscVOnly =
+        ["device_channel.c", "device_measure.c", "device_timer.h", "riscv_fault.c", "riscv_semihosting.S", "riscv_startup.c",
+         "riscv_stamp.S", "semihosting.h"];
+
     /// <summary>The one file that includes the model's adapter, and is therefore compiled as the model is.</summary>
     public const string Main = "main.c";
 
     public static ImmutableArray<CSource> For(Target target) =>
-        [.. Common.Concat(target.IsHost ? HostOnly : DeviceOnly).Select(name => new CSource(name, Read(name)))];
+        [.. Common.Concat(target.Emulator is not { } e ? HostOnly : e.IsRiscV ? RiscVOnly : DeviceOnly).Select(name => new CSource(name, Read(name)))];
 
     /// <summary>The adapter of a program without a model.</summary>
     public static CSource EmptyAdapter => new(CSource.AdapterPath, Read("harness_model_empty.h"));

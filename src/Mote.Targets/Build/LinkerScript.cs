@@ -33,12 +33,12 @@ internal static class LinkerScript
         SECTIONS
         {
             .vectors : { KEEP(*(.vectors)) } > VECTORS
-            .text : { *(.text .text.*) *(.rodata .rodata.*) . = ALIGN(4); } > FLASH
+            .text : { *(.text .text.*) *(.rodata .rodata.* .srodata .srodata.*) . = ALIGN(4); } > FLASH
             .ARM.extab : { *(.ARM.extab*) } > FLASH
             .ARM.exidx : { *(.ARM.exidx*) } > FLASH
-            .data : { __data_start = .; *(.data .data.*) . = ALIGN(4); __data_end = .; } > RAM AT > FLASH
+            .data : { __data_start = .; *(.data .data.* .sdata .sdata.*) . = ALIGN(4); __data_end = .; } > RAM AT > FLASH
             __data_load = LOADADDR(.data);
-            .bss (NOLOAD) : { __bss_start = .; *(.bss .bss.* COMMON) . = ALIGN(4); __bss_end = .; } > RAM
+            .bss (NOLOAD) : { __bss_start = .; *(.bss .bss.* .sbss .sbss.* COMMON) . = ALIGN(4); __bss_end = .; } > RAM
         }
 
         """;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mote.Targets.Machines;
 
 /// <summary>How memory is protected: the registers differ.</summary>
@@ -8,6 +10,9 @@ public enum MemoryProtection
 
     /// <summary>Armv8-M: regions have a start and a limit.</summary>
     PmsaV8,
+
+    /// <summary>RISC-V: locked entries hold for machine mode, too.</summary>
+    Pmp,
 }
 
 /// <summary>The emulated board a target's programs run on.</summary>
@@ -27,6 +32,11 @@ public sealed record Emulator(string Machine, MemoryLayout Memory, StampTimer Ti
         Flash: new(0x0100_0000, 2 << 20),  // SRAM
         Ram: new(0x2100_0000, 4 << 20));   // the two banks of the subsystem
 
+    private static readonly MemoryLayout VirtMemory = new(
+        Vectors: new(0x8000_0000, 0x400),
+        Flash: new(0x8000_0000, 4 << 20),  // the first half of what is used of its RAM
+        Ram: new(0x8040_0000, 4 << 20));
+
     /// <summary>Cortex-M3.</summary>
     public static readonly Emulator Mps2An385 = new("mps2-an385", Mps2Memory, StampTimer.Mps2, MemoryProtection.PmsaV7);
 
@@ -35,4 +45,15 @@ public sealed record Emulator(string Machine, MemoryLayout Memory, StampTimer Ti
 
     /// <summary>Cortex-M55 with FPU and MVE.</summary>
     public static readonly Emulator Mps3An547 = new("mps3-an547", Mps3Memory, StampTimer.Mps3, MemoryProtection.PmsaV8);
+
+    /// <summary>RISC-V of 32 bits, started in machine mode at its RAM's first address, without a firmware.</summary>
+    public static readonly Emulator RiscVVirt = new("virt", VirtMemory, StampTimer.RiscV, MemoryProtection.Pmp)
+    {
+        Options = ["-bios", "none"],
+    };
+
+    /// <summary>What this machine needs on QEMU's command line beside what all do.</summary>
+    public ImmutableArray<string> Options { get; init; } = [];
+
+    public bool IsRiscV => Protection == MemoryProtection.Pmp;
 }

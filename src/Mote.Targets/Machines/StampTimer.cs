@@ -8,6 +8,9 @@ public enum TimerKind
 
     /// <summary>System counter of the SSE-300 subsystem: 64 bits, counts up.</summary>
     SseCounter,
+
+    /// <summary>RISC-V's counter of retired instructions: 64 bits, counts up.</summary>
+    RetiredInstructions,
 }
 
 /// <summary>
@@ -26,6 +29,9 @@ public sealed record StampTimer(TimerKind Kind, uint Control, uint Count, int Ti
 
     /// <summary>32 MHz: a tick is 125/4 instructions.</summary>
     public static readonly StampTimer Mps3 = new(TimerKind.SseCounter, 0x5810_0000, 0x4810_1000, 125, 4);
+
+    /// <summary>Every instruction counts.</summary>
+    public static readonly StampTimer RiscV = new(TimerKind.RetiredInstructions, 0, 0, 1, 1);
 
     /// <summary>Its frequency in the emulator's time, in Hz.</summary>
     public long Hertz => 1_000_000_000L * Scale / Tick;

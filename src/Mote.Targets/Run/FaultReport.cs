@@ -28,11 +28,23 @@ internal static class FaultReport
         (25, "division by zero"),
     ];
 
+    /// <summary>Causes of RISC-V's mcause.</summary>
+    private static readonly string[] Traps =
+    [
+        "execution of an unaligned address", "execution of memory that is not code", "undefined instruction", "breakpoint",
+        "unaligned access", "access to memory that is not the program's", "unaligned access", "access to memory that is not the program's",
+    ];
+
     /// <param name="report">The kind, then name=0x... fields; or any other text, which is returned as it is.</param>
     /// <param name="elfPath">The program, whose functions have names.</param>
     public static string Describe(string report, string elfPath)
     {
         var words = report.Split(' ');
+        if (Field(words, "mcause") is { } trap)
+        {
+            var what = words.Contains("nostack") ? "stack overflow" : trap < Traps.Length ? Traps[trap] : "unknown cause";
+            return $"trap: {what} at 0x{Field(words, "address") ?? 0:x8}{Place(words, File.ReadAllBytes(elfPath))}";
+        }
         if (Field(words, "cfsr") is not { } status)
             return report;
         var cause = words.Contains("nostack")

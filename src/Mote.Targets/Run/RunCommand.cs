@@ -17,6 +17,7 @@ internal sealed record RunCommand(string Executable, ImmutableArray<string> Argu
             : new(program.Tools.Emulator!,
             [
                 "-machine", emulator.Machine,
+                .. emulator.Options,
                 "-kernel", program.ElfPath,
                 "-icount", "shift=0", // an instruction takes one nanosecond
                 "-semihosting-config", "enable=on,target=native",

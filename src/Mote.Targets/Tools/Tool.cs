@@ -22,5 +22,16 @@ public sealed record Tool(string Name, ImmutableArray<string> Executables, strin
     public static readonly Tool ArmEmulator =
         new("qemu-system-arm", ["qemu-system-arm"], null, "qemu-system-arm", "running Cortex-M programs");
 
-    public static ImmutableArray<Tool> All { get; } = [HostCompiler, ArmCompiler, ArmLibrary, ArmEmulator];
+    public static readonly Tool RiscVCompiler =
+        new("riscv64-unknown-elf-gcc", ["riscv64-unknown-elf-gcc"], null, "gcc-riscv64-unknown-elf", "compiling for RISC-V");
+
+    public static readonly Tool RiscVLibrary =
+        new("picolibc for RISC-V", ["riscv64-unknown-elf-gcc"], "picolibc.specs", "picolibc-riscv64-unknown-elf",
+            "the C library of RISC-V programs");
+
+    public static readonly Tool RiscVEmulator =
+        new("qemu-system-riscv32", ["qemu-system-riscv32"], null, "qemu-system-misc", "running RISC-V programs");
+
+    public static ImmutableArray<Tool> All { get; } =
+        [HostCompiler, ArmCompiler, ArmLibrary, ArmEmulator, RiscVCompiler, RiscVLibrary, RiscVEmulator];
 }

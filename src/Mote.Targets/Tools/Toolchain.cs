@@ -9,7 +9,9 @@ namespace Mote.Targets.Tools;
 public sealed record Toolchain(string Compiler, string? Emulator)
 {
     public static ImmutableArray<Tool> ToolsOf(Target target) =>
-        target.IsHost ? [Tool.HostCompiler] : [Tool.ArmCompiler, Tool.ArmLibrary, Tool.ArmEmulator];
+        target.Emulator is not { } emulator ? [Tool.HostCompiler]
+        : emulator.IsRiscV ? [Tool.RiscVCompiler, Tool.RiscVLibrary, Tool.RiscVEmulator]
+        : [Tool.ArmCompiler, Tool.ArmLibrary, Tool.ArmEmulator];
 
     /// <exception cref="MoteException">MOTE0402, one diagnostic for each tool that is missing.</exception>
     public static Toolchain For(Target target, ToolSearch? search = null)
@@ -18,9 +20,9 @@ public sealed record Toolchain(string Compiler, string? Emulator)
         var missing = ToolsOf(target).Where(tool => Locate(tool, search) is null).ToImmutableArray();
         if (!missing.IsEmpty)
             throw new MoteException([.. missing.Select(tool => Missing(target, tool))]);
-        return target.IsHost
-            ? new Toolchain(Locate(Tool.HostCompiler, search)!, null)
-            : new Toolchain(Locate(Tool.ArmCompiler, search)!, Locate(Tool.ArmEmulator, search)!);
+        // The compiler is the first of a target's tools, the emulator, where there is one, the last.
+        var tools = ToolsOf(target);
+        return new Toolchain(Locate(tools[0], search)!, target.IsHost ? null : Locate(tools[^1], search)!);
     }
 
     /// <summary>The full path of a tool, or null where it is missing.</summary>
