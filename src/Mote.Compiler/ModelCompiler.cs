@@ -13,9 +13,11 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
-        var program = Compile(graph, options, new HashSet<int>());
+        // Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single shapes.
+        var portable = options.Goal == OptimizeGoal.Size ? Enumerable.Range(0, graph.Nodes.Length).ToHashSet() : [];
+        var program = Compile(graph, options, portable);
         return options is { Goal: OptimizeGoal.Ram, InstructionSet: not InstructionSet.Portable }
-            ? new LeastRam(program, portable => Compile(graph, options, portable)).Program() : program;
+            ? new LeastRam(program, some => Compile(graph, options, some)).Program() : program;
     }
 
     /// <param name="graph">The graph.</param>
@@ -23,7 +25,8 @@ public static class ModelCompiler
     /// <param name="portable">Nodes that get portable kernels whatever the instruction set has.</param>
     private static CProgram Compile(Graph graph, CompileOptions options, IReadOnlySet<int> portable)
     {
-        var ofNode = graph.Nodes.Select((_, i) => portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
+        var ofNode = graph.Nodes.Select(
+            (_, i) => portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
             .ToArray();
         var layouts = Layouts.Choose(graph, options, ofNode);
         var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, ofNode));

@@ -22,7 +22,8 @@ public static class Pipelines
 
     /// <summary>As <see cref="ForDevice"/>, but with operators alone that files of other tools know.</summary>
     public static IReadOnlyList<IPass> ForExchange { get; } =
-        [.. ForDevice.Where(p => p is not OrderForMemory).Select(p => p.Name == "merge-requantization" ? new RewritePass(new MergeRequantization(withTables: false)) : p)];
+        [.. ForDevice.Where(p => p is not OrderForMemory).Select(
+            p => p.Name == "merge-requantization" ? new RewritePass(new MergeRequantization(withTables: false)) : p)];
 
     /// <summary>
     /// Runs the passes in order, verifying after each, and again until none finds anything: one may uncover work for an earlier one

@@ -35,7 +35,8 @@ public sealed class DeviceProgram : IDisposable
     public static DeviceProgram Build(PreparedModel model, Target target, BuildOptions options, CancellationToken cancellation = default)
     {
         var sources = model.Emitted.Files
-            .Select(f => new CSource(f.Path, (options.Trace || options.Profile) && f.Path == "model.c" ? "#define MOTE_TRACE\n" + f.Text : f.Text))
+            .Select(f =>
+                new CSource(f.Path, (options.Trace || options.Profile) && f.Path == "model.c" ? "#define MOTE_TRACE\n" + f.Text : f.Text))
             .Append(HarnessAdapter.Print(model.Program));
         return new DeviceProgram(
             model, ProgramBuild.Build(target, sources, options, null, cancellation));

@@ -14,31 +14,40 @@ public class BudgetTests
 {
     private const string CompilerVersion = "12.2.1";
 
-    public static TheoryData<string, OptimizeGoal> Cases
+    private const string RiscVCompilerVersion = "12.2.0";
+
+    private static readonly string[] MlPerf = ["kws_int8", "vww_int8", "resnet_int8", "ad_int8"];
+
+    public static TheoryData<string, string, OptimizeGoal> Cases
     {
         get
         {
-            var data = new TheoryData<string, OptimizeGoal>();
-            foreach (var model in (string[])["kws_int8", "vww_int8", "resnet_int8", "ad_int8", "micro_speech_int8", "strww_int8", "hello_world_int8"])
-                foreach (var goal in (OptimizeGoal[])[OptimizeGoal.Balanced, OptimizeGoal.Speed, OptimizeGoal.Size])
-                    data.Add(model, goal);
+            var data = new TheoryData<string, string, OptimizeGoal>();
+            foreach (var model in (string[])[.. MlPerf, "micro_speech_int8", "strww_int8", "hello_world_int8"])
+                foreach (var goal in Enum.GetValues<OptimizeGoal>())
+                    data.Add(model, "cortex-m4", goal);
+            foreach (var target in (string[])["cortex-m0plus", "cortex-m55", "rv32imc"])
+                foreach (var model in MlPerf)
+                    data.Add(model, target, OptimizeGoal.Instructions);
             return data;
         }
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Costs_on_the_cortex_m4_are_as_recorded(string model, OptimizeGoal goal)
+    public void Costs_are_as_recorded(string model, string name, OptimizeGoal goal)
     {
         Assert.SkipUnless(Golden.IsAvailable, Golden.Missing);
-        var target = TargetsAtHand.Require("cortex-m4");
-        var found = Version();
-        Assert.SkipUnless(found == CompilerVersion, $"budgets are for arm-none-eabi-gcc {CompilerVersion}; {found} is here");
+        var target = TargetsAtHand.Require(name);
+        var (compiler, expected) = name.StartsWith("rv", StringComparison.Ordinal)
+            ? ("riscv64-unknown-elf-gcc", RiscVCompilerVersion) : ("arm-none-eabi-gcc", CompilerVersion);
+        var found = Version(compiler);
+        Assert.SkipUnless(found == expected, $"budgets are for {compiler} {expected}; {found} is here");
         var r = Measure.Run(Golden.Read(model), target, goal, null, 2, null, TestContext.Current.CancellationToken);
         Assert.Equal(r.Examples, r.Exact);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"instructions {r.Instructions}\nflash {r.FlashBytes}\nweights {r.WeightBytes}\nram {r.RamBytes}\narena {r.ArenaBytes}\narena-lower-bound {r.ArenaLowerBoundBytes}\nstack {r.StackBytes}\n");
-        Assert.Null(Snapshot.Difference($"Mote.Conformance.Tests/budgets/{model}-cortex-m4-{goal.ToString().ToLowerInvariant()}.txt", text));
+        Assert.Null(Snapshot.Difference($"Mote.Conformance.Tests/budgets/{model}-{name}-{goal.ToString().ToLowerInvariant()}.txt", text));
     }
 
     [Fact]
@@ -50,9 +59,9 @@ public class BudgetTests
         Assert.InRange(r.ArenaBytes, 1, 16_300);
     }
 
-    private static string Version()
+    private static string Version(string compiler)
     {
-        using var process = Process.Start(new ProcessStartInfo("arm-none-eabi-gcc", "-dumpfullversion") { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(compiler, "-dumpfullversion") { RedirectStandardOutput = true })!;
         return process.StandardOutput.ReadToEnd().Trim();
     }
 }

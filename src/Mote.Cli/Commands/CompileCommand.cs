@@ -55,7 +55,8 @@ internal static class CompileCommand
         {
             null => "  NOT PROVED: this computer has no C compiler to check the C with; 'mote doctor --install' gets one",
             "host" when report.Target == "host" => "  proved   the C, built and run on this computer, equals the interpreter bit for bit",
-            "host" => "  proved   with portable kernels on this computer, bit for bit; 'mote doctor --install' gets what emulates the target",
+            "host" => "  proved   with portable kernels on this computer, bit for bit; "
+                + "'mote doctor --install' gets what emulates the target",
             var target => $"  proved   the C, run on the emulated {target}, equals the interpreter bit for bit",
         });
     }

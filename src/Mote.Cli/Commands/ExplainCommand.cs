@@ -35,10 +35,12 @@ internal static class ExplainCommand
     {
         Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
         var table = Render.Table(
-            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", ">portable C", ">constants",
+            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", ">portable C",
+                ">constants",
             ">live RAM", "result");
         foreach (var step in report.Steps)
-            Render.Row(table, step.Step.ToString(CultureInfo.InvariantCulture), step.Op, step.Output, step.Kernels, Render.Number(step.Macs),
+            Render.Row(
+                table, step.Step.ToString(CultureInfo.InvariantCulture), step.Op, step.Output, step.Kernels, Render.Number(step.Macs),
                 Render.Number(step.Instructions), PerMac(step.Instructions, step.Macs), Render.Number(step.Cycles),
                 PerMac(step.Cycles, step.Macs), Render.Number(step.PortableInstructions), Render.Number(step.ConstantBytes),
                 Render.Number(step.LiveBytes), step.Placement);

@@ -140,7 +140,8 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
     {
         var (whole, most) = goal switch
         {
-            OptimizeGoal.Speed or OptimizeGoal.Instructions => (32, 16),
+            OptimizeGoal.Instructions => (32, 16),
+            OptimizeGoal.Speed => (16, 12),
             OptimizeGoal.Balanced or OptimizeGoal.Ram => (16, 8),
             OptimizeGoal.Size => (4, 4),
         };

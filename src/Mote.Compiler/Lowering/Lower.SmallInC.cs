@@ -21,15 +21,16 @@ internal static partial class Lower
             ("row_words", (pairs.Depth + 3) / 4),
             ("in_place", inPlace ? 1 : 0),
             ("fill", n.X().PerTensor.ZeroPoint),
-            ("steps", Steps(sums)));
+            ("steps", StepsOf(sums)));
         var scratch = 8 * pairs.Depth + (inPlace ? 0 : ColumnPairs.Columns * pairs.Depth);
-        return CallInC("conv2d_s8_pairs", parameters, CStreams.Pairs(pairs, sums), new CArgument.Scratch("scratch", "uint32_t"), scratch, n);
+        return CallInC(
+            "conv2d_s8_pairs", parameters, CStreams.Pairs(pairs, sums), new CArgument.Scratch("scratch", "uint32_t"), scratch, n);
     }
 
     private static ImmutableArray<KernelCall> RowsInC(ChannelSums sums, int rows, NodeLowering n)
     {
         var parameters = CParameters.Of(
-            ("rows", rows), ("columns", sums.Depth), ("outputs", sums.Channels), ("steps", Steps(sums)));
+            ("rows", rows), ("columns", sums.Depth), ("outputs", sums.Channels), ("steps", StepsOf(sums)));
         return CallInC("matrix_s8_eight", parameters, CStreams.Rows(sums), null, 0, n);
     }
 
@@ -43,12 +44,13 @@ internal static partial class Lower
             ("interior", op.Padding.Top * pitch + op.Padding.Left),
             ("fill", n.X().PerTensor.ZeroPoint),
             ("weight_words", (sums.Depth + 3) / 4),
-            ("steps", Steps(sums)));
-        var calls = CallInC("depthwise_s8_plane", parameters, CStreams.Planes(sums), new CArgument.Scratch("plane", "int8_t"), pitch * height, n);
+            ("steps", StepsOf(sums)));
+        var calls = CallInC(
+            "depthwise_s8_plane", parameters, CStreams.Planes(sums), new CArgument.Scratch("plane", "int8_t"), pitch * height, n);
         return n.X().Shape == n.Y.Shape ? [calls[0] with { InPlace = n.Node.Inputs[0] }] : calls;
     }
 
-    private static CParameters Steps(ChannelSums sums)
+    private static CParameters StepsOf(ChannelSums sums)
     {
         var form = sums.Fit.Form;
         var clamps = form.Bottom is not null || form.Top is not null;

@@ -38,9 +38,11 @@ internal static class Streams
         var (height, width) = (Int(window, "in_h"), Int(window, "in_w"));
         var (rows, columns) = (Int(window, "out_h"), Int(window, "out_w"));
         var vertical = Enumerable.Range(0, rows).Select(i =>
-            Inside(i * Int(window, "stride_h") - Int(window, "pad_top"), Int(window, "kernel_h"), Int(window, "dilation_h"), height)).ToArray();
+            Inside(i * Int(window, "stride_h") - Int(window, "pad_top"), Int(window, "kernel_h"), Int(window, "dilation_h"),
+                height)).ToArray();
         var horizontal = Enumerable.Range(0, columns).Select(i =>
-            Inside(i * Int(window, "stride_w") - Int(window, "pad_left"), Int(window, "kernel_w"), Int(window, "dilation_w"), width)).ToArray();
+            Inside(i * Int(window, "stride_w") - Int(window, "pad_left"), Int(window, "kernel_w"), Int(window, "dilation_w"),
+                width)).ToArray();
         var pixel = n.X().Bytes / (Int(window, "batches") * height * width);
         var reads = ImmutableArray.CreateBuilder<(int, int)>();
         for (var image = 0; image < Int(window, "batches"); image++)

@@ -16,7 +16,8 @@ public sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign, in
 /// <summary>
 /// Rescaling without wide products: (s·m + c) >> shift of a clamped sum s, with m cut into parts so that every product has 32 bits:
 /// <code>t = s·m[0] >> bits;  t = (t + s·m[1] + c) >> bits;  output = (t + s·m[2]) >> last shift</code>
-/// (the first of three lines only with three parts; by sign, half an output is added before the last shift). Shifts down of a sum of multiples are exact floors, so nothing is lost in between.
+/// (the first of three lines only with three parts; by sign, half an output is added before the last shift). Shifts down of a sum of
+/// multiples are exact floors, so nothing is lost in between.
 /// </summary>
 /// <param name="Origin">What is subtracted from the sum first; in the bias.</param>
 /// <param name="Half">The sum is clamped to -Half..Half.</param>
@@ -62,7 +63,8 @@ public sealed record StepFit(int Origin, int Half, int Offset, int Negative, int
         for (var i = 0; i < 2; i++)
         {
             // Where there are no such sums, the other offset does.
-            var lower = Int128.Max(least[i], i == 1 && least[1] < -((Int128)1 << 100) && most[1] > (Int128)1 << 100 ? chosen[0] << coarse : least[i]);
+            var lower = Int128.Max(
+                least[i], i == 1 && least[1] < -((Int128)1 << 100) && most[1] > (Int128)1 << 100 ? chosen[0] << coarse : least[i]);
             if (lower < -((Int128)1 << 100)) lower = most[i] > (Int128)1 << 100 ? 0 : most[i] - ((Int128)1 << coarse);
             chosen[i] = (lower + ((Int128)1 << coarse) - 1) >> coarse;
             if (chosen[i] << coarse > most[i] || chosen[i] << coarse < least[i]) return null;
@@ -116,7 +118,8 @@ public sealed record LayerFit(FitForm Form, StepFit[] Channels)
             var steps = new OutputSteps[factors.Length];
             for (var c = 0; c < steps.Length; c++)
             {
-                if (OutputSteps.Of(factors[c], zeroPoint, clamp, added, bySign, reach[c].Least, reach[c].Most) is not { } found) return null;
+                if (OutputSteps.Of(
+                    factors[c], zeroPoint, clamp, added, bySign, reach[c].Least, reach[c].Most) is not { } found) return null;
                 steps[c] = found;
             }
             foreach (var p in parts)

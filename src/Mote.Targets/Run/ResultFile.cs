@@ -9,7 +9,8 @@ namespace Mote.Targets.Run;
 /// <param name="StackBytes">The most of all examples.</param>
 /// <param name="Steps">In profiles: what each step of the last example executed.</param>
 /// <param name="Fault">Why the program ended early.</param>
-internal sealed record ResultFile(int? Examples, ImmutableArray<long> Instructions, int? StackBytes, ImmutableArray<StepCount> Steps, string? Fault)
+internal sealed record ResultFile(
+    int? Examples, ImmutableArray<long> Instructions, int? StackBytes, ImmutableArray<StepCount> Steps, string? Fault)
 {
     public static ResultFile Read(string path)
     {
