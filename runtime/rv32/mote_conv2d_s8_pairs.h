@@ -22,10 +22,11 @@ typedef struct mote_conv2d_s8_pairs_params
     mote_steps steps;
 } mote_conv2d_s8_pairs_params;
 
-/* A channel in the stream: start, how many weights follow on their own, weights, constants of the steps, (place, weight) each. */
+/* A channel in the stream: start of the lower sums, less what splits add to them; of the upper ones; how many weights follow on their
+   own; weights; constants of the steps; (place, weight) each. */
 static MOTE_ALWAYS_INLINE const int32_t *mote_next_channel(const mote_conv2d_s8_pairs_params *p, const int32_t *channel)
 {
-    return channel + 2 + p->row_words + p->steps.words + 2 * channel[1];
+    return channel + 3 + p->row_words + p->steps.words + 2 * channel[2];
 }
 
 static MOTE_ALWAYS_INLINE void mote_split(uint32_t word, uint32_t *lower, uint32_t *upper)
@@ -37,25 +38,26 @@ static MOTE_ALWAYS_INLINE void mote_split(uint32_t word, uint32_t *lower, uint32
 static MOTE_ALWAYS_INLINE void mote_put_columns(const mote_conv2d_s8_pairs_params *p, const int32_t *channel, const uint32_t *columns,
                                                 const uint32_t lower[2], const uint32_t upper[2], int8_t *const y[4], int32_t at)
 {
-    const int32_t *const constants = channel + 2 + p->row_words;
-    const int32_t *single = constants + p->steps.words;
-    uint32_t low[2] = {lower[0], lower[1]}, up[2] = {upper[0], upper[1]};
-    const uint32_t start = (uint32_t)channel[0];
-    int32_t i;
-    for (i = channel[1]; i > 0; i--, single += 2)
+    const int32_t *const constants = channel + 3 + p->row_words;
+    const uint32_t below = (uint32_t)channel[0], start = (uint32_t)channel[1];
+    uint32_t low0 = lower[0], low1 = lower[1], up0 = upper[0], up1 = upper[1];
+    int32_t left = channel[2];
+    if (left > 0)
     {
-        const uint32_t w = (uint32_t)single[1];
-        const uint32_t *const x = columns + single[0];
-        mote_split(w * x[0] + 0x8000u, &low[0], &up[0]);
-        mote_split(w * x[1] + 0x8000u, &low[1], &up[1]);
+        const int32_t *single = constants + p->steps.words;
+        do
+        {
+            const uint32_t *const x = columns + single[0];
+            const uint32_t w = (uint32_t)single[1];
+            mote_split(w * x[0] + 0x8000u, &low0, &up0);
+            mote_split(w * x[1] + 0x8000u, &low1, &up1);
+            single += 2;
+        } while (--left > 0);
     }
-    for (i = 0; i < 2; i++)
-    {
-        /* Every split has added 2^15 to the lower sum. */
-        const uint32_t added = ((uint32_t)(p->padded / p->group) + (uint32_t)channel[1]) * 0x8000u;
-        y[2 * i][at] = mote_step_output(&p->steps, constants, low[i] - (up[i] << 16) - added + start);
-        y[2 * i + 1][at] = mote_step_output(&p->steps, constants, up[i] + start);
-    }
+    y[0][at] = mote_step_output(&p->steps, constants, low0 - (up0 << 16) + below);
+    y[1][at] = mote_step_output(&p->steps, constants, up0 + start);
+    y[2][at] = mote_step_output(&p->steps, constants, low1 - (up1 << 16) + below);
+    y[3][at] = mote_step_output(&p->steps, constants, up1 + start);
 }
 
 static MOTE_ALWAYS_INLINE void mote_multiply_columns(const mote_conv2d_s8_pairs_params *p, const uint32_t *columns, const int32_t *stream,
@@ -69,7 +71,7 @@ static MOTE_ALWAYS_INLINE void mote_multiply_columns(const mote_conv2d_s8_pairs_
         /* Without a second channel the first is computed twice. */
         const int32_t other = mote_min(c + 1, p->window.out_c - 1);
         const int32_t *const b = other > c ? mote_next_channel(p, a) : a;
-        const int8_t *wa = (const int8_t *)(const void *)(a + 2), *wb = (const int8_t *)(const void *)(b + 2);
+        const int8_t *wa = (const int8_t *)(const void *)(a + 3), *wb = (const int8_t *)(const void *)(b + 3);
         const uint32_t *x = columns;
         uint32_t lower_a[2] = {0, 0}, upper_a[2] = {0, 0}, lower_b[2] = {0, 0}, upper_b[2] = {0, 0};
         while (x < end)

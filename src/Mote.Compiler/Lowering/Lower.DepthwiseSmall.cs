@@ -18,12 +18,13 @@ internal static partial class Lower
         var (x, w, y) = (n.X().Shape, n.X(DepthwiseConv2D.Weights).Shape, n.Y.Shape);
         if (!IsSmallCore(n) || x[3] != y[3] || op.Steps is not { DilationY: 1, DilationX: 1 } || !CanFold(n)
             || n.X().Elements == 0) return null;
-        if (ThumbPlane.For(w[1], w[2], op.Steps.StrideX, y[2]) is not { } shape
-            || DepthwiseSums(op, factors, n) is not { } sums) return null;
+        var inC = n.Options.InstructionSet == InstructionSet.Rv32Imc;
+        var shape = ThumbPlane.For(w[1], w[2], op.Steps.StrideX, y[2]);
+        if ((shape is null && (!inC || w[1] * w[2] > ThumbPlane.MostTaps)) || DepthwiseSums(op, factors, n) is not { } sums) return null;
         var (pitch, height) = (
             Math.Max(op.Padding.Left + x[2], (y[2] - 1) * op.Steps.StrideX + w[2]),
             Math.Max(op.Padding.Top + x[1], (y[1] - 1) * op.Steps.StrideY + w[1]));
-        if (n.Options.InstructionSet == InstructionSet.Rv32Imc) return PlaneInC(op, sums, pitch, height, n);
+        if (inC || shape is null) return PlaneInC(op, sums, pitch, height, n);
         var blocks = y[2] / shape.Outputs;
         var gather = ThumbPlane.Gather(x[2], x[1]);
         var multiply = shape.Multiply(sums.Fit, blocks, y[1]);

@@ -15,6 +15,7 @@ internal static class CStreams
         {
             var row = sums.Row(c).ToArray();
             var singles = pairs.Singles(row);
+            words.Add(unchecked(sums.Start(c) - 0x8000 * (pairs.Groups + singles.Count)));
             words.Add(sums.Start(c));
             words.Add(singles.Count);
             AddBytes(words, Enumerable.Range(0, pairs.Depth).Select(k => k < row.Length && !singles.Contains(k) ? row[k] : (sbyte)0));

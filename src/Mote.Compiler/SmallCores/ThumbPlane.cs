@@ -17,7 +17,7 @@ internal sealed record ThumbPlane(int KernelY, int KernelX, int StrideX, int Out
     private static readonly string[] s_sums = ["r8", "r9", "r10", "r11", "r12", "lr", "r7", "r6", "r5", "r4", "r1"];
 
     private const int HighSums = 6;
-    private const int MostTaps = 49;
+    public const int MostTaps = 49;
     private const int MostUnrolled = 16;
 
     private int Taps => KernelY * KernelX;

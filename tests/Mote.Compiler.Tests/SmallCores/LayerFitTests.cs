@@ -46,7 +46,8 @@ public class LayerFitTests
         {
             var s = Math.Clamp(sum - c.Origin, -c.Half, c.Half);
             var t = form.Parts > 2 ? (s * c.Parts[0]) >> form.Bits : 0;
-            t = (t + s * c.Parts[form.Parts - 2] + c.Offset + (form.BySign && s < 0 ? c.Negative : 0)) >> form.Bits;
+            var offset = c.Offset + (form.BySign && s < 0 ? c.Negative : 0);
+            t = (t + s * c.Parts[form.Parts - 2] + offset) >> form.Bits;
             t += s * c.Parts[form.Parts - 1];
             var y = form.BySign ? ((t >> (form.LastShift - 1)) + 2 * form.Middle + 1) >> 1 : (t >> form.LastShift) + form.Middle;
             return Math.Min(Math.Max(y, form.Bottom ?? y), form.Top ?? Math.Max(y, form.Bottom ?? y));
