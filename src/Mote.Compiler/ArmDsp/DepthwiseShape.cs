@@ -43,7 +43,8 @@ internal sealed record DepthwiseShape(
 
     /// <summary>Names all that the code depends on.</summary>
     public string Name => FormattableString.Invariant(
-        $"{Height}x{Width}{Order(PixelX, PlaneX)}_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}_s{StrideY}{StrideX}_p{Top}{Left}_z{ZeroPoint & 255}");
+        $"{Height}x{Width}{Order(PixelX, PlaneX)}_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}")
+        + FormattableString.Invariant($"_s{StrideY}{StrideX}_p{Top}{Left}_z{ZeroPoint & 255}");
 
     private static string Order(int pixel, int plane) => pixel == 1 ? "" : FormattableString.Invariant($"_of{pixel / plane}");
 }

@@ -9,7 +9,8 @@ namespace Mote.Compiler.ArmDsp;
 /// u0 = g0, u1 = g0 + g1 + g2, u2 = g0 - g1 + g2, u3 = g0 + 2 g1 + 4 g2, u4 = g0 - 2 g1 + 4 g2, u5 = g2
 /// </code>
 /// which is the usual transform without its fractions; those are in the transform of the sums. At most 49·128 = 6,272. A block serves
-/// four output channels: at each of 36 points the words of all pairs of channels (c, c + 2) and (c + 1, c + 3), and how many points are left.
+/// four output channels: at each of 36 points the words of all pairs of channels (c, c + 2) and (c + 1, c + 3), and how many points are
+/// left.
 /// </summary>
 internal static class WinogradWeights
 {

@@ -13,7 +13,8 @@ internal static partial class Lower
         var factors = Requantization.Convolution(n.X(), n.X(Conv2D.Weights), n.Y, n.X(Conv2D.Weights).Shape[0]);
         if (factors.Any(f => f.Shift > 31)) return PlaneSupport.None;
         if (IsPointwise(op, n))
-            return TryMatrixDsp(op.Activation, factors, n, readsPlanes: true, writesPlanes: true) is null ? PlaneSupport.None : PlaneSupport.All;
+            return TryMatrixDsp(op.Activation, factors, n, readsPlanes: true, writesPlanes: true) is null
+                ? PlaneSupport.None : PlaneSupport.All;
         // Winograd's form has rows alone, and saves more.
         return TryWinogradDsp(op, factors, n) is null && TryConv2DDsp(op, factors, n, writesPlanes: true) is not null
             ? new PlaneSupport(Reads: false, Writes: true) : PlaneSupport.None;
