@@ -19,7 +19,8 @@ public class ElementwiseDspTests
         Shape shape = [1, random.Next(8, 20), random.Next(4, 9), random.Next(4, 9)];
         var (a, b) = (s.Input(shape, Scale(random), ZeroPoint(random)), s.Input(shape, Scale(random), ZeroPoint(random)));
         var relu = random.Next(0, 2) == 0;
-        return s.Build(s.Node(new Add(relu ? Activation.Relu : Activation.None), s.Q(Scale(random), relu ? -128 : ZeroPoint(random)), a, b));
+        var quantization = s.Q(Scale(random), relu ? -128 : ZeroPoint(random));
+        return s.Build(s.Node(new Add(relu ? Activation.Relu : Activation.None), quantization, a, b));
     });
 
     [Fact]
@@ -69,7 +70,8 @@ public class ElementwiseDspTests
         {
             var interpreter = new Interpreter(graph);
             for (var e = 0; e < inputs.Length; e++)
-                if (!interpreter.Run(inputs[e]).AsSpan().SequenceEqual(outputs[e])) wrong.Add($"example {e}: {graph.Type(graph.Inputs[0])}");
+                if (!interpreter.Run(inputs[e]).AsSpan().SequenceEqual(outputs[e]))
+                    wrong.Add($"example {e}: {graph.Type(graph.Inputs[0])}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }

@@ -7,8 +7,9 @@ using Mote.Core.Types;
 
 namespace Mote.Compiler.ArmDsp;
 
-/// <summary>A depthwise convolution that the routine over planes can do, however its values lie: its parameters, channel by
-/// channel.</summary>
+/// <summary>
+/// A depthwise convolution that the routine over planes can do, however its values lie: its parameters, channel by channel.
+/// </summary>
 /// <param name="Rescaling">Of all channels.</param>
 /// <param name="Parameters">Of all channels, one after another.</param>
 /// <param name="Halvings">Of all channels' scales.</param>
@@ -17,8 +18,9 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
     // A count of passes is eight bits of an instruction; places in a row are within its twelve.
     private const int LargestSide = 500, MostChannels = 2048;
 
-    /// <summary>Null where the routine does not serve: other kernels, dilations, batches, computed weights, ranges that nothing
-    /// fits.</summary>
+    /// <summary>
+    /// Null where the routine does not serve: other kernels, dilations, batches, computed weights, ranges that nothing fits.
+    /// </summary>
     public static DepthwisePlan? Of(DepthwiseConv2D op, Graph graph, Node node, CompileOptions options)
     {
         var (x, w, y) = (graph.Type(node.Inputs[0]), graph.Type(node.Inputs[1]), graph.Type(node.Output));
@@ -69,8 +71,8 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
                     unchecked((int)((folded[c] << (8 - absorbed.Channels[c].Halvings)) + absorbed.Channels[c].Addend)),
                     null, absorbed.Channels[c].Halvings))],
                 absorbed.Channels.Sum(c => c.Halvings));
-        if (ThresholdFit.Of(channels) is not { SignBits: { } sign, Shift: { } shift } signed || low > sbyte.MinValue
-            || high < sbyte.MaxValue) return null;
+        if (low > sbyte.MinValue || high < sbyte.MaxValue
+            || ThresholdFit.Of(channels) is not { SignBits: { } sign, Shift: { } shift } signed) return null;
         return new DepthwisePlan(
             new DepthwiseRescaling(shift, sign, false),
             [.. kernels.SelectMany((k, c) => DepthwiseRoutine.Parameters(

@@ -52,8 +52,9 @@ internal sealed partial class DepthwiseRoutine
         return most;
     }
 
-    /// <summary>A row in the largest pieces that a load takes: byte in the row, bytes; the last may repeat some of what is before
-    /// it.</summary>
+    /// <summary>
+    /// A row in the largest pieces that a load takes: byte in the row, bytes; the last may repeat some of what is before it.
+    /// </summary>
     private List<(int At, int Bytes)> Pieces()
     {
         var (pieces, width) = (new List<(int, int)>(), _shape.Width);
@@ -79,8 +80,7 @@ internal sealed partial class DepthwiseRoutine
         var all = new List<(int From, int To, string Size)>();
         for (var row = 0; row < rows; row++)
             foreach (var (at, bytes) in pieces)
-                all.Add((((row * _shape.Width) + at) * _shape.PixelX, (row * _shape.Pitch)
-                    + at, bytes switch { 4 => "", 2 => "h", _ => "b" }));
+                all.Add((((row * _shape.Width) + at) * _shape.PixelX, (row * _shape.Pitch) + at, Size(bytes)));
         foreach (var batch in all.Chunk(MostCopied))
         {
             for (var i = 0; i < batch.Length; i++)
@@ -95,6 +95,8 @@ internal sealed partial class DepthwiseRoutine
             }
         }
     }
+
+    private static string Size(int bytes) => bytes switch { 4 => "", 2 => "h", _ => "b" };
 
     private void CopyWords(int rows, Cursor from, Cursor to)
     {

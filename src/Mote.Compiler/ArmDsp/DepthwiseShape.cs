@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mote.Compiler.ArmDsp;
 
 /// <summary>A depthwise 3x3 convolution over planes: what the code of its routine depends on.</summary>
@@ -44,9 +42,9 @@ internal sealed record DepthwiseShape(
     public int PaddedBytes => ((Origin + (PaddedRows * Pitch) + 3) & ~3) + 8;
 
     /// <summary>Names all that the code depends on.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture,
-        $"{Height}x{Width}{Order(PixelX, PlaneX)}_to_"
-        + $"{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}_s{StrideY}{StrideX}_p{Top}{Left}_z{ZeroPoint & 255}");
+    public string Name => FormattableString.Invariant(
+        $"{Height}x{Width}{Order(PixelX, PlaneX)}_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}")
+        + FormattableString.Invariant($"_s{StrideY}{StrideX}_p{Top}{Left}_z{ZeroPoint & 255}");
 
     private static string Order(int pixel, int plane) => pixel == 1 ? "" : FormattableString.Invariant($"_of{pixel / plane}");
 }

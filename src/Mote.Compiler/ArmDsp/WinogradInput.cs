@@ -4,8 +4,8 @@ using static System.FormattableString;
 namespace Mote.Compiler.ArmDsp;
 
 /// <summary>
-/// The transform of the input tiles of a convolution in Winograd's form F(4x4, 3x3) (Lavin and Gray, 2016), on pairs of channels in halves
-/// of 16 bits. Six values d give
+/// The transform of the input tiles of a convolution in Winograd's form F(4x4, 3x3) (Lavin and Gray, 2016), on pairs of channels in
+/// halves of 16 bits. Six values d give
 /// <code>
 /// v0 = 4(d0 - d2) + (d4 - d2)               v3 = (d4 - d2) + 2(d3 - d1)
 /// v1 = (d4 - 4 d2) + (d3 - 4 d1)            v4 = (d4 - d2) - 2(d3 - d1)
@@ -102,8 +102,7 @@ internal static class WinogradInput
         return w.Routine(Invariant($"mote_winograd_rows_{pairs}x{channels}_{pitch}_u{atOnce}"), "const uint32_t *t", "uint32_t *v");
     }
 
-    /// <summary>Six registers become the six results, each stored as soon as it is there: twenty instructions, no further
-    /// register.</summary>
+    /// <summary>Six registers become the six results, each stored as soon as it is there: twenty instructions, no other register.</summary>
     private static void Transform(AssemblyWriter w, int[] d, Action<int, int> store)
     {
         void Add(int y, int a, int b) => w.Emit(Invariant($"sadd16 r{d[y]}, r{d[a]}, r{d[b]}"));

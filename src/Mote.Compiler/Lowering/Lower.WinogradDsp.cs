@@ -20,15 +20,14 @@ internal static partial class Lower
         var (x, w, y) = (n.X(), n.X(Conv2D.Weights), n.Y);
         var (low, high) = Requantization.Clamp(op.Activation, y);
         if (n.Options.InstructionSet != InstructionSet.ArmDsp || x.Shape[0] != 1 || y.Elements == 0
-            || w.Shape is not { Rank: 4 } shape || shape[1] != WinogradInput.Taps || shape[2] != WinogradInput.Taps
-                || shape[3] != x.Shape[3]
+            || w.Shape[1] != WinogradInput.Taps || w.Shape[2] != WinogradInput.Taps || w.Shape[3] != x.Shape[3]
             || op.Steps != Steps.One || op.Padding is not { Top: <= 1, Bottom: <= 1, Left: <= 1, Right: <= 1 }
             || low != sbyte.MinValue || high != sbyte.MaxValue || !CanFold(n)
             || w.Quantization is Quantization.PerTensor { ZeroPoint: not 0 }) return null;
         // Below the least result nothing is rounded, so where that is the zero point no sum below zero is.
         var clampsBelowZero = y.PerTensor.ZeroPoint == sbyte.MinValue;
-        if (WinogradPlan.Of(
-            x.Shape, y.Shape, op.Padding.Top, op.Padding.Left, !clampsBelowZero, n.Options.Goal) is not { } plan) return null;
+        var (top, left) = (op.Padding.Top, op.Padding.Left);
+        if (WinogradPlan.Of(x.Shape, y.Shape, top, left, !clampsBelowZero, n.Options.Goal) is not { } plan) return null;
         var weights = n.Constant(Conv2D.Weights).Int8().ToArray();
         if (WinogradRescaling(weights, factors, n) is not { } rescaling) return null;
         var (parameters, cost) = plan.Call(x.PerTensor.ZeroPoint);
