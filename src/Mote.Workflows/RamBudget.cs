@@ -24,7 +24,8 @@ public static class RamBudget
                 $"the arena takes {program.Arena.Bytes:N0} bytes, {program.Arena.Bytes - budget:N0} more than the budget of {budget:N0}. ")
             + string.Create(CultureInfo.InvariantCulture,
                 $"Step {worst} ({step.Node.Op.Name()}, {step.Node.Origin.Layers[0]}) needs most: {live[worst]:N0} bytes, ")
-            + string.Create(CultureInfo.InvariantCulture, $"of them operands {operands:N0}, results {results:N0}, kernel {step.ScratchBytes:N0}."),
+            + string.Create(
+                CultureInfo.InvariantCulture, $"of them operands {operands:N0}, results {results:N0}, kernel {step.ScratchBytes:N0}."),
             program.Options.Goal == Mote.Core.Machine.OptimizeGoal.Ram
                 ? "A smaller input, fewer channels or a larger stride in that layer would help."
                 : "Try --optimize ram; or a smaller input, fewer channels or a larger stride in that layer.");

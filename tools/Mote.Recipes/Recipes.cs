@@ -82,7 +82,7 @@ public static class Recipes
             Network = Zoo("lenet-5"),
             OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
             // So small a network takes long to fit the changed digits: 60 epochs leave it at 98.2 % of them.
-            Training = Usual with { Epochs = 120, LabelSmoothing = 0.05f, Average = 0.998f },
+            Training = Usual with { Epochs = 120, LabelSmoothing = 0.05f },
             WithValidation = true,
         }),
         new("mnist-lenet300", "mnist", 0.98, new TrainingPlan

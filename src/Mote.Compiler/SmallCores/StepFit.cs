@@ -75,7 +75,8 @@ public sealed record StepFit(int Origin, int Half, int Offset, int Negative, int
         const long room = int.MaxValue;
         var offset = (long)Int128.Min(room, Int128.Max(Int128.Abs(chosen[0]), Int128.Abs(chosen[1])));
         var middle = s.Half + s.Half * cut[parts - 2] + offset;
-        if (Int128.Abs(chosen[1] - chosen[0]) > room || middle >= room || s.Half * (cut[parts - 1] + 1) + (middle >> bits) + 1 >= room) return null;
+        if (Int128.Abs(chosen[1] - chosen[0]) > room || middle >= room
+            || s.Half * (cut[parts - 1] + 1) + (middle >> bits) + 1 >= room) return null;
         return new StepFit((int)s.Origin, (int)s.Half, (int)chosen[0], (int)(chosen[1] - chosen[0]), [.. cut.Select(c => (int)c)]);
 
         void Reaches(long sum, int output)

@@ -42,7 +42,8 @@ internal static class CompilerArguments
     {
         OptimizeGoal.Size => "-Os",
         // What is hot there is in assembler already; unrolling the rest only weighs.
-        OptimizeGoal.Speed or OptimizeGoal.Instructions when target.InstructionSet is InstructionSet.ArmDsp or InstructionSet.ArmMve => "-O2",
+        OptimizeGoal.Speed or OptimizeGoal.Instructions
+            when target.InstructionSet is InstructionSet.ArmDsp or InstructionSet.ArmMve => "-O2",
         OptimizeGoal.Speed or OptimizeGoal.Instructions => "-O3",
         OptimizeGoal.Balanced or OptimizeGoal.Ram => "-O2",
     };
