@@ -16,7 +16,8 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall>? TryDepthwiseSmall(DepthwiseConv2D op, QuantizedMultiplier[] factors, NodeLowering n)
     {
         var (x, w, y) = (n.X().Shape, n.X(DepthwiseConv2D.Weights).Shape, n.Y.Shape);
-        if (!IsSmallCore(n) || x[3] != y[3] || op.Steps is not { DilationY: 1, DilationX: 1 } || !CanFold(n) || n.X().Elements == 0) return null;
+        if (!IsSmallCore(n) || x[3] != y[3] || op.Steps is not { DilationY: 1, DilationX: 1 }) return null;
+        if (!CanFold(n) || n.X().Elements == 0) return null;
         var inC = n.Options.InstructionSet == InstructionSet.Rv32Imc;
         var shape = ThumbPlane.For(w[1], w[2], op.Steps.StrideX, y[2]);
         if (shape is null && (!inC || w[1] * w[2] > ThumbPlane.MostTaps) || DepthwiseSums(op, factors, n) is not { } sums) return null;
@@ -44,7 +45,8 @@ internal static partial class Lower
                 ("row_skip", op.Steps.StrideY * pitch - y[2] * op.Steps.StrideX))),
             ("gather", gather.Function),
             ("multiply", multiply.Function));
-        var cost = x[0] * x[3] * (gather.Cost + multiply.Cost + new KernelCost(20, 28)) + new KernelCost(pitch * height / 3.0, pitch * height / 2.0);
+        var filling = new KernelCost(pitch * height / 3.0, pitch * height / 2.0);
+        var cost = x[0] * x[3] * (gather.Cost + multiply.Cost + new KernelCost(20, 28)) + filling;
         var calls = Call("depthwise_s8_v6m", parameters, stream, "uint8_t", pitch * height, cost, n);
         return x == y ? [calls[0] with { InPlace = n.Node.Inputs[0] }] : calls;
     }
@@ -56,7 +58,7 @@ internal static partial class Lower
         var (channels, taps) = (factors.Length, weights.Length / factors.Length);
         var byChannel = new sbyte[weights.Length];
         for (var i = 0; i < weights.Length; i++) byChannel[i % channels * taps + i / channels] = weights[i];
-        return ChannelSums.Of(
-            byChannel, n.Has(2) ? n.Constant(2).Span<int>() : new int[channels], n.X(), n.Y, factors, Requantization.Clamp(op.Activation, n.Y));
+        var biases = n.Has(2) ? n.Constant(2).Span<int>() : new int[channels];
+        return ChannelSums.Of(byChannel, biases, n.X(), n.Y, factors, Requantization.Clamp(op.Activation, n.Y));
     }
 }

@@ -10,7 +10,7 @@ using Mote.Numerics;
 
 namespace Mote.Compiler.Lowering;
 
-/// <summary>Matrices and windows on cores without vectors, where one multiplication makes two products: see <see cref="ColumnPairs"/>.</summary>
+/// <summary>Matrices and windows on cores without vectors, where one multiplication makes two products: <see cref="ColumnPairs"/>.</summary>
 internal static partial class Lower
 {
     /// <summary>Fewer rows than this are not worth a block of four columns.</summary>

@@ -23,7 +23,8 @@ internal static partial class Lower
             ("fill", n.X().PerTensor.ZeroPoint),
             ("steps", Steps(sums)));
         var scratch = 8 * pairs.Depth + (inPlace ? 0 : ColumnPairs.Columns * pairs.Depth);
-        return CallInC("conv2d_s8_pairs", parameters, CStreams.Pairs(pairs, sums), new CArgument.Scratch("scratch", "uint32_t"), scratch, n);
+        return CallInC(
+            "conv2d_s8_pairs", parameters, CStreams.Pairs(pairs, sums), new CArgument.Scratch("scratch", "uint32_t"), scratch, n);
     }
 
     private static ImmutableArray<KernelCall> RowsInC(ChannelSums sums, int rows, NodeLowering n)
@@ -44,7 +45,8 @@ internal static partial class Lower
             ("fill", n.X().PerTensor.ZeroPoint),
             ("weight_words", (sums.Depth + 3) / 4),
             ("steps", Steps(sums)));
-        var calls = CallInC("depthwise_s8_plane", parameters, CStreams.Planes(sums), new CArgument.Scratch("plane", "int8_t"), pitch * height, n);
+        var calls = CallInC(
+            "depthwise_s8_plane", parameters, CStreams.Planes(sums), new CArgument.Scratch("plane", "int8_t"), pitch * height, n);
         return n.X().Shape == n.Y.Shape ? [calls[0] with { InPlace = n.Node.Inputs[0] }] : calls;
     }
 

@@ -32,7 +32,8 @@ internal static class CStreams
         for (var first = 0; first < sums.Channels; first += Eight)
         {
             var channels = Enumerable.Range(first, Eight).ToArray();
-            AddBytes(words, Enumerable.Range(0, sums.Depth).SelectMany(k => channels.Select(c => c < sums.Channels ? sums.Row(c)[k] : (sbyte)0)));
+            var products = Enumerable.Range(0, sums.Depth);
+            AddBytes(words, products.SelectMany(k => channels.Select(c => c < sums.Channels ? sums.Row(c)[k] : (sbyte)0)));
             words.AddRange(channels.Select(c => c < sums.Channels ? sums.Start(c) : 0));
             foreach (var c in channels)
                 if (c < sums.Channels) AddSteps(words, sums.Fit, c);

@@ -141,7 +141,8 @@ internal static class ThumbColumns
     }
 
     private static int Unrolled(ColumnPairs pairs) =>
-        Enumerable.Range(1, pairs.Groups).Where(n => pairs.Groups % n == 0 && (n == 1 || n * pairs.Group <= MostUnrolled)).Max() * pairs.Group;
+        pairs.Group * Enumerable.Range(1, pairs.Groups)
+            .Last(n => pairs.Groups % n == 0 && (n == 1 || n * pairs.Group <= MostUnrolled));
 
     private static void Products(AssemblyWriter w, ColumnPairs pairs, int unrolled, int rounds)
     {

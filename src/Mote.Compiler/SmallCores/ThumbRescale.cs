@@ -16,8 +16,8 @@ internal static class ThumbRescale
     public static IEnumerable<uint> Words(LayerFit fit, int channel)
     {
         var c = fit.Channels[channel];
-        int[] words = fit.Form.Parts > 2 ? [c.Half, c.Offset, c.Parts[1], c.Parts[0], c.Parts[2]] : [c.Half, c.Offset, c.Parts[0], c.Parts[1]];
-        return words.Concat(fit.Form.BySign ? [c.Negative] : []).Select(v => unchecked((uint)v));
+        int[] parts = fit.Form.Parts > 2 ? [c.Parts[1], c.Parts[0], c.Parts[2]] : c.Parts;
+        return parts.Prepend(c.Offset).Prepend(c.Half).Concat(fit.Form.BySign ? [c.Negative] : []).Select(v => unchecked((uint)v));
     }
 
     /// <param name="w">Gets the lines.</param>

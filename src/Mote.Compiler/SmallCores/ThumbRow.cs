@@ -94,7 +94,8 @@ internal static class ThumbRow
     }
 
     /// <summary>Words of the stream that a number of channels at once takes.</summary>
-    public static int Words(int channels, int depth, LayerFit fit) => channels * (1 + ThumbRescale.Words(fit, 0).Count()) + (channels * depth + 3) / 4;
+    public static int Words(int channels, int depth, LayerFit fit) =>
+        channels * (1 + ThumbRescale.Words(fit, 0).Count()) + (channels * depth + 3) / 4;
 
     private static void Products(AssemblyWriter w, int channels, int unrolled, int rounds)
     {

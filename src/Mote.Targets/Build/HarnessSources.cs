@@ -25,7 +25,8 @@ internal static class HarnessSources
     public const string Main = "main.c";
 
     public static ImmutableArray<CSource> For(Target target) =>
-        [.. Common.Concat(target.Emulator is not { } e ? HostOnly : e.IsRiscV ? RiscVOnly : DeviceOnly).Select(name => new CSource(name, Read(name)))];
+        [.. Common.Concat(
+            target.Emulator is not { } e ? HostOnly : e.IsRiscV ? RiscVOnly : DeviceOnly).Select(name => new CSource(name, Read(name)))];
 
     /// <summary>The adapter of a program without a model.</summary>
     public static CSource EmptyAdapter => new(CSource.AdapterPath, Read("harness_model_empty.h"));
