@@ -29,7 +29,7 @@ public class OperatorCaseTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var target in (string[])["cortex-m4", "cortex-m0plus", "cortex-m55"])
+            foreach (var target in (string[])["cortex-m4", "cortex-m0plus", "cortex-m55", "rv32imc"])
                 for (var part = 0; part < Parts; part++) data.Add(target, part);
             return data;
         }

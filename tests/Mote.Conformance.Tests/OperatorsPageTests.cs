@@ -19,7 +19,7 @@ public class OperatorsPageTests
     private const string Begin = "<!-- begin: made by OperatorsPageTests -->\n", End = "<!-- end -->\n";
 
     private static readonly (InstructionSet Set, string Title)[] Special =
-        [(InstructionSet.ArmV6M, "Armv6-M"), (InstructionSet.ArmDsp, "DSP"), (InstructionSet.ArmMve, "MVE")];
+        [(InstructionSet.ArmV6M, "Armv6-M"), (InstructionSet.ArmDsp, "DSP"), (InstructionSet.ArmMve, "MVE"), (InstructionSet.Rv32Imc, "RV32IMC")];
 
     [Fact]
     public void The_page_lists_what_the_samples_compile_to()

@@ -12,7 +12,9 @@ public sealed class StackTests
         foreach (var registers in (int[])[0, 2, 4])
         {
             var names = string.Join(", ", Enumerable.Range(4, registers).Select(i => $"r{i}"));
-            var body = registers == 0 ? "bx lr" : $"push {{{names}}}\\n\\tpop {{{names}}}\\n\\tbx lr";
+            var stored = string.Concat(Enumerable.Range(0, registers).Select(i => $"sw s{i}, {4 * i}(sp)\\n\\t"));
+            var body = target == "rv32imc" ? $"addi sp, sp, -{4 * registers}\\n\\t{stored}addi sp, sp, {4 * registers}\\n\\tret"
+                : registers == 0 ? "bx lr" : $"push {{{names}}}\\n\\tpop {{{names}}}\\n\\tbx lr";
             var adapter = $$"""
                 #include <stdint.h>
                 #define HARNESS_INPUTS 0u

@@ -6,7 +6,7 @@ namespace Mote.Targets.Tests;
 /// <summary>The instruction counts are exact, not close.</summary>
 public sealed class TimingTests
 {
-    /// <summary>ldr, ldr, ldr, [subs, bne] times x[0], ldr, lsls, subs, bx, x[1] nops.</summary>
+    /// <summary>ldr, ldr, ldr, [subs, bne] times x[0], ldr, lsls, subs, bx, x[1] nops; as many on RISC-V.</summary>
     private static readonly CSource[] LoopAndSled =
     [
         new(CSource.AdapterPath,
@@ -14,12 +14,29 @@ public sealed class TimingTests
             #include <stdint.h>
             #define HARNESS_INPUTS 1u
             #define HARNESS_OUTPUTS 0u
-            uint32_t parameters[2];
+            uint32_t parameters[2] __attribute__((aligned(8)));
             static const uint32_t harness_input_bytes[] = {8u};
             static void *harness_input(uint32_t i) { (void)i; return parameters; }
             static void harness_reset(void) { }
             __attribute__((naked)) static void harness_invoke(void)
             {
+            #if defined(__riscv)
+                __asm__ volatile(".option norvc\n\t"
+                                 ".option norelax\n\t"
+                                 "lui t0, %hi(parameters)\n\t"
+                                 "lw t1, %lo(parameters)(t0)\n\t"
+                                 "lw t2, %lo(parameters + 4)(t0)\n"
+                                 "0: addi t1, t1, -1\n\t"
+                                 "bnez t1, 0b\n\t"
+                                 "auipc t3, 0\n\t"
+                                 "slli t2, t2, 2\n\t"
+                                 "sub t3, t3, t2\n\t"
+                                 "jr 816(t3)\n\t" /* 4 instructions and 200 nops behind auipc */
+                                 ".rept 200\n\t"
+                                 "nop\n\t"
+                                 ".endr\n\t"
+                                 "ret");
+            #else
                 __asm__ volatile(".syntax unified\n\t"
                                  "ldr r0, =parameters\n\t"
                                  "ldr r1, [r0, #0]\n\t"
@@ -35,6 +52,7 @@ public sealed class TimingTests
                                  ".endr\n"
                                  "1: bx lr\n\t"
                                  ".ltorg");
+            #endif
             }
 
             """),
@@ -77,7 +95,7 @@ public sealed class TimingTests
                 static void harness_reset(void) { }
                 __attribute__((naked)) static void harness_invoke(void)
                 {
-                    __asm__ volatile(".rept {{length}}\n\tnop\n\t.endr\n\tbx lr");
+                    __asm__ volatile(".rept {{length}}\n\tnop\n\t.endr\n\t{{(target == "rv32imc" ? "ret" : "bx lr")}}");
                 }
 
                 """;

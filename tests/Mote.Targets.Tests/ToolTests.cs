@@ -26,7 +26,10 @@ public sealed class ToolTests
     {
         var missing = Doctor.Check(Nowhere);
         Assert.Equal(
-            ["gcc", "gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "qemu-system-arm"],
+            [
+                "gcc", "gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "qemu-system-arm",
+                "gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf", "qemu-system-misc",
+            ],
             missing.Select(status => status.Tool.Package));
         Assert.All(missing, status => Assert.True(status.IsMissing && status.Version is null));
         Assert.Equal(["host"], missing[0].NeededBy.Select(target => target.Name));
@@ -66,7 +69,8 @@ public sealed class ToolTests
             var said = new List<string>();
             var exception = Assert.Throws<MoteException>(
                 () => Doctor.Install(said.Add, new ToolSearch([directory]), TestContext.Current.CancellationToken));
-            const string packages = "gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm";
+            const string packages = "gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm"
+                + " gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc";
             string[] commands = exitCode == 0 ? ["update", $"install -y --no-install-recommends {packages}"] : ["update"];
             Assert.Equal(commands, File.ReadAllLines(Path.Combine(directory, "log")));
             Assert.Equal(exitCode == 0 ? $"Installing {packages}." : "Updating the package lists.", said[^1]);

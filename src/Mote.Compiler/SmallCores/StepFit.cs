@@ -16,8 +16,8 @@ public sealed record FitForm(int Parts, int Bits, int LastShift, bool BySign, in
 /// <summary>
 /// Rescaling without wide products: (s·m + c) >> shift of a clamped sum s, with m cut into parts so that every product has 32 bits:
 /// <code>t = s·m[0] >> bits;  t = (t + s·m[1] + c) >> bits;  output = (t + s·m[2]) >> last shift</code>
-/// (the first of three lines only with three parts; by sign, half an output is added before the last shift). Shifts down of a sum of
-/// multiples are exact floors, so nothing is lost in between.
+/// (the first of three lines only with three parts; by sign, half an output is added before the last shift). Shifts down are exact
+/// floors of a sum, so nothing is lost in between.
 /// </summary>
 /// <param name="Origin">What is subtracted from the sum first; in the bias.</param>
 /// <param name="Half">The sum is clamped to -Half..Half.</param>
@@ -48,8 +48,9 @@ public sealed record StepFit(int Origin, int Half, int Offset, int Negative, int
     {
         var half = form.BySign ? (Int128)1 << (form.Shift - 1) : 0;
         // The offsets of sums from 0 on and of negative ones: not less than the least of each, not more than the most.
-        Int128[] least = [Int128.MinValue >> 1, Int128.MinValue >> 1];
-        Int128[] most = [Int128.MaxValue >> 1, Int128.MaxValue >> 1];
+        var unbounded = (Int128)1 << 100;
+        Int128[] least = [-unbounded, -unbounded];
+        Int128[] most = [unbounded, unbounded];
         // At the least sum the output is not less than the first, at the most not more than the last; in between it takes the steps.
         if (s.First + form.Middle != form.Bottom) Reaches(s.Least, s.First);
         if (s.First + s.Steps.Length + form.Middle != form.Top) Stays(s.Most, s.First + s.Steps.Length);
@@ -62,12 +63,10 @@ public sealed record StepFit(int Origin, int Half, int Offset, int Negative, int
         var chosen = new Int128[2];
         for (var i = 0; i < 2; i++)
         {
-            // Where there are no such sums, the other offset does.
-            var lower = Int128.Max(
-                least[i], i == 1 && least[1] < -((Int128)1 << 100) && most[1] > (Int128)1 << 100 ? chosen[0] << coarse : least[i]);
-            if (lower < -((Int128)1 << 100)) lower = most[i] > (Int128)1 << 100 ? 0 : most[i] - ((Int128)1 << coarse);
-            chosen[i] = (lower + ((Int128)1 << coarse) - 1) >> coarse;
-            if (chosen[i] << coarse > most[i] || chosen[i] << coarse < least[i]) return null;
+            // Bounded on one side only, or not at all, it stays near the bound, or at 0.
+            var lowest = least[i] > -unbounded ? least[i] : most[i] < unbounded ? most[i] - ((Int128)1 << coarse) + 1 : 0;
+            chosen[i] = (lowest + ((Int128)1 << coarse) - 1) >> coarse;
+            if (chosen[i] << coarse > most[i]) return null;
         }
         var (parts, bits) = (form.Parts, form.Bits);
         var cut = new long[parts];
@@ -75,8 +74,8 @@ public sealed record StepFit(int Origin, int Half, int Offset, int Negative, int
         const long room = int.MaxValue;
         var offset = (long)Int128.Min(room, Int128.Max(Int128.Abs(chosen[0]), Int128.Abs(chosen[1])));
         var middle = s.Half + s.Half * cut[parts - 2] + offset;
-        if (Int128.Abs(chosen[1] - chosen[0]) > room || middle >= room
-            || s.Half * (cut[parts - 1] + 1) + (middle >> bits) + 1 >= room) return null;
+        if (Int128.Abs(chosen[1] - chosen[0]) > room || middle >= room) return null;
+        if (s.Half * (cut[parts - 1] + 1) + (middle >> bits) + 1 >= room) return null;
         return new StepFit((int)s.Origin, (int)s.Half, (int)chosen[0], (int)(chosen[1] - chosen[0]), [.. cut.Select(c => (int)c)]);
 
         void Reaches(long sum, int output)
@@ -119,8 +118,8 @@ public sealed record LayerFit(FitForm Form, StepFit[] Channels)
             var steps = new OutputSteps[factors.Length];
             for (var c = 0; c < steps.Length; c++)
             {
-                if (OutputSteps.Of(
-                    factors[c], zeroPoint, clamp, added, bySign, reach[c].Least, reach[c].Most) is not { } found) return null;
+                var (least, most) = reach[c];
+                if (OutputSteps.Of(factors[c], zeroPoint, clamp, added, bySign, least, most) is not { } found) return null;
                 steps[c] = found;
             }
             foreach (var p in parts)
