@@ -22,9 +22,13 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
     private const int MostChannels = 64, MostColumns = 190, MostOffset = 4095, MostOutputs = 1024;
 
     /// <summary>Bytes of scratch memory for transformed inputs, of flash for transformed weights.</summary>
-    private static (int Inputs, int Weights) Budget(OptimizeGoal goal) => goal switch
+    /// <param name="goal">What to favour.</param>
+    /// <param name="bytes">Of operand and result.</param>
+    private static (int Inputs, int Weights) Budget(OptimizeGoal goal, int bytes) => goal switch
     {
-        OptimizeGoal.Speed or OptimizeGoal.Instructions => (18_432, 20_000),
+        OptimizeGoal.Instructions => (18_432, 20_000),
+        // Eight times the weights' flash for some per cent of a model's cycles is too dear, and so is RAM beside large tensors.
+        OptimizeGoal.Speed => (bytes > 20_000 ? 9_216 : 18_432, 0),
         OptimizeGoal.Balanced => (9_216, 0),
         OptimizeGoal.Size or OptimizeGoal.Ram => (0, 0),
     };
@@ -32,7 +36,7 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
     /// <summary>Null where the form has no code, or its memory exceeds what the goal grants.</summary>
     public static WinogradPlan? Of(Shape x, Shape y, int top, int left, bool roundsAway, OptimizeGoal goal)
     {
-        var (inputs, weights) = Budget(goal);
+        var (inputs, weights) = Budget(goal, x.Elements + y.Elements);
         if (x[3] % 4 != 0 || y[3] % 4 != 0 || x[3] > MostChannels || y[3] > MostOutputs || x[2] > MostColumns) return null;
         var plan = new WinogradPlan(x, y, top, left, 1, false, roundsAway, goal is OptimizeGoal.Speed or OptimizeGoal.Instructions);
         if (plan.InputBytes > inputs) return null;
