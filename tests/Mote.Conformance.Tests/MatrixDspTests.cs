@@ -75,7 +75,9 @@ public class MatrixDspTests
             var calls = ModelCompiler.Compile(graph, new CompileOptions(target.InstructionSet, goal)).Calls;
             if (calls.All(c => c.Kernel.Needs == InstructionSet.ArmDsp && c.Cost is not null)) inAssembler++;
         }
-        Assert.InRange(inAssembler, Count * 3 / 4, Count);
+        // The least flash is that of portable kernels alone; under the goal of least RAM so small a layer may have either.
+        if (goal == OptimizeGoal.Size) Assert.Equal(0, inAssembler);
+        else if (goal != OptimizeGoal.Ram) Assert.InRange(inAssembler, Count * 3 / 4, Count);
         var outputs = batch.Run(TestContext.Current.CancellationToken);
         for (var i = 0; i < cases.Count; i++)
         {
