@@ -22,7 +22,9 @@ internal sealed partial class ModelSource
 
     private void TracePlanes(int bytes)
     {
-        _c.Line();
+        _c.Line("#if defined(MOTE_TRACE_AS_IT_LIES)");
+        _c.Line("#define mote_trace_planes(step, data, pixels, channels) mote_trace(step, data, (pixels) * (channels))");
+        _c.Line("#else");
         _c.Line("/* A result that lies channel by channel, with the channels of a pixel together as its shape says. */");
         _c.Line("static void mote_trace_planes(uint32_t step, const uint8_t *data, uint32_t pixels, uint32_t channels)");
         using (_c.Braces())
@@ -32,6 +34,7 @@ internal sealed partial class ModelSource
             _c.Line("    for (uint32_t p = 0; p < pixels; p++) rows[p * channels + c] = *data++;");
             _c.Line("mote_trace(step, rows, pixels * channels);");
         }
+        _c.Line("#endif");
     }
 
     private string Traced(int step, ValueId y)

@@ -22,7 +22,7 @@ internal static class Layouts
         foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
             inPlanes[value.Index] = false;
         if (options.InstructionSet != InstructionSet.ArmDsp) return [.. inPlanes.Select(_ => ValueLayout.InRows)];
-        // What nobody can have in planes goes; with it goes what is tied to it, and what is left without a depthwise convolution.
+        // What nobody can have in planes goes, and with it what is left without a depthwise convolution.
         var supports = graph.Nodes
             .Select((n, i) => ofNode[i].InstructionSet == InstructionSet.ArmDsp ? PlaneSupport.Of(graph, n, ofNode[i]) : default).ToArray();
         while (Narrow(graph, supports, inPlanes))
@@ -46,18 +46,10 @@ internal static class Layouts
             foreach (var input in node.Inputs)
                 if (!input.IsNone) inPlanes[input.Index] &= support.Reads;
             foreach (var output in node.Outputs) inPlanes[output.Index] &= support.Writes;
-            if (support.Tied && touched.Any(v => !inPlanes[v.Index]))
-                foreach (var value in touched) inPlanes[value.Index] = false;
             // What reads planes may write its result over them if that is in planes, too.
             var goesOn = node.Inputs.Any(v => !v.IsNone && inPlanes[v.Index] && pays[v.Index]);
-            if (node.Op is DepthwiseConv2D || goesOn || (support.Tied && touched.Any(v => pays[v.Index])))
+            if (node.Op is DepthwiseConv2D || goesOn)
                 foreach (var value in touched) pays[value.Index] = true;
-        }
-        for (var i = graph.Nodes.Length - 1; i >= 0; i--)
-        {
-            var node = graph.Nodes[i];
-            if (supports[i].Tied && pays[node.Output.Index])
-                foreach (var input in node.Inputs.Where(v => !v.IsNone)) pays[input.Index] = true;
         }
         for (var i = 0; i < pays.Length; i++) inPlanes[i] &= pays[i];
         return inPlanes.Count(p => p) < before;

@@ -7,8 +7,7 @@ namespace Mote.Compiler.Lowering;
 /// <summary>What the kernels of a node can do with values in planes.</summary>
 /// <param name="Reads">Whether operands may be in planes.</param>
 /// <param name="Writes">Whether the result may be.</param>
-/// <param name="Tied">Whether operands and result must be in the same order: the kernel counts elements and nothing else.</param>
-internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Tied = false)
+internal readonly record struct PlaneSupport(bool Reads, bool Writes)
 {
     public static readonly PlaneSupport None = new(false, false);
 
