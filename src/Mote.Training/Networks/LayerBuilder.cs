@@ -25,7 +25,7 @@ public sealed class LayerBuilder(string name, ulong seed)
 
     public Network Build(int output) => Network.Build([output]);
 
-    /// <summary>Convolution without bias, He-initialised over what it reads (He and others 2015).</summary>
+    /// <summary>Convolution without bias.</summary>
     /// <param name="x">[1,h,w,c]</param>
     /// <param name="filters">Output channels.</param>
     /// <param name="kernel">Height and width of the window.</param>
@@ -35,7 +35,7 @@ public sealed class LayerBuilder(string name, ulong seed)
     {
         var at = Name("conv");
         var reads = kernel.Y * kernel.X * Shape(x)[3];
-        var weights = Network.Parameter($"{at}.weights", [filters, kernel.Y, kernel.X, Shape(x)[3]], He(filters * reads, reads));
+        var weights = Network.Parameter($"{at}.weights", [filters, kernel.Y, kernel.X, Shape(x)[3]], Uniform(filters * reads, reads));
         return Network.Add(new Convolve(new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x, weights], at);
     }
 
@@ -43,7 +43,7 @@ public sealed class LayerBuilder(string name, ulong seed)
     {
         var at = Name("depthwise");
         var (channels, reads) = (Shape(x)[3], kernel.Y * kernel.X);
-        var weights = Network.Parameter($"{at}.weights", [1, kernel.Y, kernel.X, channels], He(reads * channels, reads));
+        var weights = Network.Parameter($"{at}.weights", [1, kernel.Y, kernel.X, channels], Uniform(reads * channels, reads));
         var padding = same ? Same(x, kernel, stride) : default;
         return Network.Add(new ConvolveDepthwise(new Steps(stride.Y, stride.X), padding), [x, weights], at);
     }
@@ -52,17 +52,16 @@ public sealed class LayerBuilder(string name, ulong seed)
     public int DepthwiseInTime(int x, int steps)
     {
         var (at, channels) = (Name("depthwise"), Shape(x)[3]);
-        var weights = Network.Parameter($"{at}.weights", [1, 1, steps, channels], He(steps * channels, steps));
+        var weights = Network.Parameter($"{at}.weights", [1, 1, steps, channels], Uniform(steps * channels, steps));
         return Network.Add(new ConvolveDepthwise(Steps.One, new Padding(0, 0, steps - 1, 0)), [x, weights], at);
     }
 
-    /// <summary>X · Wᵀ without bias; Glorot-initialised (Glorot and Bengio 2010), He where an activation follows.</summary>
-    public int Matrix(int x, int units, bool activated = true)
+    /// <summary>X · Wᵀ without bias.</summary>
+    public int Matrix(int x, int units)
     {
         var at = Name("dense");
         var k = Shape(x)[-1];
-        var initial = activated ? He(units * k, k) : Uniform(units * k, MathF.Sqrt(6f / (units + k)));
-        var weights = Network.Parameter($"{at}.weights", [units, k], initial);
+        var weights = Network.Parameter($"{at}.weights", [units, k], Uniform(units * k, k));
         return Network.Add(new Connect(), [x, weights], at);
     }
 
@@ -74,7 +73,7 @@ public sealed class LayerBuilder(string name, ulong seed)
     }
 
     public int Dense(int x, int units, Activation activation = Activation.None) =>
-        Activate(Bias(Matrix(x, units, activation != Activation.None)), activation);
+        Activate(Bias(Matrix(x, units)), activation);
 
     public int Activate(int x, Activation activation) =>
         activation == Activation.None ? x : Network.Add(new Clamp(activation), [x], Name("activation"));
@@ -164,7 +163,7 @@ public sealed class LayerBuilder(string name, ulong seed)
     }
 
     private int Recurrent(string at, string what, int rows, int columns, int states) =>
-        Network.Parameter($"{at}.{what}", [rows, columns], Uniform(rows * columns, 1 / MathF.Sqrt(states)));
+        Network.Parameter($"{at}.{what}", [rows, columns], Uniform(rows * columns, states));
 
     private Padding Same(int x, (int Y, int X) kernel, (int Y, int X) stride)
     {
@@ -173,14 +172,16 @@ public sealed class LayerBuilder(string name, ulong seed)
         return new Padding(top, bottom, left, right);
     }
 
-    private ImmutableArray<float> He(int count, int reads)
+    /// <summary>
+    /// Uniform in ±1/√reads, a third of the variance of LeCun and others (1998): what follows mostly is a batch norm, which undoes the scale,
+    /// and the smaller weights are, the more a step of the optimizer turns them. Keywords (DS-CNN, 30 epochs without augmentation, unheard
+    /// speakers of the validation split) get 83.7 % right so, 78.7 % with normal weights of variance 2/reads (He and others 2015).
+    /// </summary>
+    private ImmutableArray<float> Uniform(int count, int reads)
     {
-        var deviation = Math.Sqrt(2.0 / reads);
-        return [.. Enumerable.Range(0, count).Select(_ => (float)(_random.NextNormal() * deviation))];
+        var bound = 1 / MathF.Sqrt(reads);
+        return [.. Enumerable.Range(0, count).Select(_ => (float)((_random.NextDouble() * 2 - 1) * bound))];
     }
-
-    private ImmutableArray<float> Uniform(int count, float bound) =>
-        [.. Enumerable.Range(0, count).Select(_ => (float)((_random.NextDouble() * 2 - 1) * bound))];
 
     private static ImmutableArray<float> Filled(int count, float value) => [.. Enumerable.Repeat(value, count)];
 
