@@ -20,7 +20,18 @@ internal static partial class Lower
     }
 
     private static ImmutableArray<KernelCall> LowerSplit(Split op, NodeLowering n) =>
-        [.. op.Sizes.SelectMany((_, i) => CopyView(StridedView.Of(op, n.X(), i).Merged(), n.Result(i), n, i))];
+        [.. op.Sizes.SelectMany((size, i) => CopyView(
+            n.IsInPlanes(0) ? WholePlanes(op.Sizes.Take(i).Sum(), size, n) : StridedView.Of(op, n.X(), i).Merged(), n.Result(i), n, i))];
+
+    /// <summary>Channels of an image in planes.</summary>
+    private static StridedView WholePlanes(int first, int count, NodeLowering n)
+    {
+        var plane = n.X().Shape[1] * n.X().Shape[2];
+        return new StridedView(first * plane, [count * plane], [1]);
+    }
+
+    private static ImmutableArray<KernelCall> LowerStridedSlice(StridedSlice op, NodeLowering n) =>
+        LowerView(n.IsInPlanes(0) ? WholePlanes(op.Begin[^1], op.Sizes[^1], n) : StridedView.Of(op, n.X()), n);
 
     /// <summary>Whole runs of bytes where the innermost loop walks through neighbours, single elements otherwise.</summary>
     private static ImmutableArray<KernelCall> CopyView(
