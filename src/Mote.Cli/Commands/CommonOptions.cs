@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mote.Compiler;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;
 
@@ -21,6 +22,14 @@ internal static class CommonOptions
         Description = "What to favour: balanced, speed, instructions, size or ram.",
         DefaultValueFactory = _ => "balanced",
     };
+
+    public static Option<string?> RamBudget() => new("--ram-budget")
+    {
+        Description = "The most the arena may take: 32k, 20000. If need be, the first layers are computed in bands of rows.",
+    };
+
+    /// <exception cref="MoteException">MOTE0005: it is no size.</exception>
+    public static MemoryLimits Memory(string? budget) => new(budget is { } text ? Bytes("--ram-budget", text) : null);
 
     /// <summary>A size: a number, or one with k or M for 1,024 and 1,048,576.</summary>
     /// <exception cref="MoteException">MOTE0005: it is none.</exception>

@@ -20,7 +20,7 @@ internal static class CompileCommand
             DefaultValueFactory = _ => "caller",
         };
         arena.AcceptOnlyFromAmong("caller", "static");
-        var budget = new Option<string?>("--ram-budget") { Description = "The most the arena may take: 32k, 20000." };
+        var budget = CommonOptions.RamBudget();
         var json = CommonOptions.Json();
         var command = new Command("compile", "Write a model as C: no heap, no interpreter, only the kernels it needs.")
         {
@@ -31,9 +31,9 @@ internal static class CompileCommand
             var folder = parsed.GetValue(output)!;
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            int? most = parsed.GetValue(budget) is { } text ? CommonOptions.Bytes("--ram-budget", text) : null;
+            var memory = CommonOptions.Memory(parsed.GetValue(budget));
             var report = Compile.Run(
-                Render.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", most, folder, cancellation);
+                Render.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", memory, folder, cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report, folder);
             Render.Diagnostics(report.Warnings);
@@ -51,6 +51,7 @@ internal static class CompileCommand
         Console.WriteLine($"  weights  {Render.Number(report.WeightBytes)} bytes");
         var bound = Render.Number(report.ArenaLowerBoundBytes);
         Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {bound})");
+        if (report.Bands is { } bands) Console.WriteLine($"  bands    {Render.Bands(bands)}");
         Console.WriteLine(report.Checked switch
         {
             null => "  NOT PROVED: this computer has no C compiler to check the C with; 'mote doctor --install' gets one",

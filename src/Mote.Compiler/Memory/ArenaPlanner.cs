@@ -27,6 +27,13 @@ internal static class ArenaPlanner
         return (layout, steps);
     }
 
+    /// <summary>Bytes that no placement of these steps' values takes less than.</summary>
+    public static int LowerBound(Graph graph, ImmutableArray<Step> steps)
+    {
+        var storage = new Storage(graph, steps);
+        return MemoryPlanCheck.LowerBound([.. storage.Blocks.Select(b => b.Memory)], [.. storage.Overlaps], [.. storage.Ties]);
+    }
+
     private static (Storage Storage, MemoryPlan Plan) Planned(Graph graph, ImmutableArray<Step> steps, bool placesParts)
     {
         var storage = new Storage(graph, steps, placesParts);
