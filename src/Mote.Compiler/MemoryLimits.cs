@@ -14,4 +14,7 @@ public sealed record MemoryRegion(string Name, int Bytes);
 public sealed record MemoryLimits(int? RamBudget = null, EquatableArray<MemoryRegion> Regions = default)
 {
     public static readonly MemoryLimits None = new();
+
+    /// <summary>Whether states lie in a memory of their own, so that other models may work in the rest in turn.</summary>
+    public bool StatesApart { get; init; }
 }

@@ -13,6 +13,15 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
+        var program = WithinBudget(graph, options);
+        if (options.Memory.Regions.Count == 0 && (!options.Memory.StatesApart || graph.States.IsEmpty)) return program;
+        var (arena, steps) = options.Memory.StatesApart ? ArenaPlanner.PlanStatesApart(program.Graph, program.Lowered)
+            : ArenaPlanner.PlanInRegions(program.Graph, program.Lowered, [.. options.Memory.Regions]);
+        return program with { Arena = arena, Steps = steps };
+    }
+
+    private static CProgram WithinBudget(Graph graph, CompileOptions options)
+    {
         var program = Whole(graph, options);
         return options.Memory.RamBudget is { } budget && program.Arena.Bytes > budget
             ? new BandSearch(program, budget, g => Compile(g, options, AllPortable(g, options)), g => Whole(g, options)).Program() : program;
@@ -39,7 +48,8 @@ public static class ModelCompiler
         var own = options with { Memory = MemoryLimits.None };
         var ofNode = graph.Nodes.Select((_, i) => portable.Contains(i) ? own with { InstructionSet = InstructionSet.Portable } : own).ToArray();
         var layouts = Layouts.Choose(graph, options, ofNode);
-        var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, ofNode));
-        return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
+        var lowered = Lower.Graph(graph, layouts, ofNode);
+        var (arena, steps) = ArenaPlanner.Plan(graph, lowered);
+        return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts, Lowered = lowered };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler;
 using Mote.Compiler.Emission;
+using Mote.Compiler.Memory;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -19,6 +20,9 @@ public sealed record CompileReport(
 {
     /// <summary>The layers that are computed in bands of rows; null if none are.</summary>
     public BandReport? Bands { get; init; }
+
+    /// <summary>The arena's pieces in several memories; none if it is in one.</summary>
+    public ImmutableArray<ArenaRegion> Regions { get; init; } = [];
 
     /// <summary>What to know about the model on this target.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
@@ -47,17 +51,24 @@ public static class Compile
         Graph graph, Target target, OptimizeGoal goal, bool staticArena, MemoryLimits memory, string folder,
         CancellationToken cancellation = default)
     {
+        var (_, report, files) = Files(graph, target, goal, staticArena, memory, cancellation);
+        OutputFolder.Write(folder, files);
+        return report;
+    }
+
+    /// <summary>All but writing.</summary>
+    internal static (PreparedModel Model, CompileReport Report, ImmutableArray<EmittedFile> Files) Files(
+        Graph graph, Target target, OptimizeGoal goal, bool staticArena, MemoryLimits memory, CancellationToken cancellation)
+    {
         var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, staticArena, memory));
         if (memory.RamBudget is { } budget) RamBudget.Check(model.Program, budget);
-        var proved = Prove(graph, target, goal, memory, cancellation);
-        var report = Report(model, target, proved);
-        OutputFolder.Write(folder,
+        var report = Report(model, target, Prove(graph, target, goal, memory, cancellation));
+        return (model, report,
         [
             .. model.Emitted.Files,
             new EmittedFile("README.md", IntegrationReadme.Print(model, target)),
             new EmittedFile("report.json", Json.Print(report)),
         ]);
-        return report;
     }
 
     /// <summary>Where it could be run; a difference is a bug of ours and stops everything.</summary>
@@ -88,6 +99,7 @@ public static class Compile
             model.Emitted.WeightBytes, program.Arena.Bytes, program.Arena.LowerBoundBytes, program.Arena.Optimal, proved,
             [.. steps], [.. model.Emitted.Files.Select(f => f.Path), "README.md", "report.json"])
         {
+            Regions = program.Arena.Regions,
             Bands = BandReport.Of(program),
             Warnings = FloatWork.Warnings(graph, [target]),
         };

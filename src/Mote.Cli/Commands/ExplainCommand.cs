@@ -15,16 +15,17 @@ internal static class ExplainCommand
         target.Required = true;
         var optimize = CommonOptions.Optimize();
         var budget = CommonOptions.RamBudget();
+        var region = CommonOptions.Region();
         var json = CommonOptions.Json();
         var command = new Command("explain", "Show layer by layer which kernel runs, and what it costs in instructions, flash and RAM.")
         {
-            model, target, optimize, budget, json,
+            model, target, optimize, budget, region, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var report = Explain.Run(
                 Render.Read(parsed.GetValue(model)!), TargetTable.Find(parsed.GetValue(target)!),
-                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(parsed.GetValue(budget)), cancellation);
+                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region)), cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
             return 0;

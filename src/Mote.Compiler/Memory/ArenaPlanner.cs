@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Planning;
 using Mote.Compiler.Programs;
+using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 
 namespace Mote.Compiler.Memory;
@@ -16,10 +17,35 @@ internal static class ArenaPlanner
         if (storage.Placed.Count > 0 && plan.ArenaBytes > plan.LowerBoundBytes
             && Planned(graph, steps, placesParts: false) is var (apart, copies) && copies.ArenaBytes < plan.ArenaBytes)
             (storage, plan) = (apart, copies);
+        return Laid(graph, steps, storage, plan, []);
+    }
+
+    /// <summary>Likewise, in several memories.</summary>
+    /// <exception cref="MoteException">MOTE0312: they are too small.</exception>
+    public static (ArenaLayout Layout, ImmutableArray<Step> Steps) PlanInRegions(
+        Graph graph, ImmutableArray<Step> steps, IReadOnlyList<MemoryRegion> memories)
+    {
+        // Parts within wholes need large pieces; copies may fit where those do not.
+        var (storage, plan, regions) = RegionPlan.Of(graph, steps, memories, placesParts: true)
+            ?? RegionPlan.Of(graph, steps, memories, placesParts: false) ?? throw RegionPlan.Missing(graph, steps, memories);
+        return Laid(graph, steps, storage, plan, regions);
+    }
+
+    /// <summary>Likewise, with states in a memory of their own.</summary>
+    public static (ArenaLayout Layout, ImmutableArray<Step> Steps) PlanStatesApart(Graph graph, ImmutableArray<Step> steps)
+    {
+        var (storage, plan, regions) = StatesApart.Of(graph, steps);
+        return Laid(graph, steps, storage, plan, regions);
+    }
+
+    private static (ArenaLayout Layout, ImmutableArray<Step> Steps) Laid(
+        Graph graph, ImmutableArray<Step> steps, Storage storage, MemoryPlan plan, ImmutableArray<ArenaRegion> regions)
+    {
         var offsets = storage.BlockOf.ToImmutableSortedDictionary(p => p.Key.Index, p => plan.Offsets[p.Value]);
         var layout = new ArenaLayout(offsets, plan.ArenaBytes, plan.LowerBoundBytes, plan.Optimal)
         {
             Scratch = storage.ScratchOf.ToImmutableSortedDictionary(p => p.Key, p => plan.Offsets[p.Value]),
+            Regions = regions,
         };
         steps = [.. steps.Select(s => Directed(WithoutCopies(s, storage.Placed), layout))];
         var clashes = ArenaCheck.Violations(graph, steps, layout);
@@ -34,7 +60,7 @@ internal static class ArenaPlanner
         return MemoryPlanCheck.LowerBound([.. storage.Blocks.Select(b => b.Memory)], [.. storage.Overlaps], [.. storage.Ties]);
     }
 
-    private static (Storage Storage, MemoryPlan Plan) Planned(Graph graph, ImmutableArray<Step> steps, bool placesParts)
+    internal static (Storage Storage, MemoryPlan Plan) Planned(Graph graph, ImmutableArray<Step> steps, bool placesParts)
     {
         var storage = new Storage(graph, steps, placesParts);
         var blocks = storage.Blocks.Select(b => b.Memory).ToArray();

@@ -12,11 +12,19 @@ internal sealed class OverlapFitting
     private readonly Group[] _groups;
     private readonly Neighbour[][] _neighbours;
     private readonly List<(long Above, long Below)> _taken = [];
+    private readonly long[] _borders;
 
-    public OverlapFitting(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, TiedGroups groups)
+    /// <param name="blocks">What to place.</param>
+    /// <param name="overlaps">Which may overlap.</param>
+    /// <param name="groups">Which lie at fixed distances.</param>
+    /// <param name="borders">Addresses that nothing lies across: where one memory ends and the next one begins.</param>
+    public OverlapFitting(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, TiedGroups groups, long[]? borders = null)
     {
+        _borders = borders ?? [];
         _blocks = blocks.ToArray();
-        _groups = [.. groups.Groups.Select(g => new Group([.. g.Select(m => (m, groups.PlaceOf(m)))], g.Max(m => _blocks[m].Alignment)))];
+        _groups = [.. groups.Groups.Select(g => new Group([.. g.Select(m => (m, groups.PlaceOf(m)))], g.Max(m => _blocks[m].Alignment),
+            g.Max(m => groups.PlaceOf(m) + _blocks[m].Bytes)))];
         var groupOf = new int[_blocks.Length];
         for (var i = 0; i < _groups.Length; i++)
             foreach (var (member, _) in _groups[i].Members) groupOf[member] = i;
@@ -31,13 +39,18 @@ internal sealed class OverlapFitting
 
     /// <param name="goal">A height that need not be undercut.</param>
     /// <param name="rounds">How many changed orders to try.</param>
-    public (long[] Offsets, long Height) Best(long goal, int rounds)
+    /// <param name="first">What comes first in the order that is tried first, by block; no such order, if null.</param>
+    public (long[] Offsets, long Height) Best(long goal, int rounds, Func<int, double>? first = null)
     {
         var count = _groups.Length;
         var (bestOrder, best) = ((int[])[], (Offsets: (long[])[], Height: long.MaxValue));
-        foreach (var rank in Ranks)
+        var orders = Ranks.Select(rank => Enumerable.Range(0, count).OrderBy(i => rank(Whole(_groups[i]))).ThenBy(i => i).ToArray());
+        if (first is not null)
+            orders = orders.Prepend([.. Enumerable.Range(0, count)
+                .OrderByDescending(i => _groups[i].Members.Max(m => first(m.Block))).ThenBy(i => i)]);
+        foreach (var order in orders)
         {
-            var order = Enumerable.Range(0, count).OrderBy(i => rank(Whole(_groups[i]))).ThenBy(i => i).ToArray();
+            if (first is not null && best.Height <= goal) break;
             var placed = Place(order);
             if (placed.Height < best.Height) (bestOrder, best) = (order, placed);
         }
@@ -95,6 +108,7 @@ internal sealed class OverlapFitting
             foreach (var other in _neighbours[member])
                 if (offsets[other.Block] >= 0)
                     _taken.Add((offsets[other.Block] - other.Ahead - place, offsets[other.Block] + other.Behind - place));
+        foreach (var border in _borders) _taken.Add((border - group.Height, border));
         _taken.Sort();
         var lowest = LowestApart(group.Alignment);
         foreach (var (member, place) in group.Members)
@@ -108,6 +122,8 @@ internal sealed class OverlapFitting
     /// <summary>Whether a group may begin at an offset.</summary>
     private bool IsFree(Group group, long offset, long[] offsets)
     {
+        foreach (var border in _borders)
+            if (offset < border && offset + group.Height > border) return false;
         foreach (var (member, place) in group.Members)
             foreach (var other in _neighbours[member])
             {
@@ -136,7 +152,7 @@ internal sealed class OverlapFitting
         : _blocks[first].Bytes;
 
     /// <summary>Blocks and where they begin, from the beginning of the lowest.</summary>
-    private sealed record Group((int Block, long Place)[] Members, int Alignment);
+    private sealed record Group((int Block, long Place)[] Members, int Alignment, long Height);
 
     /// <summary>A block of another group that is alive with a block.</summary>
     /// <param name="Block">Which.</param>
