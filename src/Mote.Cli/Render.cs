@@ -2,6 +2,7 @@ using System.Globalization;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Formats;
+using Mote.Workflows;
 using Spectre.Console;
 
 namespace Mote.Cli;
@@ -60,6 +61,14 @@ internal static class Render
     {
         var first = name.Split(';')[0];
         return first.Length <= 48 ? first : "..." + first[^45..];
+    }
+
+    /// <summary>What bands of rows bring and cost.</summary>
+    public static string Bands(BandReport b)
+    {
+        var instructions = b.WholeInstructions is { } whole ? $"; without bands {Number(whole)} instructions" : "";
+        return $"layers {Layer(b.First)} to {Layer(b.Last)} in {b.Bands} bands of {b.BandRows} rows, {Number(b.ExtraMacs)} MACs computed twice, "
+            + $"arena without bands {Number(b.WholeArenaBytes)} bytes{instructions}";
     }
 
     /// <summary>Progress on one line of the terminal; silent elsewhere.</summary>

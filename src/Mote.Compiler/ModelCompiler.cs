@@ -13,23 +13,43 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
-        // Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single shapes.
-        var portable = options.Goal == OptimizeGoal.Size ? Enumerable.Range(0, graph.Nodes.Length).ToHashSet() : [];
-        var program = Compile(graph, options, portable);
+        var program = WithinBudget(graph, options);
+        if (options.Memory.Regions.Count == 0 && (!options.Memory.StatesApart || graph.States.IsEmpty)) return program;
+        var (arena, steps) = options.Memory.StatesApart ? ArenaPlanner.PlanStatesApart(program.Graph, program.Lowered)
+            : ArenaPlanner.PlanInRegions(program.Graph, program.Lowered, [.. options.Memory.Regions]);
+        return program with { Arena = arena, Steps = steps };
+    }
+
+    private static CProgram WithinBudget(Graph graph, CompileOptions options)
+    {
+        var program = Whole(graph, options);
+        return options.Memory.RamBudget is { } budget && program.Arena.Bytes > budget
+            ? new BandSearch(program, budget, g => Compile(g, options, AllPortable(g, options)), g => Whole(g, options)).Program() : program;
+    }
+
+    /// <summary>Without bands.</summary>
+    private static CProgram Whole(Graph graph, CompileOptions options)
+    {
+        var program = Compile(graph, options, AllPortable(graph, options));
         return options is { Goal: OptimizeGoal.Ram, InstructionSet: not InstructionSet.Portable }
             ? new LeastRam(program, some => Compile(graph, options, some)).Program() : program;
     }
+
+    /// <summary>Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single shapes.</summary>
+    private static HashSet<int> AllPortable(Graph graph, CompileOptions options) =>
+        options.Goal == OptimizeGoal.Size ? Enumerable.Range(0, graph.Nodes.Length).ToHashSet() : [];
 
     /// <param name="graph">The graph.</param>
     /// <param name="options">What to compile for.</param>
     /// <param name="portable">Nodes that get portable kernels whatever the instruction set has.</param>
     private static CProgram Compile(Graph graph, CompileOptions options, IReadOnlySet<int> portable)
     {
-        var ofNode = graph.Nodes.Select(
-            (_, i) => portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
-            .ToArray();
+        // Limits are the whole model's.
+        var own = options with { Memory = MemoryLimits.None };
+        var ofNode = graph.Nodes.Select((_, i) => portable.Contains(i) ? own with { InstructionSet = InstructionSet.Portable } : own).ToArray();
         var layouts = Layouts.Choose(graph, options, ofNode);
-        var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, ofNode));
-        return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
+        var lowered = Lower.Graph(graph, layouts, ofNode);
+        var (arena, steps) = ArenaPlanner.Plan(graph, lowered);
+        return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts, Lowered = lowered };
     }
 }

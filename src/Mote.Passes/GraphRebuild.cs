@@ -58,6 +58,10 @@ public sealed class GraphRebuild
         for (var i = 0; i < outputs.Length; i++) _map[node.Outputs[i]] = outputs[i];
     }
 
+    /// <summary>Adds an operator that stands for no old value.</summary>
+    public ValueId Add(Op op, ReadOnlySpan<ValueId> inputs, Quantization? quantization, string name, Origin origin) =>
+        _builder.Add(op, inputs, quantization, name, origin);
+
     public ValueId Constant(string name, Tensor data) => _builder.Constant(name, data);
 
     /// <summary>From now on, readers of <paramref name="old"/> read <paramref name="mapped"/>.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Mote.Compiler;
 using Mote.Compiler.Emission;
+using Mote.Compiler.Memory;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -16,6 +18,12 @@ public sealed record CompileReport(
     string Model, string Target, string Optimize, long Macs, long OptimizedMacs, long WeightBytes, int ArenaBytes, int ArenaLowerBoundBytes,
     bool ArenaIsOptimal, string? Checked, ImmutableArray<CompiledStep> Steps, ImmutableArray<string> Files)
 {
+    /// <summary>The layers that are computed in bands of rows; null if none are.</summary>
+    public BandReport? Bands { get; init; }
+
+    /// <summary>The arena's pieces in several memories; none if it is in one.</summary>
+    public ImmutableArray<ArenaRegion> Regions { get; init; } = [];
+
     /// <summary>What to know about the model on this target.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 }
@@ -35,32 +43,39 @@ public static class Compile
     /// <param name="target">What to compile for.</param>
     /// <param name="goal">What to favour.</param>
     /// <param name="staticArena">Whether the C brings its memory along.</param>
-    /// <param name="ramBudget">The most bytes that the arena may have; null for any.</param>
+    /// <param name="memory">What memory there is.</param>
     /// <param name="folder">Where the C goes; written whole or not at all.</param>
     /// <param name="cancellation">Ends compilers and emulators.</param>
     /// <exception cref="MoteException">MOTE0305: a bug. MOTE0311: the budget is too small.</exception>
     public static CompileReport Run(
-        Graph graph, Target target, OptimizeGoal goal, bool staticArena, int? ramBudget, string folder,
+        Graph graph, Target target, OptimizeGoal goal, bool staticArena, MemoryLimits memory, string folder,
         CancellationToken cancellation = default)
     {
-        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, staticArena));
-        if (ramBudget is { } budget) RamBudget.Check(model.Program, budget);
-        var proved = Prove(graph, target, goal, cancellation);
-        var report = Report(model, target, proved);
-        OutputFolder.Write(folder,
+        var (_, report, files) = Files(graph, target, goal, staticArena, memory, cancellation);
+        OutputFolder.Write(folder, files);
+        return report;
+    }
+
+    /// <summary>All but writing.</summary>
+    internal static (PreparedModel Model, CompileReport Report, ImmutableArray<EmittedFile> Files) Files(
+        Graph graph, Target target, OptimizeGoal goal, bool staticArena, MemoryLimits memory, CancellationToken cancellation)
+    {
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, staticArena, memory));
+        if (memory.RamBudget is { } budget) RamBudget.Check(model.Program, budget);
+        var report = Report(model, target, Prove(graph, target, goal, memory, cancellation));
+        return (model, report,
         [
             .. model.Emitted.Files,
             new EmittedFile("README.md", IntegrationReadme.Print(model, target)),
             new EmittedFile("report.json", Json.Print(report)),
         ]);
-        return report;
     }
 
     /// <summary>Where it could be run; a difference is a bug of ours and stops everything.</summary>
-    private static string? Prove(Graph graph, Target target, OptimizeGoal goal, CancellationToken cancellation)
+    private static string? Prove(Graph graph, Target target, OptimizeGoal goal, MemoryLimits memory, CancellationToken cancellation)
     {
         if (new[] { target, TargetTable.Host }.FirstOrDefault(IsAtHand) is not { } where) return null;
-        var measured = Measure.Run(graph, where, goal, null, CheckedExamples, null, cancellation);
+        var measured = Measure.Run(graph, where, goal, memory, null, CheckedExamples, null, cancellation);
         if (measured.Exact == measured.Examples) return where.Name;
         throw new MoteException("MOTE0305", graph.Name,
             $"the generated C, run on {where.Name}, differs from the interpreter in "
@@ -84,6 +99,8 @@ public static class Compile
             model.Emitted.WeightBytes, program.Arena.Bytes, program.Arena.LowerBoundBytes, program.Arena.Optimal, proved,
             [.. steps], [.. model.Emitted.Files.Select(f => f.Path), "README.md", "report.json"])
         {
+            Regions = program.Arena.Regions,
+            Bands = BandReport.Of(program),
             Warnings = FloatWork.Warnings(graph, [target]),
         };
     }

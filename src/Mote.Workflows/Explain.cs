@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Mote.Compiler;
 using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
+using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
 using Mote.Core.Ops;
@@ -27,17 +29,28 @@ public sealed record ExplainedStep(
 /// <param name="Instructions">Of the whole inference, measured without reports between steps.</param>
 public sealed record ExplainReport(
     string Model, string Target, string Optimize, ImmutableArray<ExplainedStep> Steps, long? Instructions, long? Cycles, int ArenaBytes,
-    int ArenaLowerBoundBytes);
+    int ArenaLowerBoundBytes)
+{
+    /// <summary>The layers that are computed in bands of rows; null if none are.</summary>
+    public BandReport? Bands { get; init; }
+}
 
 /// <summary>Says layer by layer which kernel runs and what it costs.</summary>
 public static class Explain
 {
-    public static ExplainReport Run(Graph graph, Target target, OptimizeGoal goal, CancellationToken cancellation = default)
+    public static ExplainReport Run(Graph graph, Target target, OptimizeGoal goal, CancellationToken cancellation = default) =>
+        Run(graph, target, goal, MemoryLimits.None, cancellation);
+
+    /// <exception cref="MoteException">MOTE0311: the limits are too narrow.</exception>
+    public static ExplainReport Run(
+        Graph graph, Target target, OptimizeGoal goal, MemoryLimits memory, CancellationToken cancellation = default)
     {
-        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal));
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory));
+        if (memory.RamBudget is { } budget) RamBudget.Check(model.Program, budget);
         var counts = Profile(model, graph, target, cancellation);
         var portable = target.InstructionSet == InstructionSet.Portable ? null
-            : Profile(PreparedModel.Of(graph, PreparedModel.OptionsFor(InstructionSet.Portable, goal)), graph, target, cancellation);
+            : Profile(
+                PreparedModel.Of(model.Optimized, PreparedModel.OptionsFor(InstructionSet.Portable, goal), optimize: false), graph, target, cancellation);
         var live = LiveBytes.Of(model.Program);
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         var steps = model.Program.Steps
@@ -48,7 +61,19 @@ public static class Explain
         var whole = program.Run(RandomInputs.Of(graph, 1), 1, null, cancellation).Instructions;
         return new ExplainReport(
             graph.Name, target.Name, goal.ToString().ToLowerInvariant(), steps, whole.IsEmpty ? null : whole[0], cycles,
-            model.Program.Arena.Bytes, model.Program.Arena.LowerBoundBytes);
+            model.Program.Arena.Bytes, model.Program.Arena.LowerBoundBytes)
+        {
+            Bands = BandReport.Of(model.Program) is { } bands
+                ? bands with { WholeInstructions = Instructions(graph, target, goal, cancellation) } : null,
+        };
+    }
+
+    /// <summary>Of the model without limits of memory.</summary>
+    private static long? Instructions(Graph graph, Target target, OptimizeGoal goal, CancellationToken cancellation)
+    {
+        using var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation);
+        var counts = program.Run(RandomInputs.Of(graph, 1), 1, null, cancellation).Instructions;
+        return counts.IsEmpty ? null : counts[0];
     }
 
     /// <summary>Instructions by step; empty where the target cannot count.</summary>

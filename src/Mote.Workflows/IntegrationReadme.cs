@@ -25,7 +25,14 @@ internal static class IntegrationReadme
         var reset = hasState ? $"{name}_reset(arena);    /* before the first run, and wherever a new sequence begins */\n" : "";
         var remembers = hasState
             ? $"\nIt also holds what the model remembers from one run to the next, until `{name}_reset`: nothing else may use it." : "";
-        var arena = program.Options.StaticArena
+        var regions = program.Arena.Regions;
+        var pieces = string.Join(", ", regions.Select(r => $"`{name}_{r.Name}` of {r.Bytes} bytes"));
+        var arena = program.Options.StaticArena && !regions.IsEmpty
+            ? $"The arena comes with the model, in pieces for several memories: {pieces}.\n"
+                + $"Define {string.Join(", ", regions.Select(r => $"`MOTE_SECTION_{r.Name.ToUpperInvariant()}`"))} when you build `model.c`, as what puts a "
+                + "piece\nwhere it belongs, for instance `__attribute__((section(\".dtcm\")))`."
+            : !regions.IsEmpty ? $"The arena is yours, in pieces for several memories: {pieces}; `{name}_arena` points at them."
+            : program.Options.StaticArena
             ? $"The arena comes with the model: `{name}_memory`."
             : $"The arena is yours: one `{name}_arena`, wherever you like, aligned by its type.";
         return $$"""
@@ -37,7 +44,7 @@ internal static class IntegrationReadme
             ```c
             #include "model.h"
 
-            {{(program.Options.StaticArena ? $"#define arena (&{name}_memory)" : $"static {name}_arena memory;\n#define arena (&memory)")}}
+            {{(program.Options.StaticArena ? $"#define arena (&{name}_memory)" : Memory(program) + "\n#define arena (&memory)")}}
 
             {{reset}}{{element}} *in = {{input}}(arena);     /* fill it: see model.h for type, shape and scale */
             {{name}}_invoke(arena);
@@ -45,8 +52,7 @@ internal static class IntegrationReadme
             ```
 
             {{arena}}
-            It takes {{program.Arena.Bytes}} bytes (
-                `{{upper}}_ARENA_BYTES`); no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
+            It takes {{program.Arena.Bytes}} bytes{{(regions.IsEmpty ? $" (`{upper}_ARENA_BYTES`)" : "")}}; no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
             Inputs and outputs lie in it; a run overwrites the inputs.{{remembers}} Constants take {{weights}} bytes of flash.
 
             - Build `model.c` as C99 with `{{flags}}{{optimisation}}{{(isFloat ? " -ffp-contract=off" : "")}}`; the headers belong to it.{{(
@@ -60,6 +66,10 @@ internal static class IntegrationReadme
 
             """;
     }
+
+    private static string Memory(CProgram program) => program.Arena.Regions.IsEmpty ? $"static {program.Name}_arena memory;"
+        : string.Concat(program.Arena.Regions.Select(r => $"static {program.Name}_{r.Name} {r.Name};    /* in {r.Name} */\n"))
+            + $"static {program.Name}_arena memory = {{{string.Join(", ", program.Arena.Regions.Select(r => $"&{r.Name}"))}}};";
 
     private static string ElementOf(CProgram program, IReadOnlyList<ValueId> values) =>
         values.Count > 0 && program.Graph.Type(values[0]).IsFloat ? "float" : "int8_t";

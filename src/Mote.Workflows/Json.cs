@@ -26,6 +26,8 @@ public static class Json
 
     public static string Print(QuantizeReport report) => JsonSerializer.Serialize(report, ReportContext.Default.QuantizeReport) + "\n";
 
+    public static string Print(SharedReport report) => JsonSerializer.Serialize(report, ReportContext.Default.SharedReport) + "\n";
+
     public static string Print(TrainReport report) => JsonSerializer.Serialize(report, ReportContext.Default.TrainReport) + "\n";
 
     public static string Print(VerifyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.VerifyReport) + "\n";
@@ -48,6 +50,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
 [JsonSerializable(typeof(QuantizeReport))]
+[JsonSerializable(typeof(SharedReport))]
 [JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(IReadOnlyList<TargetReport>))]

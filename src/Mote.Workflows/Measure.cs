@@ -1,3 +1,4 @@
+using Mote.Compiler;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
 using Mote.Core.Rules;
@@ -33,10 +34,16 @@ public static class Measure
     /// <param name="cancellation">Ends compilers and emulators.</param>
     public static MeasureReport Run(
         Graph graph, Target target, OptimizeGoal goal, byte[]? inputs, int examples,
+        Action<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(graph, target, goal, MemoryLimits.None, inputs, examples, progress, cancellation);
+
+    public static MeasureReport Run(
+        Graph graph, Target target, OptimizeGoal goal, MemoryLimits memory, byte[]? inputs, int examples,
         Action<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         var data = inputs ?? RandomInputs.Of(graph, examples);
-        using var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation);
+        using var program = DeviceProgram.Build(
+            PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory)), target, cancellation: cancellation);
         using var empty = ProgramBuild.BuildEmpty(target, new BuildOptions(goal), null, cancellation);
         var footprint = program.Built.Size.Beyond(empty.Size);
         var result = program.Run(data, examples, progress, cancellation);

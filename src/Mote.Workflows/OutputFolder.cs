@@ -18,6 +18,7 @@ public static class OutputFolder
             foreach (var file in files)
             {
                 var path = Path.Combine(folder, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 written.Add((path + ".tmp", path));
                 File.WriteAllBytes(path + ".tmp", Encoding.UTF8.GetBytes(file.Text));
             }

@@ -21,9 +21,11 @@ public sealed record PreparedModel(Graph Original, Graph Optimized, CProgram Pro
         var inputs = RandomInputs.Of(graph, 1);
         // Expected from the graph as read: the self-test vouches for the passes, too.
         var outputs = new Interpreter(graph).Run(inputs);
-        return new PreparedModel(graph, optimized, program, CEmitter.Emit(program, new RecordedInference(inputs, outputs)));
+        // The program's graph is the optimised one, or that in bands.
+        return new PreparedModel(graph, program.Graph, program, CEmitter.Emit(program, new RecordedInference(inputs, outputs)));
     }
 
-    public static CompileOptions OptionsFor(InstructionSet instructionSet, OptimizeGoal goal, bool staticArena = false) =>
-        new(instructionSet, goal, staticArena);
+    public static CompileOptions OptionsFor(
+        InstructionSet instructionSet, OptimizeGoal goal, bool staticArena = false, MemoryLimits? memory = null) =>
+        new(instructionSet, goal, staticArena) { Memory = memory ?? MemoryLimits.None };
 }

@@ -13,6 +13,10 @@ public static class RamBudget
     public static void Check(CProgram program, int budget)
     {
         if (program.Arena.Bytes <= budget) return;
+        var banded = program.Bands is { } bands ? string.Create(CultureInfo.InvariantCulture,
+            $"{bands.WholeArenaBytes:N0} bytes, and {program.Arena.Bytes:N0} with layers {bands.First.Layers[0]} to {bands.Last.Layers[^1]} in "
+            + $"{bands.Bands} bands, the least that any split into bands was found to reach: ")
+            : string.Create(CultureInfo.InvariantCulture, $"{program.Arena.Bytes:N0} bytes, ");
         var live = LiveBytes.Of(program);
         var worst = Array.IndexOf(live, live.Max());
         var step = program.Steps[worst];
@@ -21,9 +25,9 @@ public static class RamBudget
         var results = step.Node.Outputs.Sum(o => graph.Type(o).Bytes);
         throw new MoteException(
             "MOTE0311", program.Name, string.Create(CultureInfo.InvariantCulture,
-                $"the arena takes {program.Arena.Bytes:N0} bytes, {program.Arena.Bytes - budget:N0} more than the budget of {budget:N0}. ")
+                $"the arena takes {banded}{program.Arena.Bytes - budget:N0} more than the budget of {budget:N0}. ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"Step {worst} ({step.Node.Op.Name()}, {step.Node.Origin.Layers[0]}) needs most: {live[worst]:N0} bytes, ")
+                $"Step {worst}{(program.Bands is null ? "" : " then")} ({step.Node.Op.Name()}, {step.Node.Origin.Layers[0]}) needs most: {live[worst]:N0} bytes, ")
             + string.Create(
                 CultureInfo.InvariantCulture, $"of them operands {operands:N0}, results {results:N0}, kernel {step.ScratchBytes:N0}."),
             program.Options.Goal == Mote.Core.Machine.OptimizeGoal.Ram

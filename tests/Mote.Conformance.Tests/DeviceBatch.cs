@@ -28,13 +28,16 @@ internal sealed class DeviceBatch(Target target, OptimizeGoal goal)
     /// <param name="optimize">Whether the passes run.</param>
     /// <param name="inputs">Each example's.</param>
     /// <param name="isSequence">Whether states live on from one example to the next.</param>
-    public void Add(Graph graph, bool optimize, byte[][] inputs, bool isSequence)
+    /// <param name="memory">What memory there is.</param>
+    /// <returns>What it was compiled to.</returns>
+    public CProgram Add(Graph graph, bool optimize, byte[][] inputs, bool isSequence, MemoryLimits? memory = null)
     {
         var program = ModelCompiler.Compile(
             optimize ? Pipelines.Run(Pipelines.ForDevice, graph) : graph,
-            new CompileOptions(target.InstructionSet, goal)) with { Name = $"m{_models.Count}" };
+            new CompileOptions(target.InstructionSet, goal) { Memory = memory ?? MemoryLimits.None }) with { Name = $"m{_models.Count}" };
         var first = new RecordedInference(inputs[0], new Interpreter(graph).Run(inputs[0]));
         _models.Add((program, CEmitter.Emit(program, first), inputs, isSequence));
+        return program;
     }
 
     /// <returns>The outputs of every example of every model.</returns>

@@ -1,3 +1,4 @@
+using Mote.Compiler;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -34,7 +35,7 @@ public sealed class FloatWarningTests : IDisposable
         Assert.Empty(Run(TargetTable.CortexM4));
 
         IReadOnlyList<Diagnostic> Run(Target target) => Compile.Run(
-            graph, target, OptimizeGoal.Balanced, staticArena: false, ramBudget: null, Path.Combine(_folder, target.Name), TestContext.Current.CancellationToken).Warnings;
+            graph, target, OptimizeGoal.Balanced, staticArena: false, MemoryLimits.None, Path.Combine(_folder, target.Name), TestContext.Current.CancellationToken).Warnings;
     }
 
     private static Graph Sample(string name) => OpSamples.Of(new FullyConnected()).Single(g => g.Name.StartsWith(name, StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mote.Compiler;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;
 
@@ -21,6 +22,34 @@ internal static class CommonOptions
         Description = "What to favour: balanced, speed, instructions, size or ram.",
         DefaultValueFactory = _ => "balanced",
     };
+
+    public static Option<string?> RamBudget() => new("--ram-budget")
+    {
+        Description = "The most the arena may take: 32k, 20000. If need be, the first layers are computed in bands of rows.",
+    };
+
+    public static Option<string?> Region() => new("--region")
+    {
+        Description = "Memories for the arena, the most wanted first: dtcm=16k,sram=64k. Each becomes a piece of its own in the C.",
+    };
+
+    /// <exception cref="MoteException">MOTE0005: it is no size, or no list of regions.</exception>
+    public static MemoryLimits Memory(string? budget, string? regions = null) =>
+        new(budget is { } text ? Bytes("--ram-budget", text) : null, [.. regions is { } list ? Regions(list) : []]);
+
+    private static List<MemoryRegion> Regions(string text)
+    {
+        var regions = new List<MemoryRegion>();
+        foreach (var part in text.Split(','))
+        {
+            var (name, size) = part.Split('=') is [var left, var right] ? (left.Trim(), right.Trim()) : ("", "");
+            if (name.Length == 0 || name != CNames.Identifier(name) || name is "arena" or "memory" || regions.Any(r => r.Name == name))
+                throw new MoteException("MOTE0005", $"--region {text}", $"'{part}' is no region of its own.",
+                    "Write names of small letters, digits and _, each with a size: dtcm=16k,sram=64k.");
+            regions.Add(new MemoryRegion(name, Bytes("--region", size)));
+        }
+        return regions;
+    }
 
     /// <summary>A size: a number, or one with k or M for 1,024 and 1,048,576.</summary>
     /// <exception cref="MoteException">MOTE0005: it is none.</exception>

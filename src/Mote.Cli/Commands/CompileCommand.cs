@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Mote.Compiler;
+using Mote.Core.Diagnostics;
 using Mote.Targets;
 using Mote.Workflows;
 
@@ -9,7 +11,10 @@ internal static class CompileCommand
 {
     public static Command Create()
     {
-        var model = CommonOptions.Model();
+        var model = new Argument<string[]>("model")
+        {
+            Description = "A model: .tflite, .onnx, or Mote's own text (.mote). Several with --share-arena.", Arity = ArgumentArity.OneOrMore,
+        };
         var target = CommonOptions.Target("What to compile for; see 'mote targets'.");
         target.Required = true;
         var output = new Option<string>("--output") { Description = "The folder for the C.", Required = true };
@@ -20,26 +25,51 @@ internal static class CompileCommand
             DefaultValueFactory = _ => "caller",
         };
         arena.AcceptOnlyFromAmong("caller", "static");
-        var budget = new Option<string?>("--ram-budget") { Description = "The most the arena may take: 32k, 20000." };
+        var budget = CommonOptions.RamBudget();
+        var share = new Option<bool>("--share-arena")
+        {
+            Description = "Several models that run one at a time work in one memory; each has a folder of its own.",
+        };
+        var region = CommonOptions.Region();
         var json = CommonOptions.Json();
         var command = new Command("compile", "Write a model as C: no heap, no interpreter, only the kernels it needs.")
         {
-            model, target, output, optimize, arena, budget, json,
+            model, target, output, optimize, arena, share, budget, region, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var folder = parsed.GetValue(output)!;
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            int? most = parsed.GetValue(budget) is { } text ? CommonOptions.Bytes("--ram-budget", text) : null;
+            var memory = CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region));
+            var paths = parsed.GetValue(model)!;
+            if (parsed.GetValue(share))
+            {
+                var shared = CompileShared.Run(
+                    [.. paths.Select(p => Render.Read(p))], device, goal, parsed.GetValue(arena) == "static", memory, folder, cancellation);
+                if (parsed.GetValue(json)) Console.Out.Write(Json.Print(shared));
+                else Print(shared, folder);
+                foreach (var each in shared.Models) Render.Diagnostics(each.Warnings);
+                return 0;
+            }
+            if (paths.Length > 1)
+                throw new MoteException("MOTE0005", string.Join(' ', paths), "compile takes one model, or several that share an arena.",
+                    "Add --share-arena, or call it once for each.");
             var report = Compile.Run(
-                Render.Read(parsed.GetValue(model)!), device, goal, parsed.GetValue(arena) == "static", most, folder, cancellation);
+                Render.Read(paths[0]), device, goal, parsed.GetValue(arena) == "static", memory, folder, cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report, folder);
             Render.Diagnostics(report.Warnings);
             return 0;
         }, cancellation));
         return command;
+    }
+
+    private static void Print(SharedReport report, string folder)
+    {
+        foreach (var model in report.Models) Print(model, Path.Combine(folder, CNames.Identifier(model.Model)));
+        Console.WriteLine($"shared by all: {Render.Number(report.SharedBytes)} bytes, states apart from it {Render.Number(report.StateBytes)} bytes; "
+            + $"see {folder}/mote_shared.h");
     }
 
     private static void Print(CompileReport report, string folder)
@@ -51,6 +81,8 @@ internal static class CompileCommand
         Console.WriteLine($"  weights  {Render.Number(report.WeightBytes)} bytes");
         var bound = Render.Number(report.ArenaLowerBoundBytes);
         Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {bound})");
+        foreach (var part in report.Regions) Console.WriteLine($"  {part.Name,-8} {Render.Number(part.Bytes)} bytes of it");
+        if (report.Bands is { } bands) Console.WriteLine($"  bands    {Render.Bands(bands)}");
         Console.WriteLine(report.Checked switch
         {
             null => "  NOT PROVED: this computer has no C compiler to check the C with; 'mote doctor --install' gets one",

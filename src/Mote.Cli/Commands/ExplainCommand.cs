@@ -14,16 +14,18 @@ internal static class ExplainCommand
         var target = CommonOptions.Target("Where to run; see 'mote targets'.");
         target.Required = true;
         var optimize = CommonOptions.Optimize();
+        var budget = CommonOptions.RamBudget();
+        var region = CommonOptions.Region();
         var json = CommonOptions.Json();
         var command = new Command("explain", "Show layer by layer which kernel runs, and what it costs in instructions, flash and RAM.")
         {
-            model, target, optimize, json,
+            model, target, optimize, budget, region, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var report = Explain.Run(
                 Render.Read(parsed.GetValue(model)!), TargetTable.Find(parsed.GetValue(target)!),
-                CommonOptions.Goal(parsed.GetValue(optimize)!), cancellation);
+                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region)), cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
             return 0;
@@ -48,6 +50,7 @@ internal static class ExplainCommand
         var macs = report.Steps.Sum(s => s.Macs);
         Console.WriteLine($"{Render.Number(report.Instructions)} instructions an inference, {PerMac(report.Instructions, macs)} a MAC; "
             + $"arena {Render.Number(report.ArenaBytes)} bytes, lower bound {Render.Number(report.ArenaLowerBoundBytes)}.");
+        if (report.Bands is { } bands) Console.WriteLine($"In bands: {Render.Bands(bands)}.");
         if (report.Steps.Any(s => s.Cycles is not null))
             Console.WriteLine("Cycles are estimates from the core's reference manual, for memory without wait states.");
     }

@@ -27,13 +27,8 @@ internal static class HeaderSource
         c.Line(program.Graph.States.IsEmpty
             ? "/* All memory the model works in. It keeps nothing between calls; several models may share it in turn. */"
             : "/* All memory the model works in. It holds what the model remembers from one call to the next: it is the model's alone. */");
-        c.Line($"#define {upper}_ARENA_BYTES {Math.Max(1, program.Arena.Bytes)}");
-        c.Line($"typedef union {name}_arena");
-        using (c.Braces($" {name}_arena;"))
-        {
-            c.Line($"uint8_t bytes[{upper}_ARENA_BYTES];");
-            c.Line($"uint64_t aligned_to_{ArenaLayout.Alignment}_bytes;");
-        }
+        if (program.Arena.Regions.IsEmpty) Piece(c, program, null, Math.Max(1, program.Arena.Bytes));
+        else Pieces(c, program);
         if (program.Options.StaticArena)
         {
             c.Line();
@@ -64,6 +59,27 @@ internal static class HeaderSource
         return c.ToString();
     }
 
+    private static void Piece(CWriter c, CProgram program, ArenaRegion? region, int bytes)
+    {
+        var (size, type) = (Addresses.SizeOf(program, region), $"{program.Name}_{region?.Name ?? "arena"}");
+        c.Line($"#define {size} {bytes}");
+        c.Line($"typedef union {type}");
+        using (c.Braces($" {type};"))
+        {
+            c.Line($"uint8_t bytes[{size}];");
+            c.Line($"uint64_t aligned_to_{ArenaLayout.Alignment}_bytes;");
+        }
+    }
+
+    /// <summary>One for each memory, and pointers to them.</summary>
+    private static void Pieces(CWriter c, CProgram program)
+    {
+        foreach (var region in program.Arena.Regions) Piece(c, program, region, Math.Max(1, region.Bytes));
+        c.Line($"typedef struct {program.Name}_arena");
+        using (c.Braces($" {program.Name}_arena;"))
+            foreach (var region in program.Arena.Regions) c.Line($"{program.Name}_{region.Name} *{region.Name};");
+    }
+
     /// <summary>kws_input, or kws_input_1 where there are several.</summary>
     public static string Accessor(CProgram program, string what, int index, int count) =>
         count == 1 ? $"{program.Name}_{what}" : $"{program.Name}_{what}_{index}";
@@ -75,7 +91,7 @@ internal static class HeaderSource
         Describe(c, "Input", program, "input", index, program.Graph.Inputs.Length, value);
         c.Line($"static inline {type} *{Accessor(program, "input", index, program.Graph.Inputs.Length)}({program.Name}_arena *arena)");
         using (c.Braces())
-            c.Line($"return ({type} *)(void *)(arena->bytes + {program.Arena.OffsetOf(value.Id)});");
+            c.Line($"return ({type} *)(void *)({Addresses.InArena(program, program.Arena.OffsetOf(value.Id))});");
     }
 
     private static void Output(CWriter c, CProgram program, int index)
@@ -91,7 +107,7 @@ internal static class HeaderSource
         }
         c.Line($"static inline const {type} *{accessor}(const {program.Name}_arena *arena)");
         using (c.Braces())
-            c.Line($"return (const {type} *)(const void *)(arena->bytes + {program.Arena.OffsetOf(value.Id)});");
+            c.Line($"return (const {type} *)(const void *)({Addresses.InArena(program, program.Arena.OffsetOf(value.Id))});");
     }
 
     private static void Describe(CWriter c, string title, CProgram program, string what, int index, int count, Value value)

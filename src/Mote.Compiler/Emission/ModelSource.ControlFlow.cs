@@ -65,7 +65,7 @@ internal sealed partial class ModelSource
 
     /// <summary>Where a value lies: in the arena, or among the constants.</summary>
     private string Address(ValueId value, string constantName) => _program.Graph[value].Data is { } data
-        ? _pool.Name(constantName, data) : $"m + {_program.Arena.OffsetOf(value)}";
+        ? _pool.Name(constantName, data) : Addresses.At(_program, _program.Arena.OffsetOf(value));
 
     /// <summary>A subgraph as a function.</summary>
     private sealed class Part
@@ -107,10 +107,10 @@ internal sealed partial class ModelSource
         public void Take(CWriter c, int index, string address)
         {
             var own = _program.Graph.Inputs[index];
-            c.Line($"memcpy(m + {_begin + _program.Arena.OffsetOf(own)}, {address}, {_program.Graph.Type(own).Bytes});");
+            c.Line($"memcpy({At(_program.Arena.OffsetOf(own))}, {address}, {_program.Graph.Type(own).Bytes});");
         }
 
-        public void Call(CWriter c) => c.Line($"{_name}(m + {_begin});");
+        public void Call(CWriter c) => c.Line($"{_name}({At(0)});");
 
         public void RunOnce(CWriter c, IReadOnlyList<ValueId> operands, EquatableArray<ValueId> results)
         {
@@ -119,11 +119,14 @@ internal sealed partial class ModelSource
                 c.Line($"memcpy({_outer.Address(results[i], "")}, {Output(i)}, {_outer._program.Graph.Type(results[i]).Bytes});");
         }
 
+        /// <summary>A place in the part's arena, which is the step's working memory in the outer one.</summary>
+        private string At(int offset) => Addresses.At(_outer._program, _begin + offset);
+
         public string Output(int index)
         {
             var value = _program.Graph.Outputs[index];
             return _program.Graph[value].Data is { } data
-                ? _outer._pool.Name($"{_name}_output{index}", data) : $"m + {_begin + _program.Arena.OffsetOf(value)}";
+                ? _outer._pool.Name($"{_name}_output{index}", data) : At(_program.Arena.OffsetOf(value));
         }
     }
 }

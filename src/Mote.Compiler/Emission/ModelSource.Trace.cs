@@ -39,7 +39,7 @@ internal sealed partial class ModelSource
 
     private string Traced(int step, ValueId y)
     {
-        var (at, type) = ($"m + {_program.Arena.OffsetOf(y)}", _program.Graph.Type(y));
+        var (at, type) = (Addresses.At(_program, _program.Arena.OffsetOf(y)), _program.Graph.Type(y));
         return _program.LayoutOf(y) switch
         {
             ValueLayout.Rows => $"mote_trace({step}, {at}, {type.Bytes});",

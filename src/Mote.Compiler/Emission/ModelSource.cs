@@ -69,21 +69,40 @@ internal sealed partial class ModelSource
     private void Assertions()
     {
         _c.Line();
-        var size = $"{_program.Name.ToUpperInvariant()}_ARENA_BYTES";
-        _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {size}, the_arena_holds_all_tensors);");
+        if (_program.Arena.Regions.IsEmpty)
+            _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {Addresses.SizeOf(_program, null)}, the_arena_holds_all_tensors);");
         foreach (var step in _program.Steps.Where(s => !s.IsView))
         {
             foreach (var (y, i) in step.Node.Outputs.Select((y, i) => (y, i)))
-                _c.Line($"MOTE_STATIC_ASSERT({_program.Arena.OffsetOf(y)} + {_program.Graph.Type(y).Bytes} <= {size}, "
-                    + $"{CEmitter.StepName(step)}{(i == 0 ? "" : $"_{i}")}_fits);");
+                _c.Line(Addresses.Fits(_program, _program.Arena.OffsetOf(y), _program.Graph.Type(y).Bytes,
+                    $"{CEmitter.StepName(step)}{(i == 0 ? "" : $"_{i}")}_fits"));
         }
         foreach (var state in _program.Graph.States)
-            _c.Line($"MOTE_STATIC_ASSERT({_program.Arena.OffsetOf(state.Before)} + {state.Initial.Type.Bytes} <= {size}, "
-                + $"state_{state.Before.Index}_fits);");
+            _c.Line(Addresses.Fits(
+                _program, _program.Arena.OffsetOf(state.Before), state.Initial.Type.Bytes, $"state_{state.Before.Index}_fits"));
     }
 
-    private string Arena() =>
-        _program.Options.StaticArena ? $"\n{_program.Name}_arena {_program.Name}_memory;\n" : "";
+    private string Arena()
+    {
+        if (!_program.Options.StaticArena) return "";
+        var regions = _program.Arena.Regions;
+        if (regions.IsEmpty) return $"\n{_program.Name}_arena {_program.Name}_memory;\n";
+        var c = new CWriter();
+        c.Line();
+        c.Line("/* Yours to define: what puts a part of the memory where it belongs, such as __attribute__((section(\".dtcm\"))). */");
+        foreach (var section in regions.Select(Section))
+        {
+            c.Line($"#ifndef {section}");
+            c.Line($"#define {section}");
+            c.Line("#endif");
+        }
+        foreach (var region in regions)
+            c.Line($"{Section(region)} static {_program.Name}_{region.Name} {_program.Name}_in_{region.Name};");
+        c.Line($"{_program.Name}_arena {_program.Name}_memory = {{{string.Join(", ", regions.Select(r => $"&{_program.Name}_in_{r.Name}"))}}};");
+        return c.ToString();
+
+        static string Section(Memory.ArenaRegion region) => $"MOTE_SECTION_{region.Name.ToUpperInvariant()}";
+    }
 
     private void Invoke(CWriter c, CWriter instances)
     {
@@ -91,8 +110,7 @@ internal sealed partial class ModelSource
         c.Line($"void {_program.Name}_invoke({_program.Name}_arena *arena)");
         using (c.Braces())
         {
-            c.Line("uint8_t *const m = arena->bytes;");
-            if (_program.Steps.All(s => s.IsView) && !_program.Stores.Any()) c.Line("(void)m;");
+            Addresses.Declare(c, _program, isUsed: !_program.Steps.All(s => s.IsView) || _program.Stores.Any());
             foreach (var step in _program.Steps)
             {
                 Print(step, c, instances);
@@ -182,9 +200,9 @@ internal sealed partial class ModelSource
 
     private string Cast(string cType, ValueId value, string qualifier) => Cast(cType, _program.Arena.OffsetOf(value), qualifier);
 
-    private static string Cast(string cType, int offset, string qualifier)
+    private string Cast(string cType, int offset, string qualifier)
     {
-        var address = $"m + {offset}";
+        var address = Addresses.At(_program, offset);
         return cType == "void" ? address : $"({qualifier}{cType} *)({(cType == "int8_t" ? "" : $"{qualifier}void *)(")}{address})";
     }
 

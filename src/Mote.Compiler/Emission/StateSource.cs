@@ -14,11 +14,11 @@ internal static class StateSource
         c.Line($"void {program.Name}_reset({program.Name}_arena *arena)");
         using (c.Braces())
         {
-            c.Line("uint8_t *const m = arena->bytes;");
+            Addresses.Declare(c, program);
             for (var i = 0; i < program.Graph.States.Length; i++)
             {
                 var (state, initial) = (program.Graph.States[i], program.Graph.States[i].Initial);
-                var to = $"m + {program.Arena.OffsetOf(state.Before)}";
+                var to = Addresses.At(program, program.Arena.OffsetOf(state.Before));
                 c.Line();
                 c.Line($"/* {CNames.Comment(program.Graph[state.Before].Name, 70)} */");
                 c.Line(initial.Bytes.IndexOfAnyExcept(initial.Bytes[0]) < 0
@@ -36,8 +36,8 @@ internal static class StateSource
             var (before, after) = (program.Graph[state.Before], program.Graph[state.After]);
             c.Line();
             c.Line($"/* {CNames.Comment(before.Name, 70)}, for the next call */");
-            var from = after.Data is { } data ? pool.Name($"state_{before.Id.Index}", data) : $"m + {program.Arena.OffsetOf(after.Id)}";
-            c.Line($"memcpy(m + {program.Arena.OffsetOf(before.Id)}, {from}, {before.Type.Bytes}u);");
+            var from = after.Data is { } data ? pool.Name($"state_{before.Id.Index}", data) : Addresses.At(program, program.Arena.OffsetOf(after.Id));
+            c.Line($"memcpy({Addresses.At(program, program.Arena.OffsetOf(before.Id))}, {from}, {before.Type.Bytes}u);");
         }
     }
 }

@@ -46,6 +46,8 @@ internal static class Layouts
             foreach (var input in node.Inputs)
                 if (!input.IsNone) inPlanes[input.Index] &= support.Reads;
             foreach (var output in node.Outputs) inPlanes[output.Index] &= support.Writes;
+            if (support.Together && !node.Inputs.Concat(node.Outputs).All(v => inPlanes[v.Index]))
+                foreach (var value in touched) inPlanes[value.Index] = false;
             // What reads planes may write its result over them if that is in planes, too.
             var goesOn = node.Inputs.Any(v => !v.IsNone && inPlanes[v.Index] && pays[v.Index]);
             if (node.Op is DepthwiseConv2D || goesOn)

@@ -14,7 +14,7 @@ internal static partial class Lower
     /// </summary>
     private static ImmutableArray<KernelCall> LowerReshape(NodeLowering n)
     {
-        if (!n.Graph[n.Node.Inputs[0]].IsConstant && n.Graph.States.All(s => s.Before != n.Node.Inputs[0])) return [];
+        if (!n.Graph[n.Node.Inputs[0]].IsConstant && !n.IsState(n.Node.Inputs[0])) return [];
         var parameters = CParameters.Of(("rows", 1), ("row_bytes", n.Y.Bytes), ("out_offset", 0), ("out_row_bytes", n.Y.Bytes));
         return n.Call("copy_rows", parameters, [n.Operand("x", 0, "void"), n.Result("void")]);
     }
@@ -44,8 +44,7 @@ internal static partial class Lower
     /// <summary>One copy an operand.</summary>
     private static ImmutableArray<KernelCall> LowerConcatenation(Concatenation op, NodeLowering n)
     {
-        var rows = 1;
-        for (var axis = 0; axis < op.Axis; axis++) rows *= n.Y.Shape[axis];
+        var rows = n.ResultIsInPlanes ? 1 : n.Y.Shape.Dims.Take(op.Axis).Aggregate(1, (product, size) => product * size);
         var offset = 0;
         var calls = ImmutableArray.CreateBuilder<KernelCall>();
         for (var i = 0; i < n.Node.Inputs.Count; i++)
@@ -53,7 +52,10 @@ internal static partial class Lower
             var bytes = n.X(i).Bytes / rows;
             var parameters = CParameters.Of(
                 ("rows", rows), ("row_bytes", bytes), ("out_offset", offset), ("out_row_bytes", n.Y.Bytes / rows));
-            calls.AddRange(n.Call("copy_rows", parameters, [n.Operand("x", i, "void"), n.Result("void")]));
+            calls.Add(n.Call("copy_rows", parameters, [n.Operand("x", i, "void"), n.Result("void")])[0] with
+            {
+                Copies = rows == 1 ? n.ViewOf(n.Node.Inputs[i], n.Node.Output, offset) : null,
+            });
             offset += bytes;
         }
         return calls.ToImmutable();

@@ -16,14 +16,26 @@ internal static partial class Lower
     {
         var merged = view.Merged();
         var keepsOrder = merged is { Offset: 0, Strides: [] or [1] } && n.X().Elements == n.Y.Elements;
-        return keepsOrder && !n.IsConstant(0) ? [] : CopyView(merged, n.Result("void"), n);
+        return keepsOrder && !n.IsConstant(0) && !n.IsState(n.Node.Inputs[0]) ? [] : CopyView(merged, n.Result("void"), n);
     }
 
     private static ImmutableArray<KernelCall> LowerSplit(Split op, NodeLowering n) =>
-        [.. op.Sizes.SelectMany((_, i) => CopyView(StridedView.Of(op, n.X(), i).Merged(), n.Result(i), n))];
+        [.. op.Sizes.SelectMany((size, i) => CopyView(
+            n.IsInPlanes(0) ? WholePlanes(op.Sizes.Take(i).Sum(), size, n) : StridedView.Of(op, n.X(), i).Merged(), n.Result(i), n, i))];
+
+    /// <summary>Channels of an image in planes.</summary>
+    private static StridedView WholePlanes(int first, int count, NodeLowering n)
+    {
+        var plane = n.X().Shape[1] * n.X().Shape[2];
+        return new StridedView(first * plane, [count * plane], [1]);
+    }
+
+    private static ImmutableArray<KernelCall> LowerStridedSlice(StridedSlice op, NodeLowering n) =>
+        LowerView(n.IsInPlanes(0) ? WholePlanes(op.Begin[^1], op.Sizes[^1], n) : StridedView.Of(op, n.X()), n);
 
     /// <summary>Whole runs of bytes where the innermost loop walks through neighbours, single elements otherwise.</summary>
-    private static ImmutableArray<KernelCall> CopyView(StridedView merged, CArgument result, NodeLowering n)
+    private static ImmutableArray<KernelCall> CopyView(
+        StridedView merged, CArgument result, NodeLowering n, int output = 0)
     {
         var element = n.X().Element.Bytes();
         var loops = merged.Dims.Zip(merged.Strides).ToList();
@@ -40,7 +52,11 @@ internal static partial class Lower
             ("strides", loops.Select(l => l.Second * element).ToArray()),
             ("offset", merged.Offset * element),
             ("run_bytes", run));
-        return n.Call("copy_strided", parameters, [n.Operand("x", 0, "void"), result]);
+        var copy = n.Call("copy_strided", parameters, [n.Operand("x", 0, "void"), result])[0];
+        return [copy with
+        {
+            Copies = merged.Strides is [] or [1] ? n.ViewOf(n.Node.Outputs[output], n.Node.Inputs[0], merged.Offset * element) : null,
+        }];
     }
 
     /// <summary>One copy an operand.</summary>
@@ -49,9 +65,12 @@ internal static partial class Lower
         var rows = 1;
         for (var axis = 0; axis < op.Axis; axis++) rows *= n.Y.Shape[axis];
         var bytes = n.X().Bytes / rows;
-        return [.. Enumerable.Range(0, n.Node.Inputs.Count).SelectMany(i => n.Call("copy_rows",
+        return [.. Enumerable.Range(0, n.Node.Inputs.Count).Select(i => n.Call("copy_rows",
             CParameters.Of(("rows", rows), ("row_bytes", bytes), ("out_offset", i * bytes), ("out_row_bytes", n.Y.Bytes / rows)),
-            [n.Operand("x", i, "void"), n.Result("void")]))];
+            [n.Operand("x", i, "void"), n.Result("void")])[0] with
+        {
+            Copies = rows == 1 ? n.ViewOf(n.Node.Inputs[i], n.Node.Output, i * bytes) : null,
+        })];
     }
 
     private static ImmutableArray<KernelCall> LowerSpaceToBatch(SpaceToBatch op, NodeLowering n)

@@ -79,7 +79,7 @@ internal static partial class Lower
         AddN => LowerAddN(n),
         LogSoftmax => LowerLogSoftmax(n),
         L2Normalization => LowerL2Normalization(n),
-        StridedSlice o => LowerView(StridedView.Of(o, n.X()), n),
+        StridedSlice o => LowerStridedSlice(o, n),
         Split o => LowerSplit(o, n),
         Pack o => LowerPack(o, n),
         Transpose o => LowerView(StridedView.Of(o, n.X()), n),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Kernels;
 using Mote.Compiler.Machine;
+using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
@@ -65,6 +66,16 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
     public ImmutableArray<KernelCall> CallMve(
         string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, KernelCost cost, int scratch = 0, int? inPlace = null) =>
         [Call(family, parameters, arguments, inPlace)[0] with { Cost = cost, ScratchBytes = scratch }];
+
+    /// <summary>Whether it is what a state holds when an inference begins: a block of its own, which may change before the end.</summary>
+    public bool IsState(ValueId value) => graph.States.Any(s => s.Before == value);
+
+    /// <summary>A run of bytes that need not be copied if it lies where it should; null if it never may: constants are in flash,
+    /// states have places of their own, and kernels load words.</summary>
+    public ValueView? ViewOf(ValueId part, ValueId whole, int offset) =>
+        graph[part].IsConstant || graph[whole].IsConstant || offset % ArenaLayout.AlignmentOf(graph.Type(part).Element) != 0
+        || graph.States.Any(s => s.Before == part || s.Before == whole || s.After == part || s.After == whole)
+            ? null : new ValueView(part, whole, offset);
 
     /// <summary>A rescaling factor that the kernels can apply.</summary>
     /// <exception cref="MoteException">MOTE0301: its shift is too large.</exception>

@@ -5,17 +5,19 @@ using Mote.Core.Graphs;
 namespace Mote.Compiler.Memory;
 
 /// <summary>
-/// Proves a layout by walking through the program with a note on every byte of whose it is: an operand must be whole when it is
-/// read, a result may lie on an operand only where the kernel allows it, and states hold what they should at the end. Knows nothing
-/// of blocks, lifetimes or the planner.
+/// Proves a layout by walking through the program with a note on every byte of what it holds, which byte of which value: an operand must be
+/// whole when it is read, a result may lie on an operand only where the kernel allows it, and states hold what they should at the end.
+/// A value that is a part of another holds that one's bytes, so a part that lies elsewhere, or is overwritten through another name, is found
+/// out when it is read. Knows nothing of blocks, lifetimes or the planner.
 /// </summary>
 public static class ArenaCheck
 {
     public static IReadOnlyList<string> Violations(Graph graph, ImmutableArray<Step> steps, ArenaLayout layout)
     {
         var problems = new List<string>();
+        var contents = new SharedBytes(graph, steps, problems);
         var owner = new int[layout.Bytes];
-        Array.Fill(owner, -1);
+        Array.Fill(owner, SharedBytes.Nobodys);
         foreach (var input in graph.Inputs) Write(input, "the inputs");
         foreach (var state in graph.States) Write(state.Before, "the states");
         foreach (var input in graph.Inputs) Read(input, "the inputs");
@@ -25,24 +27,27 @@ public static class ArenaCheck
             var where = $"step {step.Index} ({step.Node.Origin})";
             foreach (var operand in step.Node.Inputs)
                 if (!operand.IsNone && !graph[operand].IsConstant) Read(operand, where);
-            if (step.IsView)
-            {
-                var (from, to) = (step.Node.Inputs[0], step.Node.Output);
-                if (layout.OffsetOf(from) != layout.OffsetOf(to)) problems.Add($"{where}: a view does not lie where its operand does");
-                Write(to, where);
-                continue;
-            }
+            foreach (var view in step.Views)
+                if (layout.OffsetOf(view.Part) != layout.OffsetOf(view.Whole) + view.Offset)
+                    problems.Add($"{where}: {view.Part} does not lie {view.Offset} bytes from where {view.Whole} begins");
             if (step.ScratchBytes > 0) UseScratch(step, where);
             foreach (var output in step.Node.Outputs)
             {
+                if (step.Views.Any(v => v.Part == output)) continue;
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct())
-                    if (Overlap(operand, output) && !MayReplace(step, operand, output) && !IsWrittenBehindReads(step, operand, output))
+                    if (step.Placed.IsEmpty && Overlap(operand, output)
+                        && !MayReplace(step, operand, output) && !IsWrittenBehindReads(step, operand, output))
                         problems.Add($"{where}: the result overlaps operand {operand} that it is computed from");
                 foreach (var other in step.Node.Outputs)
                     if (other.Index < output.Index && Overlap(other, output))
                         problems.Add($"{where}: results {other} and {output} overlap");
-                Write(output, where);
+                if (step.Views.Any(v => v.Whole == output)) Complete(step, output, where);
+                else Write(output, where);
             }
+            foreach (var view in step.Views) Read(view.Part, where);
+            // What still copies writes over nothing that it reads.
+            if (!step.Placed.IsEmpty)
+                foreach (var operand in step.Node.Inputs.Where(i => !graph[i].IsConstant)) Read(operand, where);
         }
         // New states are copied one after another to where the next inference reads them, but for those that lie there already.
         var copied = graph.States
@@ -62,10 +67,11 @@ public static class ArenaCheck
         {
             if (!layout.Scratch.TryGetValue(step.Index, out var begin)) problems.Add($"{where}: it has no memory to work in");
             else if (begin < 0 || begin + step.ScratchBytes > layout.Bytes) problems.Add($"{where}: its memory lies outside the arena");
+            else if (IsAcross(begin, step.ScratchBytes)) problems.Add($"{where}: its memory lies in two regions");
             else if (begin % ArenaLayout.Alignment != 0) problems.Add($"{where}: its memory is not aligned");
             else
             {
-                owner.AsSpan(begin, step.ScratchBytes).Fill(-1);
+                owner.AsSpan(begin, step.ScratchBytes).Fill(SharedBytes.Nobodys);
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant)) Read(operand, where);
                 foreach (var output in step.Node.Outputs)
                     if (layout.OffsetOf(output) < begin + step.ScratchBytes && begin < layout.OffsetOf(output) + graph.Type(output).Bytes)
@@ -75,25 +81,43 @@ public static class ArenaCheck
 
         void Write(ValueId value, string where)
         {
-            if (Range(value, where) is { } range) owner.AsSpan(range).Fill(value.Index);
+            if (Range(value, where) is not { } range) return;
+            for (var i = range.Start.Value; i < range.End.Value; i++) owner[i] = contents.Of(value, i - range.Start.Value);
+        }
+
+        // What lies in its place already is not written; the rest is, by copying.
+        void Complete(Step step, ValueId output, string where)
+        {
+            if (Range(output, where) is not { } range) return;
+            var isThere = new bool[graph.Type(output).Bytes];
+            foreach (var view in step.Views)
+                for (var i = 0; view.Whole == output && i < graph.Type(view.Part).Bytes; i++)
+                    if (view.Offset + i < isThere.Length) isThere[view.Offset + i] = true;
+            for (var i = 0; i < isThere.Length; i++)
+                if (!isThere[i]) owner[range.Start.Value + i] = contents.Of(output, i);
+            Read(output, where);
         }
 
         void Read(ValueId value, string where)
         {
             if (Range(value, where) is not { } range) return;
-            foreach (var who in owner.AsSpan(range))
-                if (who != value.Index && !IsViewOf(who, value))
-                {
-                    problems.Add($"{where}: {value} '{graph[value].Name}' has been overwritten by %{who}");
-                    return;
-                }
+            for (var i = range.Start.Value; i < range.End.Value; i++)
+            {
+                if (owner[i] == contents.Of(value, i - range.Start.Value)) continue;
+                problems.Add($"{where}: {value} '{graph[value].Name}' has been overwritten by {contents.ValueOf(owner[i])}");
+                return;
+            }
         }
+
+        bool IsAcross(int offset, int bytes) => layout.Regions.Any(r => offset < r.First + r.Bytes && offset + bytes > r.First
+            && (offset < r.First || offset + bytes > r.First + r.Bytes));
 
         Range? Range(ValueId value, string where)
         {
             if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
             else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes)
                 problems.Add($"{where}: {value} lies outside the arena");
+            else if (IsAcross(offset, graph.Type(value).Bytes)) problems.Add($"{where}: {value} lies in two regions");
             else if (offset % ArenaLayout.AlignmentOf(graph.Type(value).Element) != 0) problems.Add($"{where}: {value} is not aligned");
             else return offset..(offset + graph.Type(value).Bytes);
             return null;
@@ -132,14 +156,5 @@ public static class ArenaCheck
         // A kernel that reads the state under another name, too, would read what it has changed.
         static bool MayChange(Step step, ValueId operand, ValueId output) =>
             step.Calls[0].InPlaceStates.Contains((operand, output)) && step.Node.Inputs.Count(i => i == operand) == 1;
-
-        // A view holds its operand's bytes, so reading the operand through it, or it through the operand, is right.
-        bool IsViewOf(int who, ValueId value) => who >= 0 && Root(new ValueId(who)) == Root(value);
-
-        ValueId Root(ValueId value)
-        {
-            while (steps.FirstOrDefault(s => s.IsView && s.Node.Output == value) is { } view) value = view.Node.Inputs[0];
-            return value;
-        }
     }
 }

@@ -4,6 +4,12 @@ using Mote.Core.Types;
 
 namespace Mote.Compiler.Memory;
 
+/// <summary>A part of an arena that lies in a memory of its own.</summary>
+/// <param name="Name">The memory's.</param>
+/// <param name="First">The part's first offset within the arena.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record ArenaRegion(string Name, int First, int Bytes);
+
 /// <summary>Where each computed value and each input lies.</summary>
 /// <param name="Offsets">Bytes from the arena's beginning; constants have none.</param>
 /// <param name="Bytes">The arena's size.</param>
@@ -20,5 +26,11 @@ public sealed record ArenaLayout(ImmutableSortedDictionary<int, int> Offsets, in
     /// <summary>Where the steps that need memory of their own have it, by the step's number.</summary>
     public ImmutableSortedDictionary<int, int> Scratch { get; init; } = ImmutableSortedDictionary<int, int>.Empty;
 
+    /// <summary>The memories that the arena lies in, one after another by their first offsets; none if it is in one piece.</summary>
+    public ImmutableArray<ArenaRegion> Regions { get; init; } = [];
+
     public int OffsetOf(ValueId value) => Offsets[value.Index];
+
+    /// <summary>The region that an offset lies in; null if there are none.</summary>
+    public ArenaRegion? RegionAt(int offset) => Regions.LastOrDefault(r => r.First <= offset);
 }

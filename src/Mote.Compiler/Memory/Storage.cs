@@ -6,7 +6,8 @@ namespace Mote.Compiler.Memory;
 
 /// <summary>
 /// Which values share a block of memory: views of one another, and results that replace an operand which nobody needs any more.
-/// The block of a state lives for ever; only the state's new value may replace it.
+/// The block of a state lives for ever; only the state's new value may replace it. Parts of other values have blocks of their own,
+/// tied to the whole's: each lives as long as it is needed.
 /// </summary>
 internal sealed class Storage
 {
@@ -17,10 +18,18 @@ internal sealed class Storage
     private readonly List<Block> _blocks = [];
     private readonly Dictionary<int, int> _scratchOf = [];
     private readonly List<MemoryOverlap> _overlaps = [];
+    private readonly HashSet<ValueId> _views;
+    private readonly HashSet<ValueView> _placed = [];
+    private readonly TiedGroups? _groups;
 
-    public Storage(Graph graph, IReadOnlyList<Step> steps)
+    /// <param name="graph">The graph.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="placesParts">Whether copies are spared by placing parts within wholes.</param>
+    public Storage(Graph graph, IReadOnlyList<Step> steps, bool placesParts = true)
     {
         _graph = graph;
+        var candidates = placesParts ? steps.SelectMany(s => s.Calls).Select(c => c.Copies).OfType<ValueView>().ToList() : [];
+        _views = WithTheSameBytes(candidates, steps);
         _lastUse = LastUses(graph);
         foreach (var input in graph.Inputs) _blockOf[input] = NewBlock(0, input);
         foreach (var state in graph.States)
@@ -38,10 +47,17 @@ internal sealed class Storage
             _scratchOf[step.Index] = _blocks.Count;
             _blocks.Add(new Block(step.Index, step.Index, step.ScratchBytes, ArenaLayout.Alignment));
         }
+        if (candidates.Count == 0) return;
+        _groups = new TiedGroups([.. _blocks.Select(b => b.Memory)], [.. _overlaps]);
+        foreach (var view in candidates)
+            if (_groups.TryTie(new MemoryTie(_blockOf[view.Part], _blockOf[view.Whole], view.Offset))) _placed.Add(view);
     }
 
     /// <summary>Alive from FirstStep to LastStep, both inclusive.</summary>
-    public sealed record Block(int FirstStep, int LastStep, int Bytes, int Alignment);
+    public sealed record Block(int FirstStep, int LastStep, int Bytes, int Alignment)
+    {
+        public MemoryBlock Memory => new(FirstStep, LastStep, Bytes, Alignment);
+    }
 
     public IReadOnlyList<Block> Blocks => _blocks;
 
@@ -52,6 +68,26 @@ internal sealed class Storage
 
     /// <summary>Blocks that may share bytes at the step at which one ends and the other begins.</summary>
     public IReadOnlyList<MemoryOverlap> Overlaps => _overlaps;
+
+    /// <summary>Blocks that lie within others.</summary>
+    public IReadOnlyList<MemoryTie> Ties => _groups?.Ties ?? [];
+
+    /// <summary>The copies that ties make needless.</summary>
+    public IReadOnlySet<ValueView> Placed => _placed;
+
+    /// <summary>Values that are parts or wholes, by themselves or under other names: nothing replaces them within their blocks.</summary>
+    private static HashSet<ValueId> WithTheSameBytes(List<ValueView> candidates, IReadOnlyList<Step> steps)
+    {
+        var views = candidates.SelectMany(v => new[] { v.Part, v.Whole }).ToHashSet();
+        var names = steps.Where(s => s.IsView).Select(s => (s.Node.Inputs[0], s.Node.Output)).ToList();
+        for (var count = -1; count != views.Count;)
+        {
+            count = views.Count;
+            foreach (var (from, to) in names)
+                if (views.Contains(from) || views.Contains(to)) views.UnionWith([from, to]);
+        }
+        return views;
+    }
 
     /// <summary>The last step that reads each value; outputs and new states are read after the last step.</summary>
     private static int[] LastUses(Graph graph)
@@ -106,6 +142,7 @@ internal sealed class Storage
             ? state.After == output && state.Before == operand && _lastUse[operand.Index] == step.Index
             : block.LastStep == step.Index;
         return isFree
+            && !_views.Contains(operand) && !_views.Contains(output)
             && _graph.Type(output).Bytes <= block.Bytes
             // Another view of the same bytes beside it might be read in another order than it is overwritten.
             && step.Node.Inputs.All(i => i == operand || i.IsNone || _graph[i].IsConstant || _blockOf[i] != index);

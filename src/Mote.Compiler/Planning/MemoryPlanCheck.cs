@@ -6,14 +6,18 @@ namespace Mote.Compiler.Planning;
 /// Judges a plan from the blocks alone. It shares no code with the planner beyond the block itself,
 /// so that one mistake cannot hide in both.
 /// </summary>
-public static class MemoryPlanCheck
+public static partial class MemoryPlanCheck
 {
     /// <summary>Everything wrong with the plan, in words for whoever has to find out why; empty for a sound plan.</summary>
     public static ImmutableArray<string> Violations(ReadOnlySpan<MemoryBlock> blocks, MemoryPlan plan) => Violations(blocks, [], plan);
 
     /// <summary>Likewise, where some blocks may overlap.</summary>
     public static ImmutableArray<string> Violations(
-        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan)
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan) => Violations(blocks, overlaps, [], plan);
+
+    /// <summary>Likewise, where some lie within others.</summary>
+    public static ImmutableArray<string> Violations(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties, MemoryPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var found = ImmutableArray.CreateBuilder<string>();
@@ -31,8 +35,8 @@ public static class MemoryPlanCheck
         if (count != blocks.Length)
             found.Add($"the plan has {count} offsets for {blocks.Length} blocks");
         else
-            JudgeOffsets(blocks, overlaps, plan, found);
-        JudgeBound(blocks, overlaps, plan, found);
+            JudgeOffsets(blocks, overlaps, ties, plan, found);
+        JudgeBound(blocks, overlaps, ties, plan, found);
         return found.ToImmutable();
     }
 
@@ -41,7 +45,12 @@ public static class MemoryPlanCheck
     public static int LowerBound(ReadOnlySpan<MemoryBlock> blocks) => LowerBound(blocks, []);
 
     /// <summary>Likewise, where some blocks may overlap.</summary>
-    public static int LowerBound(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps)
+    public static int LowerBound(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps) =>
+        LowerBound(blocks, overlaps, []);
+
+    /// <summary>Likewise, where some lie within others.</summary>
+    public static int LowerBound(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties)
     {
         for (var i = 0; i < blocks.Length; i++)
         {
@@ -49,7 +58,7 @@ public static class MemoryPlanCheck
                 throw new ArgumentException($"block {i} {reason}", nameof(blocks));
         }
 
-        var bound = WideLowerBound(blocks, overlaps);
+        var bound = WideLowerBound(blocks, overlaps, ties);
         return bound <= int.MaxValue
             ? (int)bound
             : throw new ArgumentException(
@@ -57,7 +66,8 @@ public static class MemoryPlanCheck
     }
 
     private static void JudgeOffsets(
-        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan, ImmutableArray<string>.Builder found)
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties, MemoryPlan plan,
+        ImmutableArray<string>.Builder found)
     {
         var end = 0L;
         for (var i = 0; i < blocks.Length; i++)
@@ -81,12 +91,15 @@ public static class MemoryPlanCheck
         for (var i = 0; i < blocks.Length; i++)
         {
             for (var j = i + 1; j < blocks.Length; j++)
-                JudgePair(blocks, overlaps, plan, i, j, found);
+                JudgePair(blocks, overlaps, ties, plan, i, j, found);
         }
+
+        foreach (var tie in ties)
+            JudgeTie(blocks, tie, plan, found);
     }
 
     private static void JudgePair(
-        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan, int i, int j,
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties, MemoryPlan plan, int i, int j,
         ImmutableArray<string>.Builder found)
     {
         var firstStep = Math.Max(blocks[i].FirstStep, blocks[j].FirstStep);
@@ -105,7 +118,7 @@ public static class MemoryPlanCheck
                 return;
         }
 
-        if (firstByte < endByte)
+        if (firstByte < endByte && !AreTied(blocks, ties, plan, i, j, firstByte, endByte))
         {
             found.Add(
                 $"blocks {i} and {j} share bytes {Range(firstByte, endByte)} during steps {firstStep}..{lastStep}: " +
@@ -115,9 +128,10 @@ public static class MemoryPlanCheck
     }
 
     private static void JudgeBound(
-        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, MemoryPlan plan, ImmutableArray<string>.Builder found)
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties, MemoryPlan plan,
+        ImmutableArray<string>.Builder found)
     {
-        var bound = WideLowerBound(blocks, overlaps);
+        var bound = WideLowerBound(blocks, overlaps, ties);
         if (plan.LowerBoundBytes != bound)
             found.Add($"the plan claims a lower bound of {plan.LowerBoundBytes} bytes, but it is {bound}");
         if (plan.ArenaBytes < bound)
@@ -126,15 +140,18 @@ public static class MemoryPlanCheck
             found.Add($"the arena equals the lower bound of {bound} bytes, yet the plan is not called optimal");
     }
 
-    private static long WideLowerBound(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps)
+    private static long WideLowerBound(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties)
     {
         // The set of living blocks only grows where a block begins, so the worst step is some block's first.
         var worst = 0L;
         var seen = new HashSet<int>();
+        var tied = ties.IsEmpty ? null : new TiedBlocks(blocks, ties);
         foreach (var block in blocks)
         {
-            if (seen.Add(block.FirstStep))
-                worst = Math.Max(worst, BoundAtStep(blocks, block.FirstStep) - Savings(blocks, overlaps, block.FirstStep));
+            if (!seen.Add(block.FirstStep)) continue;
+            var alive = tied is null ? blocks : tied.AliveAt(blocks, block.FirstStep);
+            worst = Math.Max(worst, BoundAtStep(alive, block.FirstStep) - Savings(blocks, overlaps, block.FirstStep));
         }
 
         return worst;

@@ -11,15 +11,37 @@ public static class MemoryPlanner
     public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, PlanOptions? options = null) => Plan(blocks, [], options);
 
     /// <summary>Likewise, where some blocks may overlap.</summary>
-    public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, PlanOptions? options = null)
+    public static MemoryPlan Plan(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, PlanOptions? options = null) =>
+        Plan(blocks, overlaps, [], options);
+
+    /// <summary>Likewise, where some lie within others.</summary>
+    /// <exception cref="ArgumentException">Or ties contradict one another, or what lies where they put it would be overwritten.</exception>
+    public static MemoryPlan Plan(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, ReadOnlySpan<MemoryTie> ties, PlanOptions? options = null)
     {
-        var apart = PlanApart(blocks, options);
-        if (overlaps.IsEmpty) return apart;
-        var bound = MemoryPlanCheck.LowerBound(blocks, overlaps);
-        var (offsets, height) = new OverlapFitting(blocks, overlaps).Best(bound, (options ?? new PlanOptions()).ChangedOrders);
+        if (overlaps.IsEmpty && ties.IsEmpty) return PlanApart(blocks, options);
+        var bound = MemoryPlanCheck.LowerBound(blocks, overlaps, ties);
+        var groups = new TiedGroups(blocks, overlaps, ties);
+        var apart = ties.IsEmpty ? PlanApart(blocks, options) : PlanGroupsApart(blocks, groups, options);
+        var (offsets, height) = new OverlapFitting(blocks, overlaps, groups).Best(bound, (options ?? new PlanOptions()).ChangedOrders);
         return height < apart.ArenaBytes
             ? new MemoryPlan([.. offsets.Select(o => (int)o)], (int)height, bound, height == bound)
             : apart with { LowerBoundBytes = bound, Optimal = apart.ArenaBytes == bound };
+    }
+
+    /// <summary>As if each group were one block that is alive from its first step to its last.</summary>
+    private static MemoryPlan PlanGroupsApart(ReadOnlySpan<MemoryBlock> blocks, TiedGroups groups, PlanOptions? options)
+    {
+        var all = blocks.ToArray();
+        var groupList = groups.Groups.ToList();
+        var whole = groupList.Select(g => new MemoryBlock(
+            g.Min(m => all[m].FirstStep), g.Max(m => all[m].LastStep), (int)g.Max(m => groups.PlaceOf(m) + all[m].Bytes),
+            g.Max(m => all[m].Alignment))).ToArray();
+        var plan = PlanApart(whole, options);
+        var offsets = new int[all.Length];
+        foreach (var (group, offset) in groupList.Zip(plan.Offsets))
+            foreach (var member in group) offsets[member] = offset + (int)groups.PlaceOf(member);
+        return plan with { Offsets = [.. offsets] };
     }
 
     private static MemoryPlan PlanApart(ReadOnlySpan<MemoryBlock> blocks, PlanOptions? options)

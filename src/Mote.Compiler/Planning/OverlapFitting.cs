@@ -3,31 +3,54 @@ using Mote.Numerics;
 namespace Mote.Compiler.Planning;
 
 /// <summary>
-/// Places blocks of which some may overlap: each in turn at the lowest offset that those before it leave, in several orders, and then in
-/// orders changed at random (from a fixed seed) as long as that does not make the arena larger.
+/// Places blocks of which some may overlap, and groups of blocks at fixed distances: each in turn at the lowest offset that those before it
+/// leave, in several orders, and then in orders changed at random (from a fixed seed) as long as that does not make the arena larger.
 /// </summary>
 internal sealed class OverlapFitting
 {
     private readonly MemoryBlock[] _blocks;
-    private readonly Dictionary<(int, int), MemoryOverlap> _overlaps;
+    private readonly Group[] _groups;
+    private readonly Neighbour[][] _neighbours;
     private readonly List<(long Above, long Below)> _taken = [];
+    private readonly long[] _borders;
 
-    public OverlapFitting(ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps)
+    /// <param name="blocks">What to place.</param>
+    /// <param name="overlaps">Which may overlap.</param>
+    /// <param name="groups">Which lie at fixed distances.</param>
+    /// <param name="borders">Addresses that nothing lies across: where one memory ends and the next one begins.</param>
+    public OverlapFitting(
+        ReadOnlySpan<MemoryBlock> blocks, ReadOnlySpan<MemoryOverlap> overlaps, TiedGroups groups, long[]? borders = null)
     {
+        _borders = borders ?? [];
         _blocks = blocks.ToArray();
-        _overlaps = [];
-        foreach (var overlap in overlaps) _overlaps[(overlap.Operand, overlap.Result)] = overlap;
+        _groups = [.. groups.Groups.Select(g => new Group([.. g.Select(m => (m, groups.PlaceOf(m)))], g.Max(m => _blocks[m].Alignment),
+            g.Max(m => groups.PlaceOf(m) + _blocks[m].Bytes)))];
+        var groupOf = new int[_blocks.Length];
+        for (var i = 0; i < _groups.Length; i++)
+            foreach (var (member, _) in _groups[i].Members) groupOf[member] = i;
+        var byPair = new Dictionary<(int, int), MemoryOverlap>();
+        foreach (var overlap in overlaps) byPair[(overlap.Operand, overlap.Result)] = overlap;
+        _neighbours = [.. Enumerable.Range(0, _blocks.Length).Select(i => Enumerable.Range(0, _blocks.Length)
+            .Where(other => groupOf[other] != groupOf[i] && _blocks[i].Bytes > 0 && _blocks[other].Bytes > 0
+                && _blocks[i].IsAliveWith(_blocks[other]))
+            .Select(other => new Neighbour(other, Distance(byPair, i, other), Distance(byPair, other, i), IsExact(byPair, i, other)))
+            .ToArray())];
     }
 
     /// <param name="goal">A height that need not be undercut.</param>
     /// <param name="rounds">How many changed orders to try.</param>
-    public (long[] Offsets, long Height) Best(long goal, int rounds)
+    /// <param name="first">What comes first in the order that is tried first, by block; no such order, if null.</param>
+    public (long[] Offsets, long Height) Best(long goal, int rounds, Func<int, double>? first = null)
     {
-        var count = _blocks.Length;
+        var count = _groups.Length;
         var (bestOrder, best) = ((int[])[], (Offsets: (long[])[], Height: long.MaxValue));
-        foreach (var rank in Ranks)
+        var orders = Ranks.Select(rank => Enumerable.Range(0, count).OrderBy(i => rank(Whole(_groups[i]))).ThenBy(i => i).ToArray());
+        if (first is not null)
+            orders = orders.Prepend([.. Enumerable.Range(0, count)
+                .OrderByDescending(i => _groups[i].Members.Max(m => first(m.Block))).ThenBy(i => i)]);
+        foreach (var order in orders)
         {
-            var order = Enumerable.Range(0, count).OrderBy(i => rank(_blocks[i])).ThenBy(i => i).ToArray();
+            if (first is not null && best.Height <= goal) break;
             var placed = Place(order);
             if (placed.Height < best.Height) (bestOrder, best) = (order, placed);
         }
@@ -55,6 +78,11 @@ internal sealed class OverlapFitting
         b => -(b.LastStep - b.FirstStep),
     ];
 
+    /// <summary>What a group is as one block.</summary>
+    private MemoryBlock Whole(Group group) => new(
+        group.Members.Min(m => _blocks[m.Block].FirstStep), group.Members.Max(m => _blocks[m.Block].LastStep),
+        (int)group.Members.Max(m => m.Place + _blocks[m.Block].Bytes), group.Alignment);
+
     private (long[] Offsets, long Height) Place(int[] order)
     {
         var offsets = new long[_blocks.Length];
@@ -62,58 +90,74 @@ internal sealed class OverlapFitting
         var height = 0L;
         foreach (var index in order)
         {
-            offsets[index] = Lowest(index, offsets);
-            height = Math.Max(height, offsets[index] + _blocks[index].Bytes);
+            var offset = Lowest(_groups[index], offsets);
+            foreach (var (member, place) in _groups[index].Members)
+            {
+                offsets[member] = offset + place;
+                height = Math.Max(height, offset + place + _blocks[member].Bytes);
+            }
         }
         return (offsets, height);
     }
 
     /// <summary>The lowest aligned offset outside of all intervals that placed blocks forbid.</summary>
-    private long Lowest(int index, long[] offsets)
+    private long Lowest(Group group, long[] offsets)
     {
-        ref readonly var block = ref _blocks[index];
         _taken.Clear();
-        for (var other = 0; other < _blocks.Length; other++)
-        {
-            if (offsets[other] < 0 || block.Bytes == 0 || _blocks[other].Bytes == 0 || !block.IsAliveWith(_blocks[other])) continue;
-            _taken.Add((offsets[other] - Distance(index, other), offsets[other] + Distance(other, index)));
-        }
+        foreach (var (member, place) in group.Members)
+            foreach (var other in _neighbours[member])
+                if (offsets[other.Block] >= 0)
+                    _taken.Add((offsets[other.Block] - other.Ahead - place, offsets[other.Block] + other.Behind - place));
+        foreach (var border in _borders) _taken.Add((border - group.Height, border));
         _taken.Sort();
-        var apart = LowestApart(block);
-        for (var other = 0; other < _blocks.Length; other++)
-            if (offsets[other] >= 0 && offsets[other] < apart && offsets[other] % block.Alignment == 0 && IsExact(index, other)
-                && IsFreeButFor(index, other, offsets)) apart = offsets[other];
-        return apart;
+        var lowest = LowestApart(group.Alignment);
+        foreach (var (member, place) in group.Members)
+            foreach (var other in _neighbours[member])
+                if (other.IsExact && offsets[other.Block] >= place && offsets[other.Block] - place < lowest
+                    && (offsets[other.Block] - place) % group.Alignment == 0 && IsFree(group, offsets[other.Block] - place, offsets))
+                    lowest = offsets[other.Block] - place;
+        return lowest;
     }
 
-    /// <summary>Whether a block may begin where another does, all others considered.</summary>
-    private bool IsFreeButFor(int index, int partner, long[] offsets)
+    /// <summary>Whether a group may begin at an offset.</summary>
+    private bool IsFree(Group group, long offset, long[] offsets)
     {
-        var offset = offsets[partner];
-        for (var other = 0; other < _blocks.Length; other++)
-        {
-            if (other == partner || offsets[other] < 0 || _blocks[other].Bytes == 0 || !_blocks[index].IsAliveWith(_blocks[other])
-                || (offset == offsets[other] && IsExact(index, other)))
-                continue;
-            if (offset > offsets[other] - Distance(index, other) && offset < offsets[other] + Distance(other, index)) return false;
-        }
+        foreach (var border in _borders)
+            if (offset < border && offset + group.Height > border) return false;
+        foreach (var (member, place) in group.Members)
+            foreach (var other in _neighbours[member])
+            {
+                var (own, its) = (offset + place, offsets[other.Block]);
+                if (its < 0 || (other.IsExact && own == its)) continue;
+                if (own > its - other.Ahead && own < its + other.Behind) return false;
+            }
         return true;
     }
 
-    private bool IsExact(int a, int b) =>
-        (_overlaps.TryGetValue((a, b), out var overlap) || _overlaps.TryGetValue((b, a), out overlap)) && overlap.Exact;
-
-    private long LowestApart(in MemoryBlock block)
+    private long LowestApart(int alignment)
     {
         var offset = 0L;
         foreach (var (above, below) in _taken)
-            if (offset > above && offset < below) offset = (below + block.Alignment - 1) & -(long)block.Alignment;
+            if (offset > above && offset < below) offset = (below + alignment - 1) & -(long)alignment;
         return offset;
     }
 
+    private static bool IsExact(Dictionary<(int, int), MemoryOverlap> overlaps, int a, int b) =>
+        (overlaps.TryGetValue((a, b), out var overlap) || overlaps.TryGetValue((b, a), out overlap)) && overlap.Exact;
+
     /// <summary>By how much the second one must begin behind the first one, if it does not lie before it.</summary>
-    private long Distance(int first, int second) =>
-        _overlaps.TryGetValue((second, first), out var ahead) ? ahead.OperandBehind(_blocks[first].Bytes)
-        : _overlaps.TryGetValue((first, second), out var behind) ? behind.ResultBehind(_blocks[first].Bytes)
+    private long Distance(Dictionary<(int, int), MemoryOverlap> overlaps, int first, int second) =>
+        overlaps.TryGetValue((second, first), out var ahead) ? ahead.OperandBehind(_blocks[first].Bytes)
+        : overlaps.TryGetValue((first, second), out var behind) ? behind.ResultBehind(_blocks[first].Bytes)
         : _blocks[first].Bytes;
+
+    /// <summary>Blocks and where they begin, from the beginning of the lowest.</summary>
+    private sealed record Group((int Block, long Place)[] Members, int Alignment, long Height);
+
+    /// <summary>A block of another group that is alive with a block.</summary>
+    /// <param name="Block">Which.</param>
+    /// <param name="Ahead">By how much it must begin behind the block, if it does not lie before it.</param>
+    /// <param name="Behind">By how much the block must begin behind it, if it does not lie before it.</param>
+    /// <param name="IsExact">Whether both may begin at one byte.</param>
+    private readonly record struct Neighbour(int Block, long Ahead, long Behind, bool IsExact);
 }

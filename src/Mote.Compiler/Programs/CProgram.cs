@@ -11,6 +11,12 @@ public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Ste
     /// <summary>In which order each value's elements lie, by the value's index.</summary>
     public required ImmutableArray<ValueLayout> Layouts { get; init; }
 
+    /// <summary>The steps before memory was planned: copies that placing spares are still among them.</summary>
+    internal ImmutableArray<Step> Lowered { get; init; } = [];
+
+    /// <summary>How a part of the graph was split so that the arena takes less; null if it was not.</summary>
+    public BandChoice? Bands { get; init; }
+
     /// <summary>All calls of kernels, those of subprograms included.</summary>
     public IEnumerable<KernelCall> Calls => Steps.SelectMany(s => s.AllCalls);
 

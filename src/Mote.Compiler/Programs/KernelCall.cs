@@ -24,15 +24,24 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
     /// <summary>Whether it begins with the last unit of its <see cref="Stream"/>.</summary>
     public bool IsBackward { get; init; }
 
+    /// <summary>What it copies, if that is all it does: needless where part and whole lie together.</summary>
+    public ValueView? Copies { get; init; }
+
     /// <summary>What it is expected to execute; null where no formula has been made.</summary>
     public KernelCost? Cost { get; init; }
 }
 
-/// <summary>What a node becomes. Neither calls nor subprograms: the result is the operand under another shape.</summary>
+/// <summary>What a node becomes. Neither calls nor subprograms: the results hold what the operands do.</summary>
 public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls)
 {
     /// <summary>Programs that control flow runs or not, in the order of the operator's subgraphs; they work in one place in turn.</summary>
     public ImmutableArray<CProgram> Subprograms { get; init; } = [];
+
+    /// <summary>Copies that the memory plan has made needless; their calls are gone.</summary>
+    public ImmutableArray<ValueView> Placed { get; init; } = [];
+
+    /// <summary>What lies within what, so that nothing is copied.</summary>
+    public ImmutableArray<ValueView> Views => IsView && Placed.IsEmpty ? [new ValueView(Node.Output, Node.Inputs[0], 0)] : Placed;
 
     /// <summary>Its own calls and those of its subprograms.</summary>
     public IEnumerable<KernelCall> AllCalls => Calls.Concat(Subprograms.SelectMany(p => p.Calls));
