@@ -13,6 +13,7 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
+        if (options.Goal == OptimizeGoal.Balanced) options = options with { Form = KernelForm.Shared };
         // Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single shapes.
         var portable = options.Goal == OptimizeGoal.Size ? Enumerable.Range(0, graph.Nodes.Length).ToHashSet() : [];
         var program = Compile(graph, options, portable);
@@ -29,7 +30,7 @@ public static class ModelCompiler
             (_, i) => portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
             .ToArray();
         var layouts = Layouts.Choose(graph, options, ofNode);
-        var (arena, steps) = ArenaPlanner.Plan(graph, Lower.Graph(graph, layouts, ofNode));
+        var (arena, steps) = ArenaPlanner.Plan(graph, ColdSteps.Mark(graph, Lower.Graph(graph, layouts, ofNode)));
         return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
     }
 }

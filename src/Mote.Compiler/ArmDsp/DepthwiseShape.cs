@@ -20,8 +20,11 @@ internal sealed record DepthwiseShape(
 {
     public const int Kernel = 3;
 
+    /// <summary>The distance of rows of padded planes that a routine for several shapes has.</summary>
+    public int? SharedPitch { get; init; }
+
     /// <summary>Whether rows begin at words in both planes, so that several words are copied at once.</summary>
-    public bool CopiesWords => PixelX == 1 && Width % 4 == 0 && PlaneX % 4 == 0;
+    public bool CopiesWords => SharedPitch is null && PixelX == 1 && Width % 4 == 0 && PlaneX % 4 == 0;
 
     /// <summary>Where the first column of the padded plane begins in its rows: so that the image begins at a word.</summary>
     public int Origin => CopiesWords ? -Left & 3 : 0;
@@ -31,7 +34,7 @@ internal sealed record DepthwiseShape(
     private int PaddedColumns => Math.Max(Left + Width, ((OutWidth - 1) * StrideX) + Kernel);
 
     /// <summary>Bytes of a row of the padded plane.</summary>
-    public int Pitch => CopiesWords ? (Origin + PaddedColumns + 3) & ~3 : PaddedColumns;
+    public int Pitch => SharedPitch ?? (CopiesWords ? (Origin + PaddedColumns + 3) & ~3 : PaddedColumns);
 
     /// <summary>Rows of the image that are used.</summary>
     public int CopiedRows => Math.Min(Height, PaddedRows - Top);

@@ -29,7 +29,10 @@ internal static partial class Lower
         var step = op.Steps.StrideX * x[3];
         var (outputStep, channelStep) = writesPlanes ? (1, y[1] * y[2]) : (y[3], 1);
         var layer = new MatrixLayer(
-            window, step, band.RowStride, band.IsAligned, y[3], outputStep, channelStep, weights.Fit, low, high);
+            window, step, band.RowStride, band.IsAligned, y[3], outputStep, channelStep, weights.Fit, low, high)
+        {
+            Shares = n.Options.Form != KernelForm.Made,
+        };
         if (!band.IsPossible || BlockPlan.Of(layer, y[2], n.Options.Goal) is not { } plan) return null;
         var parameters = CParameters.Of([
             .. plan.Members,
@@ -45,6 +48,7 @@ internal static partial class Lower
             .SetItem(0, c => c with
             {
                 ScratchBytes = plan.ScratchBytes + band.Bytes,
+                Stream = writesPlanes || x[0] > 1 || n.IsConstant(0) ? null : band.Stream(n.Node.Inputs[0], n.Node.Output, y[2] * y[3]),
                 Cost = x[0] * (band.Cost + y[1] * plan.Cost),
             });
     }

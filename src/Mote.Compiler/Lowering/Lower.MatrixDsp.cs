@@ -11,6 +11,9 @@ namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
+    // Of layers that share routines: what most layers have anyhow.
+    private const int MatrixSharedShift = 12;
+
     /// <summary>A matrix, or a pointwise convolution, in assembler; null where the portable kernel has to do.</summary>
     /// <param name="activation">The layer's.</param>
     /// <param name="factors">One an output channel.</param>
@@ -30,6 +33,7 @@ internal static partial class Lower
             window, step, 0, IsAligned(depth, columns, n), channels, outputStep, channelStep, weights.Fit, low, high)
         {
             PlaneStride = readsPlanes ? columns : null,
+            Shares = n.Options.Form != KernelForm.Made,
         };
         if (BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
         var parameters = CParameters.Of([.. plan.Members, ("x_step", step), ("y_step", outputStep)]);
@@ -59,14 +63,15 @@ internal static partial class Lower
         foreach (var factor in factors) n.Factor(factor);
         var (low, high) = Requantization.Clamp(activation, n.Y);
         var biases = n.Has(2) ? n.Constant(2).Span<int>() : new int[factors.Length];
-        return MatrixWeights.Of(n.Constant(1).Int8().ToArray(), biases, n.X(), n.Y, factors, low, high);
+        return MatrixWeights.Of(n.Constant(1).Int8().ToArray(), biases, n.X(), n.Y, factors, low, high,
+            n.Options.Form == KernelForm.Made ? null : MatrixSharedShift);
     }
 
     private static CArgument[] MatrixArgumentsDsp(MatrixWeights weights, WindowWords window, BlockPlan plan, NodeLowering n) =>
     [
         n.Operand("x", 0),
         NodeLowering.Data<uint>("stream", ElementType.UInt32,
-            PairedStream.Pack(weights.Weights, window.Weights(), weights.Biases, weights.Fit, plan.Group)),
+            PairedStream.Pack(weights.Weights, window.Weights(), weights.Biases, weights.Fit, plan.Group, plan.Headers)),
         n.Result(),
         new CArgument.Scratch("scratch", "uint32_t"),
     ];
