@@ -8,4 +8,7 @@ public enum KernelForm
 
     /// <summary>Routines serve many shapes: less flash, some per cent more instructions.</summary>
     Shared,
+
+    /// <summary>As those, with the least memory beside operands and results.</summary>
+    Frugal,
 }

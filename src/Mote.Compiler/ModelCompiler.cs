@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mote.Compiler.Lowering;
 using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
@@ -13,10 +14,10 @@ public static class ModelCompiler
     /// <exception cref="MoteException">The graph needs something the kernels do not have.</exception>
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
-        if (options.Goal == OptimizeGoal.Balanced) options = options with { Form = KernelForm.Shared };
         // Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single shapes.
         var portable = options.Goal == OptimizeGoal.Size ? Enumerable.Range(0, graph.Nodes.Length).ToHashSet() : [];
-        var program = Compile(graph, options, portable);
+        var forms = options is { Goal: OptimizeGoal.Balanced, InstructionSet: InstructionSet.ArmDsp } ? Forms(graph, options) : null;
+        var program = Compile(graph, options, portable, forms);
         return options is { Goal: OptimizeGoal.Ram, InstructionSet: not InstructionSet.Portable }
             ? new LeastRam(program, some => Compile(graph, options, some)).Program() : program;
     }
@@ -24,13 +25,28 @@ public static class ModelCompiler
     /// <param name="graph">The graph.</param>
     /// <param name="options">What to compile for.</param>
     /// <param name="portable">Nodes that get portable kernels whatever the instruction set has.</param>
-    private static CProgram Compile(Graph graph, CompileOptions options, IReadOnlySet<int> portable)
+    /// <param name="forms">Of each node's kernel; null: as the options say.</param>
+    private static CProgram Compile(Graph graph, CompileOptions options, IReadOnlySet<int> portable, KernelForm[]? forms = null)
     {
-        var ofNode = graph.Nodes.Select(
-            (_, i) => portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
+        var ofNode = graph.Nodes.Select((_, i) => (portable.Contains(i) ? options with { InstructionSet = InstructionSet.Portable } : options)
+            with { Form = forms?[i] ?? options.Form })
             .ToArray();
         var layouts = Layouts.Choose(graph, options, ofNode);
         var (arena, steps) = ArenaPlanner.Plan(graph, ColdSteps.Mark(graph, Lower.Graph(graph, layouts, ofNode)));
         return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
+    }
+
+    /// <summary>The forms that balance instructions, flash and RAM.</summary>
+    private static KernelForm[] Forms(Graph graph, CompileOptions options)
+    {
+        var layouts = Layouts.Choose(graph, options, Same(options));
+        var inRows = graph.Values.Select(_ => ValueLayout.InRows).ToImmutableArray();
+        return new Balance(
+            graph, [.. Enum.GetValues<KernelForm>().Select(f => Marked(layouts, options with { Form = f }))],
+            Marked(inRows, options with { InstructionSet = InstructionSet.Portable, Goal = OptimizeGoal.Size })).Choose();
+
+        CompileOptions[] Same(CompileOptions o) => [.. graph.Nodes.Select(_ => o)];
+
+        ImmutableArray<Step> Marked(ImmutableArray<ValueLayout> l, CompileOptions o) => ColdSteps.Mark(graph, Lower.Graph(graph, l, Same(o)));
     }
 }

@@ -27,8 +27,9 @@ public sealed record AbsorbedFit(int Shift, ImmutableArray<AbsorbedChannel> Chan
 
     /// <summary>The fit of all channels, or null if there is none.</summary>
     /// <param name="channels">All.</param>
+    /// <param name="halves">Whether S may be less than 256.</param>
     /// <param name="preferred">A shift that others have, too: for it multipliers further off are tried.</param>
-    public static AbsorbedFit? Of(IReadOnlyList<RescaledChannel> channels, int? preferred = null)
+    public static AbsorbedFit? Of(IReadOnlyList<RescaledChannel> channels, int? preferred = null, bool halves = true)
     {
         if (channels.Any(c => !c.IsMonotone || c.Factor.Multiplier == 0)) return null;
         var thresholds = channels.Select(c => c.Thresholds()).ToArray();
@@ -42,7 +43,7 @@ public sealed record AbsorbedFit(int Shift, ImmutableArray<AbsorbedChannel> Chan
             var i = 0;
             for (; i < fitted.Length; i++)
             {
-                if (Channel(channels[i], thresholds[i], shift, isPreferred) is not { } channel) break;
+                if (Channel(channels[i], thresholds[i], shift, isPreferred, halves ? ScaleBits : 1) is not { } channel) break;
                 fitted[i] = channel;
             }
             if (i == fitted.Length) return new AbsorbedFit(shift, [.. fitted]);
@@ -50,9 +51,9 @@ public sealed record AbsorbedFit(int Shift, ImmutableArray<AbsorbedChannel> Chan
         return null;
     }
 
-    private static AbsorbedChannel? Channel(RescaledChannel channel, int[] thresholds, int shift, bool isPreferred)
+    private static AbsorbedChannel? Channel(RescaledChannel channel, int[] thresholds, int shift, bool isPreferred, int scales)
     {
-        for (var halvings = 0; halvings < ScaleBits; halvings++)
+        for (var halvings = 0; halvings < scales; halvings++)
         {
             var right = ScaleBits - halvings - 1 - channel.Factor.Shift - shift;
             var exact = right > 30 ? 0 : right >= 0 ? channel.Factor.Multiplier >> right : (long)channel.Factor.Multiplier << -right;

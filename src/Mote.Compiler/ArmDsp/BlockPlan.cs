@@ -25,6 +25,9 @@ internal sealed record MatrixLayer(
     /// <summary>Whether the layer makes do with routines that others use, too.</summary>
     public bool Shares { get; init; }
 
+    /// <summary>Whether its one column is multiplied as it is: no memory for an expanded one.</summary>
+    public bool IsRaw { get; init; }
+
     /// <summary>Whether its expansion is told where the channels lie.</summary>
     public bool SharesExpansion => Shares && PlaneStride is not null && Window.RowBytes >= SharedPlaneExpansion.LeastChannels;
 
@@ -43,7 +46,7 @@ internal sealed record MatrixLayer(
 
     /// <summary>A routine for many layers; see <see cref="Shares"/>.</summary>
     public SharedBlock SharedBlock(int columns, int channels, bool writesPlanes) =>
-        new(columns, channels, writesPlanes, Fit.Shift, Fit.SignBits, Low, High);
+        new(columns, channels, writesPlanes, Fit.Shift, Fit.SignBits, Low, High) { IsAbsorbed = Fit.IsAbsorbed, IsRaw = IsRaw };
 
     /// <summary>The routine that expands so many columns; null where there is none.</summary>
     public MachineRoutine? Expansion(int columns)
@@ -81,7 +84,7 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
     {
         BlockPlan? best = null;
         var least = double.PositiveInfinity;
-        foreach (var group in columns == 1 ? (ReadOnlySpan<int>)[4, 3, 2, 1] : [1, 2])
+        foreach (var group in layer.IsRaw ? (ReadOnlySpan<int>)[5, 4, 3, 2, 1] : columns == 1 ? [4, 3, 2, 1] : [1, 2])
         {
             if (group > layer.Channels || (layer.Shares && group > 1 && layer.WritesPlanes(columns))) continue;
             var routines = new ColumnBlocks?[MostColumns + 1];
@@ -90,13 +93,14 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
                     : ColumnBlocks.Of(layer, a, group, goal);
             foreach (var (wide, narrow) in Cuts(columns))
             {
+                if (layer.Shares && !IsCommon(layer, columns, wide.Columns, narrow.Columns)) continue;
                 if (routines[wide.Columns] is not { } first || routines[narrow.Columns] is not { } second) continue;
                 var plan = new BlockPlan(first with { Count = wide.Count }, second with { Count = narrow.Count },
-                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + (layer.Fit.Shift is null ? 4 : 3))
+                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + 1 + layer.Fit.Words)
                 {
                     Headers = layer.Headers(group, columns),
                 };
-                if (Weight(plan, layer.Shares ? OptimizeGoal.Instructions : goal) is var weight && weight < least) (best, least) = (plan, weight);
+                if ((layer.Shares ? SharedWeight(plan, layer, columns) : Weight(plan, goal)) is var weight && weight < least) (best, least) = (plan, weight);
             }
         }
         return best;
@@ -114,6 +118,18 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
                     if (left % b == 0) yield return ((a, count), (b, left / b));
             }
     }
+
+    /// <summary>
+    /// Layers share routines of five and of four columns, of which any larger number is made up; the few with scales that need other
+    /// code make do with one width.
+    /// </summary>
+    private static bool IsCommon(MatrixLayer layer, int columns, int wide, int narrow) =>
+        layer.Fit.Shift is null && columns % 3 == 0 && columns > 1 ? wide == 3 && narrow == 3
+        : !layer.WritesPlanes(columns) || columns < 12 || (wide >= 4 && narrow >= 4);
+
+    /// <summary>A second width is more routines; where others have both anyhow it is none.</summary>
+    private static double SharedWeight(BlockPlan plan, MatrixLayer layer, int columns) =>
+        plan.Cost.Instructions * (plan.Narrow.Count == 0 || (layer.WritesPlanes(columns) && columns >= 12) ? 1 : 1.15);
 
     private static double Weight(BlockPlan plan, OptimizeGoal goal) => goal switch
     {
@@ -174,7 +190,7 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
         var multiply = layer.SharedBlock(columns, group, writesPlanes);
         var rest = layer.Channels % group == 0 ? multiply : layer.SharedBlock(columns, layer.Channels % group, writesPlanes);
         if (!multiply.IsPossible(words) || !rest.IsPossible(words) || layer.Expansion(columns) is not { } expand) return null;
-        return new ColumnBlocks(columns, 8 * columns * words, expand, multiply.Routine(words), rest.Routine(words))
+        return new ColumnBlocks(columns, layer.IsRaw ? 0 : 8 * columns * words, expand, multiply.Routine(words), rest.Routine(words))
         {
             Planes = layer.SharesExpansion ? (layer.PlaneStride!.Value, layer.Window.RowBytes) : null,
         };

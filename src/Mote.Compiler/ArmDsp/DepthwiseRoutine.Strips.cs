@@ -12,7 +12,7 @@ internal sealed partial class DepthwiseRoutine
 
     /// <summary>Two columns take a register more than there is where rows advance by one and columns by two.</summary>
     private int DoubleStrips =>
-        _rescaling.SignBits is not null || (_shape.StrideY == 1 && _shape.StrideX == 2) ? 0 : _shape.OutWidth / 2;
+        _rescaling.SignBits is not null || _singles || (_shape.StrideY == 1 && _shape.StrideX == 2) ? 0 : _shape.OutWidth / 2;
 
     private int SingleStrips => _shape.OutWidth - (2 * DoubleStrips);
 

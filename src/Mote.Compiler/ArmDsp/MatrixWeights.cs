@@ -45,6 +45,7 @@ internal sealed record MatrixWeights(sbyte[] Weights, int[] Biases, ThresholdFit
                 factors[c], y.PerTensor.ZeroPoint, low, high, (int)(least - offset), (int)(most - offset), (int)offset);
             folded[c] = unchecked((int)(sum - offset));
         }
-        return ThresholdFit.Of(channels, preferredShift) is { } fit ? new MatrixWeights(weights, folded, fit) : null;
+        var absorbed = preferredShift is { } common ? ThresholdFit.Absorbed(channels, common) : null;
+        return (absorbed ?? ThresholdFit.Of(channels, preferredShift)) is { } fit ? new MatrixWeights(weights, folded, fit) : null;
     }
 }

@@ -35,7 +35,7 @@ internal static class PairedStream
             for (var c = from; c < to; c++)
             {
                 stream.Add((uint)fit.Channels[c].Multiplier);
-                stream.Add((uint)fit.Channels[c].Addend);
+                if (!fit.IsAbsorbed) stream.Add((uint)fit.Channels[c].Addend);
                 if (fit.Shift is null) stream.Add((uint)fit.Channels[c].Shift);
             }
         }

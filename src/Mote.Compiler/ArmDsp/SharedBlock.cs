@@ -18,6 +18,12 @@ namespace Mote.Compiler.ArmDsp;
 /// <param name="High">Largest output.</param>
 internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int? Shift, int? SignBits, int Low, int High)
 {
+    /// <summary>See <see cref="ThresholdFit.IsAbsorbed"/>.</summary>
+    public bool IsAbsorbed { get; init; }
+
+    /// <summary>Whether the one column is a vector as it is, but for the signs of its even bytes, and is expanded on the way.</summary>
+    public bool IsRaw { get; init; }
+
     /// <summary>Words before the biases of the first group.</summary>
     public const int HeaderWords = 2;
 
@@ -26,7 +32,7 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
     // Places in the stack frame, behind the columns: output, its end, distance, entry into the loop, end of the columns.
     private const int YAt = 4, EntryAt = 16, EndOfColumnsAt = 20, Frame = 24;
 
-    private int RescalingWords => Shift is null ? 3 : 2;
+    private int RescalingWords => IsAbsorbed ? 1 : Shift is null ? 3 : 2;
 
     private int Weights => FirstSum + (Columns * Channels);
 
@@ -41,7 +47,7 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
     private static int UnrolledFor(int channels) => channels > 1 ? 4 : 8;
 
     /// <summary>Whether the registers hold an activation, and a channel's rescaling.</summary>
-    public bool IsPossible(int words) => Registers.Count > Activations && words <= MostWords
+    public bool IsPossible(int words) => Registers.Count > Activations + (IsRaw ? 1 : 0) && words <= MostWords
         && Registers.Count - Weights >= Math.Max(RescalingWords + (SignBits is null ? 0 : 1), WalksColumns ? 4 : 3);
 
     /// <summary>Whether outputs of one column are stored before the next one's, at a distance that is not known here.</summary>
@@ -55,7 +61,7 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
             var shift = Shift is { } n ? Invariant($"_shift{n}") : "_shifts";
             var clamps = Low > sbyte.MinValue || High < sbyte.MaxValue;
             var clamp = clamps ? Invariant($"_{Low}to{High}").Replace('-', 'm') : "";
-            return Invariant($"mote_block_{Columns}x{Channels}{(InPlanes ? "_planes" : "")}{shift}{sign}{clamp}");
+            return Invariant($"mote_{(IsRaw ? "raw" : "block")}_{Columns}x{Channels}{(InPlanes ? "_planes" : "")}{(IsAbsorbed ? "_absorbed" : "")}{shift}{sign}{clamp}");
         }
     }
 
@@ -70,7 +76,8 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
     }
 
     // All instructions of a step are of four bytes.
-    private int StepBytes => 4 * (1 + Channels + (2 * Columns / Together) + (2 * Columns * Channels));
+    private int StepBytes =>
+        4 * (1 + Channels + (IsRaw ? 3 : 2 * Columns / Together) + (2 * Columns * Channels));
 
     /// <summary>The routine; its cost is that of one layer.</summary>
     /// <param name="words">The layer's depth.</param>
@@ -102,7 +109,7 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
         w.Emit(Invariant($"mov r8, #{StepBytes}"));
         w.Emit("mla r6, r6, r8, r7");
         w.Emit("lsr r7, r4, #16");
-        w.Emit(Invariant($"mov r8, #{8 * Columns}"));
+        w.Emit(Invariant($"mov r8, #{(IsRaw ? 4 : 8 * Columns)}"));
         w.Emit("mla r7, r7, r8, r0");
         w.Emit(Invariant($"strd r6, r7, [sp, #{EntryAt}]"));
     }
@@ -130,6 +137,11 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
     private void Step(AssemblyWriter w)
     {
         Load(w, Stream, [.. Enumerable.Range(Weights, Channels)]);
+        if (IsRaw)
+        {
+            StepRaw(w);
+            return;
+        }
         for (var at = 0; at < 2 * Columns; at++)
         {
             if (at == Columns)
@@ -141,6 +153,18 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
                 w.Emit($"smlad {sum}, {Name(Weights + j)}, {Name(Activations + (at % Together))}, {sum}");
             }
         }
+    }
+
+    /// <summary>u and v of four bytes; see <see cref="ColumnExpansion"/>.</summary>
+    private void StepRaw(AssemblyWriter w)
+    {
+        var (v, u) = (Name(Activations), Name(Activations + 1));
+        w.LoadOn(X, Activations);
+        w.Emit($"uxtb16 {u}, {v}");
+        w.Emit($"mvn.w {v}, {v}");
+        for (var j = 0; j < Channels; j++) w.Emit($"smlad {Name(Sum(j, 0))}, {Name(Weights + j)}, {u}, {Name(Sum(j, 0))}");
+        for (var j = 0; j < Channels; j++) w.Emit($"sxtb16 {Name(Weights + j)}, {Name(Weights + j)}");
+        for (var j = 0; j < Channels; j++) w.Emit($"smlad {Name(Sum(j, 0))}, {Name(Weights + j)}, {v}, {Name(Sum(j, 0))}");
     }
 
     /// <summary>As <see cref="Registers.LoadOn"/>, in four bytes.</summary>
@@ -183,6 +207,12 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
 
     private void Rescale(AssemblyWriter w, string s, ReadOnlySpan<int> constants, int sign)
     {
+        if (IsAbsorbed)
+        {
+            w.Emit($"smmul {s}, {s}, {Name(constants[0])}");
+            w.Emit(Invariant($"ssat {s}, #8, {s}, asr #{Shift}"));
+            return;
+        }
         var addend = Name(constants[1]);
         if (SignBits is { } bits)
         {

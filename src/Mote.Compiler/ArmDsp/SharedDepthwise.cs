@@ -43,7 +43,7 @@ internal sealed record SharedDepthwise(int Pitch, int Width)
     /// <summary>Whether a routine for several shapes serves this one: planes, even numbers of results, no sums that round below zero.</summary>
     public static bool Serves(DepthwiseShape shape, DepthwiseRescaling rescaling) =>
         rescaling.SignBits is null && shape is { PixelX: 1, PixelY: 1, Width: >= LeastWidth } && shape.StrideX == shape.StrideY
-        && shape.OutWidth % 2 == 0 && shape.OutHeight % 2 == 0 && shape.OutHeight >= 4 && shape.OutWidth < 1 << 15;
+        && shape.OutWidth % 2 == 0 && shape.OutHeight % 2 == 0 && shape.OutHeight >= 4 && shape.OutWidth < 1 << 15 && shape.RowX < 1 << 15;
 
     /// <summary>Words of a row but the last, which may overlap the one before.</summary>
     private static int Words(int width) => ((width + 3) / 4) - 1;
@@ -60,7 +60,7 @@ internal sealed record SharedDepthwise(int Pitch, int Width)
         return
         [
             (PaddedBytes(shape) / FilledAtOnce) | ((shape.Width - 4) << 16),
-            ((MostWords - words) * CopyBytes) | ((shape.Width - (4 * words)) << 16),
+            ((MostWords - words) * CopyBytes) | ((shape.RowX - (4 * words)) << 16),
             (Pitch - (4 * words)) | (shape.CopiedRows << 16),
             shape.PlaneX,
             shape.PlaneY,

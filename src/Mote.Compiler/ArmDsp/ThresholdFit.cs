@@ -40,6 +40,21 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
     // Shifts below the largest that are tried; each loses a bit of the multipliers.
     private const int ShiftsTried = 7;
 
+    /// <summary>Whether the sums hold C already, and <c>smmul</c> does without an addend; see <see cref="AbsorbedFit"/>.</summary>
+    public bool IsAbsorbed { get; init; }
+
+    /// <summary>Words of a channel's rescaling: multiplier, addend, shift, as far as there are any.</summary>
+    public int Words => IsAbsorbed ? 1 : Shift is null ? 3 : 2;
+
+    /// <summary>As an absorbed one, if there is such a fit for the shift.</summary>
+    public static ThresholdFit? Absorbed(IReadOnlyList<RescaledChannel> channels, int shift) =>
+        channels.Any(c => c.From < LeastSum || c.To > LargestSum)
+        || AbsorbedFit.Of(channels, shift, halves: false) is not { } fit || fit.Shift != shift ? null
+            : new ThresholdFit(shift, null, [.. fit.Channels.Select(c => new FittedChannel(c.Multiplier, 0, c.Addend, shift))])
+            {
+                IsAbsorbed = true,
+            };
+
     /// <summary>The result of a sum in range, as the instructions compute it.</summary>
     public int At(int channel, int a)
     {
@@ -58,6 +73,8 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
         var thresholds = channels.Select(c => c.Thresholds()).ToArray();
         var most = channels.Where(c => c.Factor.Multiplier != 0).Select(LargestShift).DefaultIfEmpty(SumBits).Min();
         if (preferred <= most && Fit(preferred, null) is { } common) return common;
+        // A shift that hardly any other layer has is no better than one of each channel's own.
+        if (preferred is not null && Fit(null, null) is { } own) return own;
         foreach (var shift in Shifts(most))
             if (Fit(shift, null) is { } one) return one;
         foreach (var shift in Shifts(most))

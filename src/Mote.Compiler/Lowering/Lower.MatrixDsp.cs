@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.ArmDsp;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
 using Mote.Core.Machine;
 using Mote.Core.Ops;
@@ -29,13 +30,17 @@ internal static partial class Lower
         var (low, high) = Requantization.Clamp(activation, n.Y);
         var window = new WindowWords(1, depth);
         var (step, outputStep, channelStep) = (readsPlanes ? 1 : depth, writesPlanes ? 1 : channels, writesPlanes ? columns : 1);
+        // Only words of the operand itself may be read.
+        var isRaw = n.Options.Form == KernelForm.Frugal && columns == 1 && depth % 4 == 0 && !n.IsConstant(0);
         var layer = new MatrixLayer(
             window, step, 0, IsAligned(depth, columns, n), channels, outputStep, channelStep, weights.Fit, low, high)
         {
             PlaneStride = readsPlanes ? columns : null,
             Shares = n.Options.Form != KernelForm.Made,
+            IsRaw = isRaw,
         };
         if (BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
+        if (isRaw) return VectorDsp(weights, window, plan, n);
         var parameters = CParameters.Of([.. plan.Members, ("x_step", step), ("y_step", outputStep)]);
         // Columns are expanded before their outputs are written. In planes these take the columns' own places; in rows they must not
         // reach the columns behind.
@@ -48,6 +53,22 @@ internal static partial class Lower
                 Stream = readsPlanes || writesPlanes || n.IsConstant(0) ? null : Streams.OfRows(columns, n),
             });
     }
+
+    /// <summary>A matrix times one vector, which is read as it lies.</summary>
+    private static ImmutableArray<KernelCall> VectorDsp(MatrixWeights weights, WindowWords window, BlockPlan plan, NodeLowering n)
+    {
+        CArgument[] arguments = [.. MatrixArgumentsDsp(weights, window, plan, n).Where(a => a is not CArgument.Scratch)];
+        return n.Call(
+            "vector_s8_dsp",
+            CParameters.Of([plan.Members[^1], ("x_words", window.Count), ("multiply", plan.Wide.Multiply), ("rest", plan.Wide.Rest)]),
+            arguments).SetItem(0, c => c with
+            {
+                Cost = plan.Cost + new KernelCost(2 * FlipInstructions * window.Count, 2 * FlipCycles * window.Count),
+            });
+    }
+
+    // Of a word, in C.
+    private const double FlipInstructions = 5, FlipCycles = 8;
 
     /// <summary>Values in the arena begin at multiples of 4; constants may begin anywhere.</summary>
     private static bool IsAligned(int stride, int columns, NodeLowering n) => !n.IsConstant(0) && (stride % 4 == 0 || columns == 1);

@@ -18,6 +18,9 @@ public sealed record MachineRoutine(string Name, EquatableArray<string> Paramete
     /// that of one.</summary>
     public KernelCost Round { get; init; }
 
+    /// <summary>Of code, about.</summary>
+    public int Bytes { get; init; }
+
     /// <summary>Whether it serves layers of many shapes, so that its cost is another for each.</summary>
     public bool IsShared { get; init; }
 
