@@ -10,7 +10,7 @@ internal static partial class Lower
         !IsPointwise(op, n)
         && TryConv2DDsp(
             op, Requantization.Convolution(n.X(), n.X(Conv2D.Weights), n.Y, n.X(Conv2D.Weights).Shape[0]), n, Programs.ValueLayout.InLines)
-            is [{ Stream: not null }];
+            is [{ Stream: not null } or { InPlace: not null }];
 
     /// <summary>Whether a convolution's kernel is one that can have its values in planes.</summary>
     internal static PlaneSupport PlaneSupportOf(Conv2D op, NodeLowering n)
