@@ -6,20 +6,29 @@ namespace Mote.Compiler;
 
 /// <summary>
 /// For the goal of balance: chooses each layer's form so that the program is as near as possible to the best one in instructions, flash and
-/// RAM at once. Of the three quotients by what the best would take, the largest is made small; among equals, their sum.
+/// RAM at once. Of the three quotients by what the best would take, the largest is made small; among equals, the second; then their sum.
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="forms">Its steps lowered in every form, by <see cref="KernelForm"/>.</param>
+/// <param name="fastest">Its steps lowered for fewest instructions.</param>
 /// <param name="smallest">Its steps lowered for least flash.</param>
-internal sealed class Balance(Graph graph, ImmutableArray<ImmutableArray<Step>> forms, ImmutableArray<Step> smallest)
+internal sealed class Balance(Graph graph, ImmutableArray<ImmutableArray<Step>> forms, ImmutableArray<Step> fastest, ImmutableArray<Step> smallest)
 {
+    private const double LeastGain = 1 - LeastRam.LeastGain;
+
     private ProgramCost _best;
 
     /// <summary>One form a node.</summary>
     public KernelForm[] Choose()
     {
-        var all = forms.Select(f => ProgramCost.Of(graph, f)).Append(ProgramCost.Of(graph, smallest)).ToArray();
-        _best = new ProgramCost(all.Min(c => c.Instructions), all.Min(c => c.Flash), Math.Max(1, all.Min(c => c.Ram)));
+        var all = forms.Select(f => ProgramCost.Of(graph, f)).ToArray();
+        var small = ProgramCost.Of(graph, smallest, sharesKernels: true);
+        // Portable kernels are no measure of RAM where they spare next to nothing: the goal of least RAM does not take them then.
+        var ram = all.Min(c => c.Ram);
+        if (small.Ram < LeastGain * ram) ram = small.Ram;
+        _best = new ProgramCost(
+            Math.Min(ProgramCost.Of(graph, fastest).Instructions, all.Min(c => c.Instructions)),
+            Math.Min(small.Flash, all.Min(c => c.Flash)), Math.Max(1, ram));
         KernelForm[]? best = null;
         foreach (var start in Enumerable.Range(0, forms.Length))
         {
@@ -51,11 +60,12 @@ internal sealed class Balance(Graph graph, ImmutableArray<ImmutableArray<Step>> 
         return node >= 0;
     }
 
-    /// <summary>The largest quotient, in thousandths, so that the sum decides where that hardly differs; and the sum.</summary>
-    private (int Largest, double Sum) Score(KernelForm[] choice)
+    /// <summary>The two largest quotients, in thousandths, so that the sum decides where they hardly differ; and the sum.</summary>
+    private (int Largest, int Second, double Sum) Score(KernelForm[] choice)
     {
         var cost = ProgramCost.Of(graph, [.. choice.Select((form, i) => forms[(int)form][i])]);
         double[] quotients = [cost.Instructions / Math.Max(1, _best.Instructions), cost.Flash / _best.Flash, cost.Ram / _best.Ram];
-        return ((int)(1000 * quotients.Max()), quotients.Sum());
+        Array.Sort(quotients);
+        return ((int)(1000 * quotients[2]), (int)(1000 * quotients[1]), quotients.Sum());
     }
 }

@@ -1,6 +1,5 @@
 using Mote.Compiler.Lowering;
 using Mote.Compiler.Programs;
-using Mote.Core.Graphs;
 using Mote.Core.Machine;
 
 namespace Mote.Compiler;

@@ -32,7 +32,7 @@ public static class ModelCompiler
             with { Form = forms?[i] ?? options.Form })
             .ToArray();
         var layouts = Layouts.Choose(graph, options, ofNode);
-        var (arena, steps) = ArenaPlanner.Plan(graph, ColdSteps.Mark(graph, Lower.Graph(graph, layouts, ofNode)));
+        var (arena, steps) = ArenaPlanner.Plan(graph, Marked(graph, Lower.Graph(graph, layouts, ofNode), options));
         return new CProgram(CNames.Identifier(graph.Name), graph, steps, arena, options) { Layouts = layouts };
     }
 
@@ -43,10 +43,15 @@ public static class ModelCompiler
         var inRows = graph.Values.Select(_ => ValueLayout.InRows).ToImmutableArray();
         return new Balance(
             graph, [.. Enum.GetValues<KernelForm>().Select(f => Marked(layouts, options with { Form = f }))],
+            Marked(layouts, options with { Goal = OptimizeGoal.Instructions }),
             Marked(inRows, options with { InstructionSet = InstructionSet.Portable, Goal = OptimizeGoal.Size })).Choose();
 
         CompileOptions[] Same(CompileOptions o) => [.. graph.Nodes.Select(_ => o)];
 
-        ImmutableArray<Step> Marked(ImmutableArray<ValueLayout> l, CompileOptions o) => ColdSteps.Mark(graph, Lower.Graph(graph, l, Same(o)));
+        ImmutableArray<Step> Marked(ImmutableArray<ValueLayout> l, CompileOptions o) =>
+            ModelCompiler.Marked(graph, Lower.Graph(graph, l, Same(o)), options);
     }
+
+    private static ImmutableArray<Step> Marked(Graph graph, ImmutableArray<Step> steps, CompileOptions options) =>
+        options.Goal == OptimizeGoal.Balanced ? ColdSteps.Mark(graph, steps) : steps;
 }

@@ -18,12 +18,19 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
     // The call of a step, and the program around.
     private const double CallBytes = 14, ProgramBytes = 300;
 
-    public static ProgramCost Of(Graph graph, IReadOnlyList<Step> steps)
+    // Parameters of a kernel that layers share.
+    private const double ParameterBytes = 60;
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="sharesKernels">Whether a kernel is there once, instead of once for each shape.</param>
+    public static ProgramCost Of(Graph graph, IReadOnlyList<Step> steps, bool sharesKernels = false)
     {
         var (instructions, flash) = (0.0, ProgramBytes);
         var constants = new HashSet<Tensor>();
         var routines = new HashSet<string>();
         var instances = new HashSet<(string, CParameters)>();
+        var kernels = new HashSet<string>();
         foreach (var step in steps)
         {
             flash += CallBytes;
@@ -32,7 +39,8 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
                 instructions += call.Cost?.Instructions ?? Portable(graph, step.Node);
                 foreach (var tensor in Constants(graph, call))
                     if (constants.Add(tensor)) flash += tensor.Type.Bytes;
-                if (instances.Add((call.Kernel.Function, call.Parameters))) flash += Glue(call, step.IsCold);
+                if (instances.Add((call.Kernel.Function, call.Parameters)))
+                    flash += sharesKernels && !kernels.Add(call.Kernel.Function) ? ParameterBytes : Glue(call, step.IsCold);
                 foreach (var routine in call.Parameters.Routines)
                     if (routines.Add(routine.Name)) flash += routine.Bytes;
             }
