@@ -7,7 +7,7 @@
 
 typedef struct mote_depthwise_planes_s8_dsp_params
 {
-    uint32_t channels;
+    uint32_t channels; /* 0: the routine reads it from its parameters */
     void (*planes)(const int8_t *x, int8_t *y, int8_t *padded, const uint32_t *w, uint32_t channels);
 } mote_depthwise_planes_s8_dsp_params;
 

@@ -1,5 +1,5 @@
 /* 3x3 convolutions by one pixel at a time, int8, in Winograd's form F(4x4, 3x3), exact. A row of tiles of 4x4 results is transformed
-   from six rows of the image, then multiplied by four output channels after four. y may lie on x where its rows are no longer. */
+   from six rows of the image, then multiplied by two output channels after two. y may lie on x where its rows are no longer. */
 #ifndef MOTE_WINOGRAD_S8_DSP_H
 #define MOTE_WINOGRAD_S8_DSP_H
 
@@ -16,7 +16,7 @@ typedef struct mote_winograd_s8_dsp_params
     int32_t pitch;         /* words of a row of column transforms */
     int32_t tile_rows, tile_pairs;
     int32_t batch;         /* rows of tiles that are transformed at once */
-    int32_t block_words;   /* of the transformed weights of four outputs */
+    int32_t block_words;   /* of the transformed weights of two outputs */
     int32_t transforms;    /* whether weights are transformed here, a block after the other */
     void (*columns)(const int8_t *const *rows, uint32_t *t, uint32_t channel);
     void (*odd_columns)(const int8_t *const *rows, uint32_t *t, uint32_t channel);
@@ -46,7 +46,7 @@ static MOTE_ALWAYS_INLINE void mote_winograd_input(const mote_winograd_s8_dsp_pa
     }
 }
 
-/* Four output channels of two tiles, or of what the image has of them. */
+/* Two output channels of two tiles, or of what the image has of them. */
 static MOTE_ALWAYS_INLINE void mote_winograd_output(const mote_winograd_s8_dsp_params *p, const uint32_t *u, const uint32_t *v,
                                                     const int32_t *rescaling, int32_t tile_row, int32_t pair, int8_t *y, int8_t *part)
 {
@@ -62,10 +62,10 @@ static MOTE_ALWAYS_INLINE void mote_winograd_output(const mote_winograd_s8_dsp_p
     p->product(u, v, rescaling, part, (uint32_t)(8 * p->outputs));
     for (row = 0; row < height; row++)
         for (column = 0; column < width; column++)
-            memcpy(y + row * y_row + column * p->outputs, part + (8 * row + column) * p->outputs, 4);
+            memcpy(y + row * y_row + column * p->outputs, part + (8 * row + column) * p->outputs, 2);
 }
 
-/* w: int8 as the graph has them, or words that are transformed already */
+/* w: int8 as the graph has them and a byte more, or words that are transformed already */
 MOTE_KERNEL void mote_winograd_s8_dsp(const mote_winograd_s8_dsp_params *p, const int8_t *x, const void *w, const int32_t *rescaling,
                                       int8_t *y, uint32_t *scratch)
 {
@@ -75,14 +75,14 @@ MOTE_KERNEL void mote_winograd_s8_dsp(const mote_winograd_s8_dsp_params *p, cons
     uint32_t *const u = t + 6 * p->pitch;
     int8_t *const blank = (int8_t *)(void *)(u + p->transforms * p->block_words);
     int8_t *const saved = blank + p->in_row;
-    int8_t *const part = saved + p->pad_top * p->in_row;
+    int8_t *const part = saved + (p->batch < p->tile_rows ? p->pad_top * p->in_row : 0);
     int32_t i, first, count, output, pair;
     memset(blank, p->fill, (size_t)p->in_row);
     /* Columns of the border: all six values are equal, which leaves but the second result. */
     for (i = 0; i < 6 * p->pitch; i++) t[i] = 0u;
     for (i = 2 * p->pitch; i < 3 * p->pitch; i++) t[i] = (uint32_t)(-6 * p->fill & 0xffff) * 0x10001u;
     if (p->transforms)
-        for (i = 0; i < 36; i++) u[(i + 1) * (2 * p->channels + 1) - 1] = (uint32_t)(35 - i);
+        for (i = 0; i < 36; i++) u[(i + 1) * (p->channels + 1) - 1] = (uint32_t)(35 - i);
     for (first = 0; first < p->tile_rows; first += p->batch)
     {
         count = mote_min(p->batch, p->tile_rows - first);
@@ -90,12 +90,13 @@ MOTE_KERNEL void mote_winograd_s8_dsp(const mote_winograd_s8_dsp_params *p, cons
             mote_winograd_input(p, first + i, 4 * first, x, blank, saved, t, v + i * row_words);
         if (p->pad_top > 0 && first + count < p->tile_rows)
             memcpy(saved, x + (4 * (first + count) - p->pad_top) * p->in_row, (size_t)(p->pad_top * p->in_row));
-        for (output = 0; output < p->outputs; output += 4)
+        for (output = 0; output < p->outputs; output += 2)
         {
             const uint32_t *block = u;
             if (p->transforms)
-                for (i = 0; i < 4; i++) p->weights((const int8_t *)w + (output + i) * 9 * p->channels, u + i);
-            else block = (const uint32_t *)w + output / 4 * p->block_words;
+                for (i = 0; i < 4; i++) /* even channels, then odd ones */
+                    p->weights((const int8_t *)w + (output + (i & 1)) * 9 * p->channels + (i >> 1), u + i);
+            else block = (const uint32_t *)w + output / 2 * p->block_words;
             for (i = 0; i < count; i++)
                 for (pair = 0; pair < p->tile_pairs; pair++)
                     mote_winograd_output(p, block, v + i * row_words + pair * pair_words, rescaling + 4 * output, first + i, pair,

@@ -15,6 +15,8 @@ MOTE_STATIC_ASSERT((int32_t)0xFFFFFFFFu == -1, integers_are_twos_complement);
 #if defined(__GNUC__)
 #define MOTE_NOINLINE __attribute__((noinline))
 #define MOTE_ALWAYS_INLINE inline __attribute__((always_inline))
+/* Hardly any of a model's work: short code rather than fast code. */
+#define MOTE_COLD __attribute__((cold))
 /* A body in assembler alone. Its callers must not conclude from it which registers it leaves alone. */
 #if defined(__clang__)
 #define MOTE_NAKED __attribute__((naked, noinline))
@@ -24,6 +26,7 @@ MOTE_STATIC_ASSERT((int32_t)0xFFFFFFFFu == -1, integers_are_twos_complement);
 #define MOTE_UNUSED __attribute__((unused))
 #else
 #define MOTE_NOINLINE
+#define MOTE_COLD
 #define MOTE_ALWAYS_INLINE inline
 #endif
 

@@ -10,4 +10,7 @@ public sealed record CompileOptions(
 {
     /// <summary>What memory there is.</summary>
     public MemoryLimits Memory { get; init; } = MemoryLimits.None;
+
+    /// <summary>How kernels are made where there is a choice.</summary>
+    public KernelForm Form { get; init; }
 }

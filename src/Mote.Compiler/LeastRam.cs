@@ -10,7 +10,7 @@ namespace Mote.Compiler;
 /// </summary>
 internal sealed class LeastRam(CProgram fastest, Func<IReadOnlySet<int>, CProgram> compile)
 {
-    private const double LeastGain = 0.1;
+    internal const double LeastGain = 0.1;
 
     public CProgram Program()
     {

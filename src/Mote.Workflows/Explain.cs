@@ -19,12 +19,14 @@ namespace Mote.Workflows;
 /// <param name="Predicted">What the kernels' formulas say; null where a kernel has none.</param>
 /// <param name="Cycles">What the formulas say by the core's reference manual, memory without wait states; null likewise.</param>
 /// <param name="PortableInstructions">What portable C would have executed instead; null where it is what runs.</param>
+/// <param name="NextBest">The kernel that would take the fewest instructions of those not taken; null where there is no other.</param>
+/// <param name="NextBestInstructions">What it would take: predicted, or counted if it is portable C.</param>
 /// <param name="ConstantBytes">Flash for weights and tables that this step is the first to use.</param>
 /// <param name="LiveBytes">RAM in use while it runs.</param>
 /// <param name="Placement">How the result lies to the operand: "", "in place", "over its input", "over its input, backwards".</param>
 public sealed record ExplainedStep(
     int Step, string Op, string Layer, string Output, string Kernels, long Macs, long? Instructions, long? Predicted, long? Cycles,
-    long? PortableInstructions, long ConstantBytes, int LiveBytes, string Placement);
+    long? PortableInstructions, string? NextBest, long? NextBestInstructions, long ConstantBytes, int LiveBytes, string Placement);
 
 /// <param name="Instructions">Of the whole inference, measured without reports between steps.</param>
 public sealed record ExplainReport(
@@ -88,17 +90,19 @@ public static class Explain
     private static ExplainedStep Step(
         Step step, CProgram program, Dictionary<int, long> counts, Dictionary<int, long>? portable, int live, long constants)
     {
-        var kernels = step.Calls.Select(c => c.Kernel.Function["mote_".Length..]).Distinct();
-        var costs = step.Calls.Select(c => c.Cost).ToArray();
-        var isPredicted = costs.Length > 0 && costs.All(c => c is not null);
-        var usesPortable = step.AllCalls.All(c => c.Kernel.Needs == InstructionSet.Portable);
+        var kernels = step.Calls.Select(k => k.Kernel.Function["mote_".Length..]).Distinct();
+        var costs = step.Calls.Select(k => k.Cost).ToArray();
+        var isPredicted = costs.Length > 0 && costs.All(k => k is not null);
+        var next = KernelAlternatives.Of(program, step).FirstOrDefault();
+        var usesPortable = step.AllCalls.All(k => k.Kernel.Needs == InstructionSet.Portable);
+        long? inC = !usesPortable && portable is not null && portable.TryGetValue(step.Index, out var other) ? other : null;
         return new ExplainedStep(
             step.Index, step.Node.Op.Name(), step.Node.Origin.ToString(), Type(program.Graph.Type(step.Node.Output)),
             step.IsView ? "(none)" : string.Join(", ", kernels), Costs.Macs(program.Graph, step.Node),
             counts.TryGetValue(step.Index, out var count) ? count : null,
-            isPredicted ? (long)Math.Round(costs.Sum(c => c!.Value.Instructions)) : null,
-            isPredicted ? (long)Math.Round(costs.Sum(c => c!.Value.Cycles)) : null,
-            !usesPortable && portable is not null && portable.TryGetValue(step.Index, out var other) ? other : null,
+            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Instructions)) : null,
+            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Cycles)) : null,
+            inC, next is null ? inC is null ? null : "portable C" : next.Kernels, next is null ? inC : (long)Math.Round(next.Instructions),
             constants, live, Placement(step, program));
     }
 

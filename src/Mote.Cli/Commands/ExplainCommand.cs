@@ -37,14 +37,14 @@ internal static class ExplainCommand
     {
         Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
         var table = Render.Table(
-            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", ">portable C",
+            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", "next best", ">its instr.",
                 ">constants",
             ">live RAM", "result");
         foreach (var step in report.Steps)
             Render.Row(
                 table, step.Step.ToString(CultureInfo.InvariantCulture), step.Op, step.Output, step.Kernels, Render.Number(step.Macs),
                 Render.Number(step.Instructions), PerMac(step.Instructions, step.Macs), Render.Number(step.Cycles),
-                PerMac(step.Cycles, step.Macs), Render.Number(step.PortableInstructions), Render.Number(step.ConstantBytes),
+                PerMac(step.Cycles, step.Macs), step.NextBest ?? "", Render.Number(step.NextBestInstructions), Render.Number(step.ConstantBytes),
                 Render.Number(step.LiveBytes), step.Placement);
         Render.Out.Write(table);
         var macs = report.Steps.Sum(s => s.Macs);

@@ -26,20 +26,24 @@ public sealed record AbsorbedFit(int Shift, ImmutableArray<AbsorbedChannel> Chan
     }
 
     /// <summary>The fit of all channels, or null if there is none.</summary>
-    public static AbsorbedFit? Of(IReadOnlyList<RescaledChannel> channels)
+    /// <param name="channels">All.</param>
+    /// <param name="halves">Whether S may be less than 256.</param>
+    /// <param name="preferred">A shift that others have, too: for it multipliers further off are tried.</param>
+    public static AbsorbedFit? Of(IReadOnlyList<RescaledChannel> channels, int? preferred = null, bool halves = true)
     {
         if (channels.Any(c => !c.IsMonotone || c.Factor.Multiplier == 0)) return null;
         var thresholds = channels.Select(c => c.Thresholds()).ToArray();
         var most = Math.Min(MostShift, channels.Min(c => ScaleBits - 1 - c.Factor.Shift));
         // Layers of different scales with equal shifts share their code.
-        var shared = most & ~3;
+        var shared = preferred <= most ? preferred.Value : most & ~3;
         foreach (var shift in Enumerable.Range(0, ShiftsTried + 1).Select(i => most - i).Prepend(shared).Where(s => s >= 0))
         {
+            var isPreferred = shift == preferred;
             var fitted = new AbsorbedChannel[channels.Count];
             var i = 0;
             for (; i < fitted.Length; i++)
             {
-                if (Channel(channels[i], thresholds[i], shift) is not { } channel) break;
+                if (Channel(channels[i], thresholds[i], shift, isPreferred, halves ? ScaleBits : 1) is not { } channel) break;
                 fitted[i] = channel;
             }
             if (i == fitted.Length) return new AbsorbedFit(shift, [.. fitted]);
@@ -47,15 +51,17 @@ public sealed record AbsorbedFit(int Shift, ImmutableArray<AbsorbedChannel> Chan
         return null;
     }
 
-    private static AbsorbedChannel? Channel(RescaledChannel channel, int[] thresholds, int shift)
+    private static AbsorbedChannel? Channel(RescaledChannel channel, int[] thresholds, int shift, bool isPreferred, int scales)
     {
-        for (var halvings = 0; halvings < ScaleBits; halvings++)
+        for (var halvings = 0; halvings < scales; halvings++)
         {
             var right = ScaleBits - halvings - 1 - channel.Factor.Shift - shift;
             var exact = right > 30 ? 0 : right >= 0 ? channel.Factor.Multiplier >> right : (long)channel.Factor.Multiplier << -right;
-            for (var i = 0; i <= 2 * Neighbours; i++)
+            for (var i = 0; i <= 2 * Neighbours * (isPreferred ? 4 : 1); i++)
             {
-                var m = exact + (i % 2 == 0 ? -i / 2 : (i + 1) / 2);
+                // Near ones first, then further and further off.
+                var step = i <= 2 * Neighbours ? 1 : 1 << (i / Neighbours);
+                var m = exact + (step * (i % 2 == 0 ? -i / 2 : (i + 1) / 2));
                 if (m is <= 0 or > int.MaxValue) continue;
                 if (Addend(channel, thresholds, (int)m, shift, ScaleBits - halvings) is { } b)
                     return new AbsorbedChannel((int)m, b, halvings);

@@ -22,11 +22,38 @@ internal sealed record MatrixLayer(
     /// <summary>Bytes of input from one channel to the next where it lies in planes; null where it lies in rows.</summary>
     public int? PlaneStride { get; init; }
 
+    /// <summary>Whether the layer makes do with routines that others use, too.</summary>
+    public bool Shares { get; init; }
+
+    /// <summary>Whether its one column is multiplied as it is: no memory for an expanded one.</summary>
+    public bool IsRaw { get; init; }
+
+    /// <summary>Whether its expansion is told where the channels lie.</summary>
+    public bool SharesExpansion => Shares && PlaneStride is not null && Window.RowBytes >= SharedPlaneExpansion.LeastChannels;
+
+    /// <summary>Whether a channel's results lie side by side.</summary>
+    public bool WritesPlanes(int columns) => columns > 1 && OutputStride == 1;
+
+    /// <summary>What the stream of a layer begins with, and its rest of less than a group.</summary>
+    public (uint[] Groups, uint[] Last) Headers(int group, int columns)
+    {
+        if (!Shares) return ([], []);
+        var distance = WritesPlanes(columns) ? ChannelStride : OutputStride;
+        var rest = Channels % group;
+        return (ArmDsp.SharedBlock.Header(group, Window.Count, distance),
+            rest == 0 ? [] : ArmDsp.SharedBlock.Header(rest, Window.Count, distance));
+    }
+
+    /// <summary>A routine for many layers; see <see cref="Shares"/>.</summary>
+    public SharedBlock SharedBlock(int columns, int channels, bool writesPlanes) =>
+        new(columns, channels, writesPlanes, Fit.Shift, Fit.SignBits, Low, High) { IsAbsorbed = Fit.IsAbsorbed, IsRaw = IsRaw };
+
     /// <summary>The routine that expands so many columns; null where there is none.</summary>
-    public MachineRoutine? Expansion(int columns, OptimizeGoal goal)
+    public MachineRoutine? Expansion(int columns)
     {
         if (PlaneStride is not { } stride)
-            return new ColumnExpansion(columns, ColumnStride, Window, RowStride, IsAligned, goal == OptimizeGoal.Size ? 2 : 12).Routine();
+            return new ColumnExpansion(columns, ColumnStride, Window, RowStride, IsAligned, Shares ? 2 : 12).Routine();
+        if (SharesExpansion) return new SharedPlaneExpansion(columns).Routine(Window.RowBytes);
         var planes = new PlaneExpansion(columns, stride, Window.RowBytes);
         return planes.IsPossible ? planes.Routine() : null;
     }
@@ -44,6 +71,9 @@ internal sealed record MatrixLayer(
 /// <param name="StreamWords">Words of a channel in the stream.</param>
 internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Group, int Channels, int ChannelStride, int StreamWords)
 {
+    /// <summary>What a stream begins with, and again its rest of less than a group; empty where routines know it.</summary>
+    public (uint[] Groups, uint[] Last) Headers { get; init; } = ([], []);
+
     // Around the calls for one block, and around all: measured.
     private static readonly KernelCost PerBlock = new(12, 22), PerRun = new(20, 40);
 
@@ -54,17 +84,23 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
     {
         BlockPlan? best = null;
         var least = double.PositiveInfinity;
-        foreach (var group in columns == 1 ? (ReadOnlySpan<int>)[4, 3, 2, 1] : [1, 2])
+        foreach (var group in layer.IsRaw ? (ReadOnlySpan<int>)[5, 4, 3, 2, 1] : columns == 1 ? [4, 3, 2, 1] : [1, 2])
         {
-            if (group > layer.Channels) continue;
+            if (group > layer.Channels || (layer.Shares && group > 1 && layer.WritesPlanes(columns))) continue;
             var routines = new ColumnBlocks?[MostColumns + 1];
-            for (var a = 1; a <= Math.Min(MostColumns, columns); a++) routines[a] = ColumnBlocks.Of(layer, a, group, goal);
+            for (var a = 1; a <= Math.Min(MostColumns, columns); a++)
+                routines[a] = layer.Shares ? ColumnBlocks.Shared(layer, a, group, layer.WritesPlanes(columns))
+                    : ColumnBlocks.Of(layer, a, group, goal);
             foreach (var (wide, narrow) in Cuts(columns))
             {
+                if (layer.Shares && !IsCommon(layer, columns, wide.Columns, narrow.Columns)) continue;
                 if (routines[wide.Columns] is not { } first || routines[narrow.Columns] is not { } second) continue;
                 var plan = new BlockPlan(first with { Count = wide.Count }, second with { Count = narrow.Count },
-                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + (layer.Fit.Shift is null ? 4 : 3));
-                if (Weight(plan, goal) is var weight && weight < least) (best, least) = (plan, weight);
+                    group, layer.Channels, layer.ChannelStride, layer.Window.Count + 1 + layer.Fit.Words)
+                {
+                    Headers = layer.Headers(group, columns),
+                };
+                if ((layer.Shares ? SharedWeight(plan, layer, columns) : Weight(plan, goal)) is var weight && weight < least) (best, least) = (plan, weight);
             }
         }
         return best;
@@ -82,6 +118,18 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
                     if (left % b == 0) yield return ((a, count), (b, left / b));
             }
     }
+
+    /// <summary>
+    /// Layers share routines of five and of four columns, of which any larger number is made up; the few with scales that need other
+    /// code make do with one width.
+    /// </summary>
+    private static bool IsCommon(MatrixLayer layer, int columns, int wide, int narrow) =>
+        layer.Fit.Shift is null && columns % 3 == 0 && columns > 1 ? wide == 3 && narrow == 3
+        : !layer.WritesPlanes(columns) || columns < 12 || (wide >= 4 && narrow >= 4);
+
+    /// <summary>A second width is more routines; where others have both anyhow it is none.</summary>
+    private static double SharedWeight(BlockPlan plan, MatrixLayer layer, int columns) =>
+        plan.Cost.Instructions * (plan.Narrow.Count == 0 || (layer.WritesPlanes(columns) && columns >= 12) ? 1 : 1.15);
 
     private static double Weight(BlockPlan plan, OptimizeGoal goal) => goal switch
     {
@@ -111,7 +159,7 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
         ("narrow", Narrow.Members),
         ("channels", CParameters.Of(
             ("bytes", Channels / Group * Group * ChannelStride),
-            ("words", Channels / Group * Group * StreamWords),
+            ("words", Headers.Groups.Length + (Channels / Group * Group * StreamWords)),
             ("rest_bytes", Channels % Group * ChannelStride))),
     ];
 }
@@ -126,13 +174,26 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
     {
         var multiply = Block(group);
         var rest = layer.Channels % group == 0 ? multiply : Block(layer.Channels % group);
-        if (!multiply.IsPossible || !rest.IsPossible || layer.Expansion(columns, goal) is not { } expand) return null;
+        if (!multiply.IsPossible || !rest.IsPossible || layer.Expansion(columns) is not { } expand) return null;
         var byCycles = goal == OptimizeGoal.Speed;
         return new ColumnBlocks(
             columns, 8 * columns * layer.Window.Count, expand, multiply.Routine(byCycles), rest.Routine(byCycles));
 
         PairedBlock Block(int channels) => new(columns, channels, layer.Window.Count, Unrolled(layer.Window.Count, goal),
             layer.OutputStride, layer.ChannelStride, layer.Fit.Shift, layer.Fit.SignBits, layer.Low, layer.High);
+    }
+
+    /// <summary>As <see cref="Of"/>, by routines that others use, too.</summary>
+    public static ColumnBlocks? Shared(MatrixLayer layer, int columns, int group, bool writesPlanes)
+    {
+        var words = layer.Window.Count;
+        var multiply = layer.SharedBlock(columns, group, writesPlanes);
+        var rest = layer.Channels % group == 0 ? multiply : layer.SharedBlock(columns, layer.Channels % group, writesPlanes);
+        if (!multiply.IsPossible(words) || !rest.IsPossible(words) || layer.Expansion(columns) is not { } expand) return null;
+        return new ColumnBlocks(columns, layer.IsRaw ? 0 : 8 * columns * words, expand, multiply.Routine(words), rest.Routine(words))
+        {
+            Planes = layer.SharesExpansion ? (layer.PlaneStride!.Value, layer.Window.RowBytes) : null,
+        };
     }
 
     /// <summary>Words of an inner loop's round: all, or a divisor near what the goal allows.</summary>
@@ -151,6 +212,11 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
         return most;
     }
 
-    public CParameters Members => CParameters.Of(
-        ("count", Count), ("columns", Columns), ("expand", Expand), ("multiply", Multiply), ("rest", Rest));
+    /// <summary>What an expansion for many layers is told: bytes from one channel to the next, and how many there are.</summary>
+    public (int Stride, int Channels)? Planes { get; init; }
+
+    public CParameters Members => Planes is { } planes
+        ? CParameters.Of(("count", Count), ("columns", Columns), ("expand_planes", Expand), ("plane_stride", planes.Stride),
+            ("planes", planes.Channels), ("multiply", Multiply), ("rest", Rest))
+        : CParameters.Of(("count", Count), ("columns", Columns), ("expand", Expand), ("multiply", Multiply), ("rest", Rest));
 }

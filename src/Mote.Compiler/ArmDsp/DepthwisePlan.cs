@@ -18,6 +18,9 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
     // A count of passes is eight bits of an instruction; places in a row are within its twelve.
     private const int LargestSide = 500, MostChannels = 2048;
 
+    // Small enough for layers of any usual scale: so that they share routines.
+    private const int SharedShift = 8;
+
     /// <summary>
     /// Null where the routine does not serve: other kernels, dilations, batches, computed weights, ranges that nothing fits.
     /// </summary>
@@ -34,7 +37,7 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
         var kernels = Enumerable.Range(0, channels)
             .Select(c => Enumerable.Range(0, 9).Select(i => values[(i * channels) + c]).ToArray()).ToArray();
         var biases = bias is null ? new int[channels] : bias.Span<int>().ToArray();
-        return Fit(op, x, w, y, kernels, biases);
+        return Fit(op, x, w, y, kernels, biases, options.Form == KernelForm.Made ? null : SharedShift);
     }
 
     private static bool Fits(DepthwiseConv2D op, TensorType x, TensorType w, TensorType y) =>
@@ -45,7 +48,8 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
         && op.Padding is { Top: < DepthwiseShape.Kernel, Left: < DepthwiseShape.Kernel }
         && Math.Max(x.Shape[1], x.Shape[2]) <= LargestSide && Math.Max(y.Shape[1], y.Shape[2]) <= LargestSide;
 
-    private static DepthwisePlan? Fit(DepthwiseConv2D op, TensorType x, TensorType w, TensorType y, sbyte[][] kernels, int[] biases)
+    private static DepthwisePlan? Fit(
+        DepthwiseConv2D op, TensorType x, TensorType w, TensorType y, sbyte[][] kernels, int[] biases, int? preferredShift)
     {
         var factors = Requantization.Convolution(x, w, y, kernels.Length);
         var (low, high) = Requantization.Clamp(op.Activation, y);
@@ -64,7 +68,7 @@ internal sealed record DepthwisePlan(DepthwiseRescaling Rescaling, ImmutableArra
         }
         // What a sum of raw bytes begins with: the zero point is padded as such, so it counts everywhere.
         var folded = biases.Select((b, c) => (long)b - (zero * kernels[c].Sum(v => (long)v))).ToArray();
-        if (AbsorbedFit.Of(channels) is { } absorbed)
+        if (AbsorbedFit.Of(channels, preferredShift) is { } absorbed)
             return new DepthwisePlan(
                 new DepthwiseRescaling(absorbed.Shift, null, absorbed.Channels.Any(c => c.Halvings > 0)),
                 [.. kernels.SelectMany((k, c) => DepthwiseRoutine.Parameters(k, absorbed.Channels[c].Multiplier,

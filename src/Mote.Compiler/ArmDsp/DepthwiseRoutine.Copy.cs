@@ -16,7 +16,7 @@ internal sealed partial class DepthwiseRoutine
         var atOnce = RowsAtOnce(pieces.Count);
         var (passes, rest) = Math.DivRem(_shape.CopiedRows, atOnce);
         if (passes == 1) (passes, rest) = (0, _shape.CopiedRows);
-        var (rowX, rowY) = (_shape.Width * _shape.PixelX, _shape.Pitch);
+        var (rowX, rowY) = (_shape.RowX, _shape.Pitch);
         if (passes > 0)
         {
             Registers.Constant(_w, Counter, passes);
@@ -80,7 +80,7 @@ internal sealed partial class DepthwiseRoutine
         var all = new List<(int From, int To, string Size)>();
         for (var row = 0; row < rows; row++)
             foreach (var (at, bytes) in pieces)
-                all.Add((((row * _shape.Width) + at) * _shape.PixelX, (row * _shape.Pitch) + at, Size(bytes)));
+                all.Add(((row * _shape.RowX) + (at * _shape.PixelX), (row * _shape.Pitch) + at, Size(bytes)));
         foreach (var batch in all.Chunk(MostCopied))
         {
             for (var i = 0; i < batch.Length; i++)

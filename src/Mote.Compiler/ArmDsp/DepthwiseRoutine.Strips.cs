@@ -12,7 +12,7 @@ internal sealed partial class DepthwiseRoutine
 
     /// <summary>Two columns take a register more than there is where rows advance by one and columns by two.</summary>
     private int DoubleStrips =>
-        _rescaling.SignBits is not null || (_shape.StrideY == 1 && _shape.StrideX == 2) ? 0 : _shape.OutWidth / 2;
+        _rescaling.SignBits is not null || _singles || (_shape.StrideY == 1 && _shape.StrideX == 2) ? 0 : _shape.OutWidth / 2;
 
     private int SingleStrips => _shape.OutWidth - (2 * DoubleStrips);
 
@@ -65,7 +65,7 @@ internal sealed partial class DepthwiseRoutine
     private void WalkByOne(Strip strip)
     {
         var (current, next) = (First, Second);
-        var rows = _shape.OutHeight;
+        var rows = _shared is null ? _shape.OutHeight : 4;
         Load(strip, 0);
         Multiply(strip, current, 0);
         Load(strip, 1);
@@ -84,7 +84,7 @@ internal sealed partial class DepthwiseRoutine
 
     private void WalkByTwo(Strip strip)
     {
-        var rows = _shape.OutHeight;
+        var rows = _shared is null ? _shape.OutHeight : 4;
         Load(strip, 0);
         Multiply(strip, First, 0);
         Rows(strip, rows, 1, y =>
@@ -101,6 +101,11 @@ internal sealed partial class DepthwiseRoutine
     /// <summary>All rows of results: in a loop, but for the last ones, after which less is begun.</summary>
     private void Rows(Strip strip, int rows, int last, Action<int> row)
     {
+        if (_shared is not null)
+        {
+            SharedRows(strip, row);
+            return;
+        }
         var straight = rows <= _unroll + last ? rows : last + ((rows - last) % _unroll);
         var passes = (rows - straight) / _unroll;
         if (passes > 0)
@@ -168,6 +173,11 @@ internal sealed partial class DepthwiseRoutine
         }
         foreach (var sum in strip.Columns == 2 ? new[] { sums.A, sums.B } : [sums.A])
             _w.Emit(_rescaling.Shift == 0 ? $"ssat r{sum}, #8, r{sum}" : $"ssat r{sum}, #8, r{sum}, asr #{_rescaling.Shift}");
+        if (_shared is not null)
+        {
+            StoreShared(sums);
+            return;
+        }
         var place = row * OutPitch;
         if (strip.Columns == 2) _w.Emit($"strb r{sums.B}, {strip.Y.At(place + _shape.PixelY)}");
         _w.Emit($"strb r{sums.A}, {strip.Y.AtAndOn(place, OutPitch)}");

@@ -40,6 +40,7 @@ internal sealed partial class DepthwiseRoutine
     private readonly DepthwiseRescaling _rescaling;
     private readonly int _unroll;
     private readonly int _channels;
+    private bool _singles;
 
     private DepthwiseRoutine(DepthwiseShape shape, DepthwiseRescaling rescaling, int unroll, int channels)
     {
@@ -54,11 +55,12 @@ internal sealed partial class DepthwiseRoutine
     /// <param name="unroll">Rows of results a pass of a loop: 2 or 4.</param>
     /// <param name="channels">Of the layer, for its cost.</param>
     /// <param name="halvings">Of all channels' weights, for its cost.</param>
+    /// <param name="singles">Whether columns of results are made one by one: shorter code.</param>
     /// <returns>The routine, which serves any number of channels and says what one takes; and what the layer takes.</returns>
     public static (MachineRoutine Routine, KernelCost Cost) Write(
-        DepthwiseShape shape, DepthwiseRescaling rescaling, int unroll, int channels, int halvings) =>
-        (new DepthwiseRoutine(shape, rescaling, unroll, 1).Write(0),
-            new DepthwiseRoutine(shape, rescaling, unroll, channels).Write(halvings).Cost);
+        DepthwiseShape shape, DepthwiseRescaling rescaling, int unroll, int channels, int halvings, bool singles = false) =>
+        (new DepthwiseRoutine(shape, rescaling, unroll, 1) { _singles = singles }.Write(0),
+            new DepthwiseRoutine(shape, rescaling, unroll, channels) { _singles = singles }.Write(halvings).Cost);
 
     private MachineRoutine Write(int halvings)
     {
@@ -82,7 +84,7 @@ internal sealed partial class DepthwiseRoutine
         }
         _w.Emit($"add sp, sp, #{Frame}");
         _w.Emit("pop {r4-r11, pc}");
-        return _w.Routine($"mote_depthwise_3x3_{_shape.Name}_{_rescaling.Name}_u{_unroll}",
+        return _w.Routine($"mote_depthwise_3x3_{_shape.Name}_{_rescaling.Name}_u{_unroll}{(_singles ? "_singles" : "")}",
             "const int8_t *x", "int8_t *y", "int8_t *padded", "const uint32_t *w", "uint32_t channels");
     }
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Mote.Compiler.ArmDsp;
 
 /// <summary>A depthwise 3x3 convolution over planes: what the code of its routine depends on.</summary>
@@ -20,8 +22,14 @@ internal sealed record DepthwiseShape(
 {
     public const int Kernel = 3;
 
+    /// <summary>The distance of rows of padded planes that a routine for several shapes has.</summary>
+    public int? SharedPitch { get; init; }
+
+    /// <summary>Bytes from one row of the input to the next.</summary>
+    public int RowX { get; init; } = Width * PixelX;
+
     /// <summary>Whether rows begin at words in both planes, so that several words are copied at once.</summary>
-    public bool CopiesWords => PixelX == 1 && Width % 4 == 0 && PlaneX % 4 == 0;
+    public bool CopiesWords => SharedPitch is null && RowX == Width && PixelX == 1 && Width % 4 == 0 && PlaneX % 4 == 0;
 
     /// <summary>Where the first column of the padded plane begins in its rows: so that the image begins at a word.</summary>
     public int Origin => CopiesWords ? -Left & 3 : 0;
@@ -31,7 +39,7 @@ internal sealed record DepthwiseShape(
     private int PaddedColumns => Math.Max(Left + Width, ((OutWidth - 1) * StrideX) + Kernel);
 
     /// <summary>Bytes of a row of the padded plane.</summary>
-    public int Pitch => CopiesWords ? (Origin + PaddedColumns + 3) & ~3 : PaddedColumns;
+    public int Pitch => SharedPitch ?? (CopiesWords ? (Origin + PaddedColumns + 3) & ~3 : PaddedColumns);
 
     /// <summary>Rows of the image that are used.</summary>
     public int CopiedRows => Math.Min(Height, PaddedRows - Top);
@@ -43,7 +51,7 @@ internal sealed record DepthwiseShape(
 
     /// <summary>Names all that the code depends on.</summary>
     public string Name => FormattableString.Invariant(
-        $"{Height}x{Width}{Order(PixelX, PlaneX)}_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}")
+        $"{Height}x{Width}{(RowX == Width * PixelX ? "" : Invariant($"_every{RowX}"))}{Order(PixelX, PlaneX)}_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}")
         + FormattableString.Invariant($"_s{StrideY}{StrideX}_p{Top}{Left}_z{ZeroPoint & 255}");
 
     private static string Order(int pixel, int plane) => pixel == 1 ? "" : FormattableString.Invariant($"_of{pixel / plane}");

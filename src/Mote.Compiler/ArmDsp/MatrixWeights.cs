@@ -16,9 +16,11 @@ internal sealed record MatrixWeights(sbyte[] Weights, int[] Biases, ThresholdFit
     /// <param name="factors">One a channel.</param>
     /// <param name="low">Least output.</param>
     /// <param name="high">Largest output.</param>
+    /// <param name="preferredShift">See <see cref="ThresholdFit.Of"/>.</param>
     /// <returns>Null where a weight, a sum or a rescaling does not fit.</returns>
     public static MatrixWeights? Of(
-        sbyte[] weights, ReadOnlySpan<int> biases, TensorType x, TensorType y, QuantizedMultiplier[] factors, int low, int high)
+        sbyte[] weights, ReadOnlySpan<int> biases, TensorType x, TensorType y, QuantizedMultiplier[] factors, int low, int high,
+        int? preferredShift)
     {
         if (weights.Any(w => w < PairedStream.LeastWeight)) return null;
         var depth = weights.Length / biases.Length;
@@ -43,6 +45,7 @@ internal sealed record MatrixWeights(sbyte[] Weights, int[] Biases, ThresholdFit
                 factors[c], y.PerTensor.ZeroPoint, low, high, (int)(least - offset), (int)(most - offset), (int)offset);
             folded[c] = unchecked((int)(sum - offset));
         }
-        return ThresholdFit.Of(channels) is { } fit ? new MatrixWeights(weights, folded, fit) : null;
+        var absorbed = preferredShift is { } common ? ThresholdFit.Absorbed(channels, common) : null;
+        return (absorbed ?? ThresholdFit.Of(channels, preferredShift)) is { } fit ? new MatrixWeights(weights, folded, fit) : null;
     }
 }

@@ -15,7 +15,10 @@ internal static class PairedStream
     /// <param name="biases">That sums begin with, the input's zero point folded in; modulo 2^32.</param>
     /// <param name="fit">Multipliers and addends.</param>
     /// <param name="group">Channels of a group; the last may have fewer.</param>
-    public static uint[] Pack(ReadOnlySpan<sbyte> weights, int[] places, ReadOnlySpan<int> biases, ThresholdFit fit, int group)
+    /// <param name="headers">Before the first group, and before the rest of less than a group.</param>
+    public static uint[] Pack(
+        ReadOnlySpan<sbyte> weights, int[] places, ReadOnlySpan<int> biases, ThresholdFit fit, int group,
+        (uint[] Groups, uint[] Last) headers)
     {
         var channels = biases.Length;
         var depth = weights.Length / channels;
@@ -23,6 +26,8 @@ internal static class PairedStream
         for (var from = 0; from < channels; from += group)
         {
             var to = Math.Min(channels, from + group);
+            if (from == 0) stream.AddRange(headers.Groups);
+            if (to - from < group) stream.AddRange(headers.Last);
             for (var c = from; c < to; c++)
                 stream.Add(Bias(Placed(weights.Slice(c * depth, depth), places), biases[c], fit.Channels[c].Correction));
             for (var at = 0; at < places.Length; at += 4)
@@ -30,7 +35,7 @@ internal static class PairedStream
             for (var c = from; c < to; c++)
             {
                 stream.Add((uint)fit.Channels[c].Multiplier);
-                stream.Add((uint)fit.Channels[c].Addend);
+                if (!fit.IsAbsorbed) stream.Add((uint)fit.Channels[c].Addend);
                 if (fit.Shift is null) stream.Add((uint)fit.Channels[c].Shift);
             }
         }

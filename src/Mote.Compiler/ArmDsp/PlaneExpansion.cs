@@ -87,18 +87,29 @@ internal sealed record PlaneExpansion(int Columns, int PlaneStride, int Channels
     /// <param name="secondOdd">Planes from channel 2 to channel 3.</param>
     private void Word(AssemblyWriter w, int odd, int secondOdd)
     {
-        var results = Enumerable.Range(Results, Columns).ToArray();
-        foreach (var (from, count) in Parts()) Evens(w, from, count);
-        w.StoreOn(Y, results);
-        foreach (var (from, count) in Parts()) Odds(w, from, count, odd * PlaneStride, secondOdd * PlaneStride);
-        w.StoreOn(Y, results);
+        Evens(w, Columns);
+        Odds(w, Columns, odd * PlaneStride, secondOdd * PlaneStride);
     }
 
-    private IEnumerable<(int From, int Count)> Parts()
+    /// <summary>u of all columns, from the channels that r0 and r12 point to.</summary>
+    internal static void Evens(AssemblyWriter w, int columns)
     {
-        for (var from = 0; from < Columns;)
+        foreach (var (from, count) in Parts(columns)) Evens(w, from, count);
+        w.StoreOn(Y, Enumerable.Range(Results, columns).ToArray());
+    }
+
+    /// <summary>v of all columns, from the channels at these distances from r0 and r12.</summary>
+    internal static void Odds(AssemblyWriter w, int columns, int first = 0, int second = 0)
+    {
+        foreach (var (from, count) in Parts(columns)) Odds(w, from, count, first, second);
+        w.StoreOn(Y, Enumerable.Range(Results, columns).ToArray());
+    }
+
+    private static IEnumerable<(int From, int Count)> Parts(int columns)
+    {
+        for (var from = 0; from < columns;)
         {
-            var count = Columns - from >= 4 ? 4 : Columns - from >= 2 ? 2 : 1;
+            var count = columns - from >= 4 ? 4 : columns - from >= 2 ? 2 : 1;
             yield return (from, count);
             from += count;
         }

@@ -1,5 +1,6 @@
 using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
+using Mote.Core.Graphs;
 using Mote.Core.Ops;
 using Mote.Core.Types;
 
@@ -65,6 +66,16 @@ internal sealed class RowBand(Shape x, Shape y, int kernelY, int kernelX, Steps 
         }
         return true;
     }
+
+    /// <summary>
+    /// Row by row of the output, from the rows of the image under its windows, where these lie in the image itself; null with a band.
+    /// </summary>
+    /// <param name="operand">The image.</param>
+    /// <param name="result">The output.</param>
+    /// <param name="outputRow">Bytes of a row of it.</param>
+    public StreamOrder? Stream(ValueId operand, ValueId result, int outputRow) => !IsImage ? null
+        : new StreamOrder(operand, result, outputRow,
+            [.. Enumerable.Range(0, y[1]).Select(r => (r * steps.StrideY * ImageRow, ((r * steps.StrideY) + kernelY) * ImageRow))], null);
 
     /// <summary>Between the output's rows, per image.</summary>
     public KernelCost Cost

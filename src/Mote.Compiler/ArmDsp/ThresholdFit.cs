@@ -40,6 +40,21 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
     // Shifts below the largest that are tried; each loses a bit of the multipliers.
     private const int ShiftsTried = 7;
 
+    /// <summary>Whether the sums hold C already, and <c>smmul</c> does without an addend; see <see cref="AbsorbedFit"/>.</summary>
+    public bool IsAbsorbed { get; init; }
+
+    /// <summary>Words of a channel's rescaling: multiplier, addend, shift, as far as there are any.</summary>
+    public int Words => IsAbsorbed ? 1 : Shift is null ? 3 : 2;
+
+    /// <summary>As an absorbed one, if there is such a fit for the shift.</summary>
+    public static ThresholdFit? Absorbed(IReadOnlyList<RescaledChannel> channels, int shift) =>
+        channels.Any(c => c.From < LeastSum || c.To > LargestSum)
+        || AbsorbedFit.Of(channels, shift, halves: false) is not { } fit || fit.Shift != shift ? null
+            : new ThresholdFit(shift, null, [.. fit.Channels.Select(c => new FittedChannel(c.Multiplier, 0, c.Addend, shift))])
+            {
+                IsAbsorbed = true,
+            };
+
     /// <summary>The result of a sum in range, as the instructions compute it.</summary>
     public int At(int channel, int a)
     {
@@ -50,11 +65,16 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
     }
 
     /// <summary>The fit of all channels, or null if there is none. What clamps ask for beyond int8's range is not part of it.</summary>
-    public static ThresholdFit? Of(IReadOnlyList<RescaledChannel> channels)
+    /// <param name="channels">All.</param>
+    /// <param name="preferred">A shift that others have, too: for it more multipliers are tried.</param>
+    public static ThresholdFit? Of(IReadOnlyList<RescaledChannel> channels, int? preferred = null)
     {
         if (channels.Any(c => !c.IsMonotone || c.From < LeastSum || c.To > LargestSum)) return null;
         var thresholds = channels.Select(c => c.Thresholds()).ToArray();
         var most = channels.Where(c => c.Factor.Multiplier != 0).Select(LargestShift).DefaultIfEmpty(SumBits).Min();
+        if (preferred <= most && Fit(preferred, null) is { } common) return common;
+        // A shift that hardly any other layer has is no better than one of each channel's own.
+        if (preferred is not null && Fit(null, null) is { } own) return own;
         foreach (var shift in Shifts(most))
             if (Fit(shift, null) is { } one) return one;
         foreach (var shift in Shifts(most))
@@ -66,7 +86,7 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
             var fitted = new FittedChannel[channels.Count];
             for (var i = 0; i < fitted.Length; i++)
             {
-                if (Channel(channels[i], thresholds[i], shift ?? LargestShift(channels[i]), sign) is not { } channel) return null;
+                if (Channel(channels[i], thresholds[i], shift ?? LargestShift(channels[i]), sign, shift == preferred) is not { } channel) return null;
                 fitted[i] = channel;
             }
             return new ThresholdFit(shift, sign, [.. fitted]);
@@ -89,12 +109,12 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
             if (shift != shared || shared < 4) yield return shift;
     }
 
-    private static FittedChannel? Channel(RescaledChannel channel, int[] thresholds, int shift, int? sign)
+    private static FittedChannel? Channel(RescaledChannel channel, int[] thresholds, int shift, int? sign, bool isPreferred)
     {
         var right = SumBits - 1 - channel.Factor.Shift - shift;
         var exact = channel.Factor.Multiplier == 0 || right >= 31 ? 0 : channel.Factor.Multiplier >> right;
         if (Try(exact) is { } first) return first;
-        foreach (var step in (ReadOnlySpan<int>)[1, 16, 128])
+        foreach (var step in isPreferred ? (ReadOnlySpan<int>)[1, 3, 16, 47, 128, 301] : [1, 16, 128])
             for (var i = 1; i <= Neighbours; i++)
                 if ((Try((long)exact - i * step) ?? Try((long)exact + i * step)) is { } fitted) return fitted;
         return null;

@@ -23,25 +23,26 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
 
     /// <summary>Bytes of scratch memory for transformed inputs, of flash for transformed weights.</summary>
     /// <param name="goal">What to favour.</param>
+    /// <param name="form">How much memory the kernel may have where goals are balanced.</param>
     /// <param name="bytes">Of operand and result.</param>
-    private static (int Inputs, int Weights) Budget(OptimizeGoal goal, int bytes) => goal switch
+    private static (int Inputs, int Weights) Budget(OptimizeGoal goal, KernelForm form, int bytes) => goal switch
     {
         OptimizeGoal.Instructions => (18_432, 20_000),
         // Eight times the weights' flash for some per cent of a model's cycles is too dear, and so is RAM beside large tensors.
         OptimizeGoal.Speed => (bytes > 20_000 ? 9_216 : 18_432, 0),
-        OptimizeGoal.Balanced => (9_216, 0),
+        OptimizeGoal.Balanced => (form == KernelForm.Made ? 18_432 : form == KernelForm.Shared ? 9_216 : 0, 0),
         OptimizeGoal.Size or OptimizeGoal.Ram => (0, 0),
     };
 
     /// <summary>Null where the form has no code, or its memory exceeds what the goal grants.</summary>
-    public static WinogradPlan? Of(Shape x, Shape y, int top, int left, bool roundsAway, OptimizeGoal goal)
+    public static WinogradPlan? Of(Shape x, Shape y, int top, int left, bool roundsAway, OptimizeGoal goal, KernelForm form)
     {
-        var (inputs, weights) = Budget(goal, x.Elements + y.Elements);
+        var (inputs, weights) = Budget(goal, form, x.Elements + y.Elements);
         if (x[3] % 4 != 0 || y[3] % 4 != 0 || x[3] > MostChannels || y[3] > MostOutputs || x[2] > MostColumns) return null;
         var plan = new WinogradPlan(x, y, top, left, 1, false, roundsAway, goal is OptimizeGoal.Speed or OptimizeGoal.Instructions);
         if (plan.InputBytes > inputs) return null;
         // Weights that do not fit into flash are transformed as seldom as memory allows.
-        if (4 * plan.BlockWords * y[3] / 4 <= weights) return plan;
+        if (4 * plan.BlockWords * y[3] / 2 <= weights) return plan;
         return plan with { Transforms = true, Batch = Math.Min(plan.TileRows, inputs / plan.InputBytes) };
     }
 
@@ -60,8 +61,11 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
 
     private bool IsWhole => Y[1] % Tile == 0 && Y[2] % (2 * Tile) == 0;
 
+    /// <summary>Rows that are kept before results may overwrite them: none where all are transformed at once.</summary>
+    private int SavedRows => Batch < TileRows ? Top : 0;
+
     public int ScratchBytes =>
-        (Batch * InputBytes) + (4 * Points * Pitch) + (Transforms ? 4 * BlockWords : 0) + ((1 + Top) * RowBytes)
+        (Batch * InputBytes) + (4 * Points * Pitch) + (Transforms ? 4 * BlockWords : 0) + ((1 + SavedRows) * RowBytes)
         + (IsWhole ? 0 : 8 * Tile * Y[3]);
 
     /// <summary>Results may overwrite the input: rows that are still needed are saved.</summary>
@@ -87,11 +91,11 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
         // Calls, loops and borders in C: measured.
         var glue = new KernelCost(
             200 + (5 * Points * Pitch) + (TileRows * (150 + (X[3] / 4 * 28)))
-            + (Y[3] / 4 * batches * (Transforms ? 50 : 12)) + (Y[3] / 4 * TileRows * ((TilePairs * 14) + 8)) + (Y[3] / 4 * partial * 200),
+            + (Y[3] / 2 * batches * (Transforms ? 50 : 12)) + (Y[3] / 2 * TileRows * ((TilePairs * 14) + 8)) + (Y[3] / 2 * partial * 200),
             0);
         var cost = glue + (TileRows * X[3] / 4 * (even.Cost + odd.Cost + (2 * rows.Cost)))
-            + (Transforms ? batches * Y[3] * weights.Cost : default)
-            + (TileRows * TilePairs * Y[3] / 4 * product.Cost);
+            + (Transforms ? 2 * batches * Y[3] * weights.Cost : default)
+            + (TileRows * TilePairs * Y[3] / 2 * product.Cost);
         return (parameters, cost);
     }
 

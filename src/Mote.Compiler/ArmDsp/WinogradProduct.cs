@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace Mote.Compiler.ArmDsp;
 
 /// <summary>
-/// What becomes of transformed inputs and weights: of two tiles and four output channels, at each of the 36 points a sum over pairs of
+/// What becomes of transformed inputs and weights: of two tiles and two output channels, at each of the 36 points a sum over pairs of
 /// channels, then the transform of the sums to 16 results a tile, their rescaling and storing.
 /// <code>f(const uint32_t *u, const uint32_t *v, const int32_t *rescaling, int8_t *y, uint32_t y_row)</code>
 /// Sums wrap modulo 2^32, and so do the transforms, which are linear over the integers modulo 2^32; at their end is 2^e·9·a, modulo 2^32. A
@@ -22,7 +22,7 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
     /// <summary>Words of a channel's rescaling: twice the bias, multiplier, right shift, what is added before the shift.</summary>
     public const int RescalingWords = 4;
 
-    private const int SumBytes = 32, RowOfPoints = Points * SumBytes, AllBytes = Points * RowOfPoints;
+    private const int SumBytes = 16, RowOfPoints = Points * SumBytes, AllBytes = Points * RowOfPoints;
     private const int RescalingAt = AllBytes, YAt = AllBytes + 4, RowBytesAt = AllBytes + (11 * 4);
     private const int InverseOfNine = 0x38e38e39;
 
@@ -39,8 +39,8 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
         w.Label(1);
         using (w.Repeat(Points * Points))
         {
-            for (var pair = 0; pair < Channels / 2; pair++) MultiplyPair(w, pair == 0);
-            w.Emit("push {r2-r9}");
+            for (var pair = 0; pair < Channels / 2; pair += 2) MultiplyPairs(w, pair == 0);
+            w.Emit("push {r2-r5}");
             w.Emit("ldr r2, [r0], #4");
             w.Emit("cmp r2, #0");
             w.Emit("bne 1b");
@@ -52,21 +52,19 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
         return w.Routine(Name, "const uint32_t *u", "const uint32_t *v", "const int32_t *rescaling", "int8_t *y", "uint32_t y_row");
     }
 
-    /// <summary>Sums r2..r5 of the first tile, r6..r9 of the second.</summary>
-    private static void MultiplyPair(AssemblyWriter w, bool isFirst)
+    /// <summary>Two pairs of channels: to the sums r2 and r3 of the first tile, r4 and r5 of the second.</summary>
+    private static void MultiplyPairs(AssemblyWriter w, bool isFirst)
     {
-        w.Emit("ldrd r10, r11, [r1], #8");
-        for (var channel = 0; channel < 4; channel += 2)
-        {
-            w.Emit("ldrd r12, lr, [r0], #8");
-            for (var i = 0; i < 2; i++)
-                for (var tile = 0; tile < 2; tile++)
+        w.Emit("ldmia r1!, {r6-r9}");
+        w.Emit("ldmia r0!, {r10-r12, lr}");
+        for (var pair = 0; pair < 2; pair++)
+            for (var tile = 0; tile < 2; tile++)
+                for (var output = 0; output < 2; output++)
                 {
-                    var sum = 2 + channel + i + (4 * tile);
-                    var operands = Invariant($"r{sum}, r{10 + tile}, {(i == 0 ? "r12" : "lr")}");
-                    w.Emit(isFirst ? $"smuad {operands}" : Invariant($"smlad {operands}, r{sum}"));
+                    var sum = 2 + (2 * tile) + output;
+                    var operands = Invariant($"r{sum}, r{6 + (2 * pair) + tile}, {Registers.Name(10 + (2 * pair) + output)}");
+                    w.Emit(isFirst && pair == 0 ? $"smuad {operands}" : Invariant($"smlad {operands}, r{sum}"));
                 }
-        }
     }
 
     /// <summary>Where the sums of a row of points lie, the last pushed point being the lowest.</summary>
@@ -122,7 +120,7 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
         w.Emit(Invariant($"ldr r12, [sp, #{YAt}]"));
         Registers.Constant(w, 13, InverseOfNine);
         w.Label(3);
-        using (w.Repeat(8))
+        using (w.Repeat(4))
         {
             w.Emit("ldmia r1!, {r8-r11}");
             for (var row = 0; row < Tile; row++)
@@ -153,7 +151,7 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
         w.Emit(Invariant($"strb {y}, [r12, #{place}]"));
     }
 
-    /// <summary>Four channels of the first tile, then those of the second.</summary>
+    /// <summary>Two channels of the first tile, then those of the second.</summary>
     private void NextChannel(AssemblyWriter w)
     {
         w.Emit(Invariant($"ldr r12, [sp, #{YAt}]"));
@@ -161,16 +159,16 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
         w.Emit("add r12, r12, #1");
         w.Emit("mov r2, sp");
         w.Emit("subs r2, r0, r2");
-        w.Emit("tst r2, #15");
+        w.Emit("tst r2, #7");
         w.Emit("bne 4f");
-        using (w.Repeat(1.0 / 4))
+        using (w.Repeat(1.0 / 2))
         {
-            w.Emit(Invariant($"sub r1, r1, #{4 * 4 * RescalingWords}"));
-            w.Emit(Invariant($"add r12, r12, #{(Tile * Outputs) - 4}"));
+            w.Emit(Invariant($"sub r1, r1, #{2 * 4 * RescalingWords}"));
+            w.Emit(Invariant($"add r12, r12, #{(Tile * Outputs) - 2}"));
         }
         w.Label(4);
         w.Emit(Invariant($"str r12, [sp, #{YAt}]"));
-        w.Emit("tst r2, #31");
+        w.Emit("tst r2, #15");
         w.Emit("bne 3b");
     }
 }

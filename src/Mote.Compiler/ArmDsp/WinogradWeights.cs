@@ -9,7 +9,7 @@ namespace Mote.Compiler.ArmDsp;
 /// u0 = g0, u1 = g0 + g1 + g2, u2 = g0 - g1 + g2, u3 = g0 + 2 g1 + 4 g2, u4 = g0 - 2 g1 + 4 g2, u5 = g2
 /// </code>
 /// which is the usual transform without its fractions; those are in the transform of the sums. At most 49·128 = 6,272. A block serves
-/// four output channels: at each of 36 points the words of all pairs of channels (c, c + 2) and (c + 1, c + 3), and how many points are
+/// two output channels: at each of 36 points the words of all pairs of channels (c, c + 2) and (c + 1, c + 3), and how many points are
 /// left.
 /// </summary>
 internal static class WinogradWeights
@@ -17,9 +17,9 @@ internal static class WinogradWeights
     private const int Points = WinogradInput.Points, Taps = WinogradInput.Taps;
 
     /// <summary>Words of a point of a block.</summary>
-    private static int PointWords(int channels) => (2 * channels) + 1;
+    private static int PointWords(int channels) => channels + 1;
 
-    /// <summary>Words of a block of four output channels.</summary>
+    /// <summary>Words of a block of two output channels.</summary>
     public static int BlockWords(int channels) => Points * Points * PointWords(channels);
 
     /// <summary>All blocks.</summary>
@@ -28,7 +28,7 @@ internal static class WinogradWeights
     public static uint[] Transform(ReadOnlySpan<sbyte> weights, int channels)
     {
         var outputs = weights.Length / (Taps * Taps * channels);
-        var words = new uint[outputs / 4 * BlockWords(channels)];
+        var words = new uint[outputs / 2 * BlockWords(channels)];
         for (var o = 0; o < outputs; o++)
             for (var c = 0; c < channels; c++)
             {
@@ -38,7 +38,7 @@ internal static class WinogradWeights
                 // Of four channels the first and third are a pair, and the second and fourth.
                 var (pair, isHigh) = ((c / 4 * 2) + (c % 2), c % 4 >= 2);
                 for (var p = 0; p < all.Length; p++)
-                    words[(o / 4 * BlockWords(channels)) + (p * PointWords(channels)) + (4 * pair) + (o % 4)]
+                    words[(o / 2 * BlockWords(channels)) + (p * PointWords(channels)) + (2 * pair) + (o % 2)]
                         |= (uint)(ushort)all[p] << (isHigh ? 16 : 0);
             }
         for (var p = 0; p < words.Length / PointWords(channels); p++)
@@ -62,8 +62,9 @@ internal static class WinogradWeights
         [g0, g0 + g1 + g2, g0 - g1 + g2, g0 + (2 * g1) + (4 * g2), g0 - (2 * g1) + (4 * g2), g2];
 
     /// <summary>
-    /// The same on the device: <c>f(const int8_t *w, uint32_t *u)</c>, of one output channel, whose words lie 16 bytes apart. The counts
-    /// stay as they are.
+    /// The same on the device: <c>f(const int8_t *w, uint32_t *u)</c>, of one output channel, every other of whose pairs it makes: words
+    /// 16 bytes apart. Weights that begin a byte later give the other pairs; a byte behind the last ones is read then. The counts stay as
+    /// they are.
     /// </summary>
     public static MachineRoutine Routine(int channels)
     {
@@ -75,9 +76,7 @@ internal static class WinogradWeights
         w.Label(1);
         using (w.Repeat(channels / 4))
         {
-            Half(w, channels, false);
-            w.Emit("add r1, r1, #16");
-            Half(w, channels, true);
+            Half(w, channels);
             w.Emit("add r1, r1, #16");
             w.Emit("add r0, r0, #4");
             w.Emit("ldr r2, [sp, #4]");
@@ -92,13 +91,13 @@ internal static class WinogradWeights
     private static readonly int[] First = [2, 3, 4], Second = [5, 6, 7], Third = [8, 9, 10], Other = [11, 12, 13];
 
     /// <summary>One pair of channels; the rows of points in the order that leaves registers free.</summary>
-    private static void Half(AssemblyWriter w, int channels, bool odd)
+    private static void Half(AssemblyWriter w, int channels)
     {
         foreach (var (row, registers) in new[] { First, Second, Third }.Select((r, i) => (i, r)))
             for (var x = 0; x < Taps; x++)
             {
                 w.Emit(Invariant($"ldr r{registers[x]}, [r0, #{((row * Taps) + x) * channels}]"));
-                w.Emit(Invariant($"sxtb16 r{registers[x]}, r{registers[x]}{(odd ? ", ror #8" : "")}"));
+                w.Emit(Invariant($"sxtb16 r{registers[x]}, r{registers[x]}"));
             }
         // A register more: the pointer to the weights waits.
         w.Emit("str r0, [sp]");

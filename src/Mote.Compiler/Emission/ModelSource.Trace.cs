@@ -12,27 +12,28 @@ internal sealed partial class ModelSource
         _c.Line("#if defined(MOTE_TRACE)");
         _c.Line("/* Yours to define: sees the result of each step. */");
         _c.Line("void mote_trace(uint32_t step, const void *data, uint32_t bytes);");
-        var inPlanes = _program.Steps.Select(s => s.Node.Output).Where(y => _program.LayoutOf(y) is ValueLayout.Planes).ToList();
+        var inPlanes = _program.Steps.Select(s => s.Node.Output).Where(y => _program.LayoutOf(y) is ValueLayout.Planes or ValueLayout.Lines).ToList();
         if (inPlanes.Count > 0) TracePlanes(inPlanes.Max(y => _program.Graph.Type(y).Bytes));
         _c.Line("#else");
         _c.Line("#define mote_trace(step, data, bytes) ((void)0)");
-        if (inPlanes.Count > 0) _c.Line("#define mote_trace_planes(step, data, pixels, channels) ((void)0)");
+        if (inPlanes.Count > 0) _c.Line("#define mote_trace_planes(step, data, rows, pixels, channels) ((void)0)");
         _c.Line("#endif");
     }
 
     private void TracePlanes(int bytes)
     {
         _c.Line("#if defined(MOTE_TRACE_AS_IT_LIES)");
-        _c.Line("#define mote_trace_planes(step, data, pixels, channels) mote_trace(step, data, (pixels) * (channels))");
+        _c.Line("#define mote_trace_planes(step, data, rows, pixels, channels) mote_trace(step, data, (rows) * (pixels) * (channels))");
         _c.Line("#else");
-        _c.Line("/* A result that lies channel by channel, with the channels of a pixel together as its shape says. */");
-        _c.Line("static void mote_trace_planes(uint32_t step, const uint8_t *data, uint32_t pixels, uint32_t channels)");
+        _c.Line("/* A result that lies channel by channel, or so in each row, with the channels of a pixel together as its shape says. */");
+        _c.Line("static void mote_trace_planes(uint32_t step, const uint8_t *data, uint32_t rows, uint32_t pixels, uint32_t channels)");
         using (_c.Braces())
         {
-            _c.Line($"static uint8_t rows[{bytes}];");
-            _c.Line("for (uint32_t c = 0; c < channels; c++)");
-            _c.Line("    for (uint32_t p = 0; p < pixels; p++) rows[p * channels + c] = *data++;");
-            _c.Line("mote_trace(step, rows, pixels * channels);");
+            _c.Line($"static uint8_t image[{bytes}];");
+            _c.Line("for (uint32_t r = 0; r < rows; r++)");
+            _c.Line("    for (uint32_t c = 0; c < channels; c++)");
+            _c.Line("        for (uint32_t p = 0; p < pixels; p++) image[(r * pixels + p) * channels + c] = *data++;");
+            _c.Line("mote_trace(step, image, rows * pixels * channels);");
         }
         _c.Line("#endif");
     }
@@ -43,7 +44,8 @@ internal sealed partial class ModelSource
         return _program.LayoutOf(y) switch
         {
             ValueLayout.Rows => $"mote_trace({step}, {at}, {type.Bytes});",
-            ValueLayout.Planes => $"mote_trace_planes({step}, {at}, {type.Shape[1] * type.Shape[2]}, {type.Shape[3]});",
+            ValueLayout.Planes => $"mote_trace_planes({step}, {at}, 1, {type.Shape[1] * type.Shape[2]}, {type.Shape[3]});",
+            ValueLayout.Lines => $"mote_trace_planes({step}, {at}, {type.Shape[1]}, {type.Shape[2]}, {type.Shape[3]});",
         };
     }
 }

@@ -131,7 +131,7 @@ internal sealed partial class ModelSource
         var name = _prefix + CEmitter.StepName(step);
         foreach (var (call, i) in step.Calls.Select((call, i) => (call, i)))
         {
-            var instance = Instance(instances, call, step.Calls.Length == 1 ? name : $"{name}_{i}");
+            var instance = Instance(instances, call, step.Calls.Length == 1 ? name : $"{name}_{i}", step.IsCold);
             var arguments = call.Arguments.Select(a => Pointer(a, step, name));
             c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
                 : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
@@ -140,7 +140,7 @@ internal sealed partial class ModelSource
     }
 
     /// <summary>The name of the parameters, and of the function specialised to them; written out on first use.</summary>
-    private string Instance(CWriter c, KernelCall call, string preferred)
+    private string Instance(CWriter c, KernelCall call, string preferred, bool isCold)
     {
         var key = (call.Kernel.Function, call.Parameters);
         if (_instances.TryGetValue(key, out var name)) return name;
@@ -151,7 +151,7 @@ internal sealed partial class ModelSource
         if (!Specialises) return preferred;
         c.Line();
         var declarations = call.Arguments.Select(a => IsWritten(a) ? $"{a.CType} *{a.Name}" : $"const {a.CType} *{a.Name}");
-        c.Line($"static MOTE_NOINLINE void {preferred}(");
+        c.Line($"static MOTE_NOINLINE {(isCold ? "MOTE_COLD " : "")}void {preferred}(");
         c.Line($"    {string.Join(", ", declarations)})");
         using (c.Braces())
             c.Line($"{call.Kernel.Function}({string.Join(", ", call.Arguments.Select(a => a.Name).Prepend($"&{preferred}_params"))});");

@@ -27,7 +27,8 @@ internal static class RoutinesSource
         c.Line();
         var rounds = routine.Round == default ? ""
             : string.Create(CultureInfo.InvariantCulture, $" of one round, {routine.Round.Instructions:F0} for each further one");
-        c.Line(string.Create(CultureInfo.InvariantCulture, $"/* {routine.Cost.Instructions:F0} instructions a call{rounds} */"));
+        if (routine.IsShared) c.Line("/* for layers of many shapes */");
+        else c.Line(string.Create(CultureInfo.InvariantCulture, $"/* {routine.Cost.Instructions:F0} instructions a call{rounds} */"));
         c.Line($"static MOTE_NAKED void {routine.Name}({string.Join(", ", routine.Parameters.Select(p => p + " MOTE_UNUSED"))})");
         using (c.Braces())
         {

@@ -20,6 +20,7 @@ public static class KernelCatalog
         Mve("sum_s8"),
         Mve("average_all_s8"),
         Dsp("matrix_s8_dsp"),
+        Dsp("vector_s8_dsp"),
         Dsp("conv2d_s8_dsp"),
         Dsp("depthwise_planes_s8_dsp"),
         Dsp("winograd_s8_dsp"),

@@ -28,7 +28,26 @@ internal static class Layouts
         while (Narrow(graph, supports, inPlanes))
         {
         }
-        return [.. inPlanes.Select(p => p ? ValueLayout.InPlanes : ValueLayout.InRows)];
+        var layouts = inPlanes.Select(p => p ? ValueLayout.InPlanes : ValueLayout.InRows).ToArray();
+        if (options.Goal == OptimizeGoal.Balanced) Interleave(graph, ofNode, layouts);
+        return [.. layouts];
+    }
+
+    /// <summary>
+    /// Lines instead of planes between a convolution that could write them over rows that it has read, and a depthwise one: where the two
+    /// images of the first, side by side, take more memory than those of the second.
+    /// </summary>
+    private static void Interleave(Graph graph, CompileOptions[] ofNode, ValueLayout[] layouts)
+    {
+        for (var i = 0; i < graph.Nodes.Length; i++)
+        {
+            var node = graph.Nodes[i];
+            if (node.Op is not Conv2D op || layouts[node.Output.Index] is not ValueLayout.Planes) continue;
+            var readers = graph.Nodes.Where(other => other.Inputs.Contains(node.Output)).ToList();
+            if (readers is not [{ Op: DepthwiseConv2D } reader]) continue;
+            var (x, z) = (graph.Type(node.Inputs[0]).Bytes, graph.Type(reader.Output).Bytes);
+            if (x > z && Lower.StreamsLines(op, NodeLowering.InRows(graph, node, ofNode[i]))) layouts[node.Output.Index] = ValueLayout.InLines;
+        }
     }
 
     /// <summary>Whether the two orders differ for such a value at all, and it is one that kernels compute.</summary>

@@ -16,7 +16,7 @@ internal static partial class Lower
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
         if (TryWinogradDsp(op, factors, n) is { } winograd) return winograd;
-        if (TryConv2DDsp(op, factors, n, n.ResultIsInPlanes) is { } dsp) return dsp;
+        if (TryConv2DDsp(op, factors, n, n.ResultLayout) is { } dsp) return dsp;
         if (TryConvolutionMve(op, factors, n) is { } mve) return mve;
         if (TryConv2DSmall(op, factors, n) is { } small) return small;
         var folds = op.Padding.IsNone && CanFold(n);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.ArmDsp;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
 using Mote.Core.Machine;
 using Mote.Core.Ops;
@@ -11,6 +12,9 @@ namespace Mote.Compiler.Lowering;
 
 internal static partial class Lower
 {
+    // Of layers that share routines: what most layers have anyhow.
+    private const int MatrixSharedShift = 12;
+
     /// <summary>A matrix, or a pointwise convolution, in assembler; null where the portable kernel has to do.</summary>
     /// <param name="activation">The layer's.</param>
     /// <param name="factors">One an output channel.</param>
@@ -26,12 +30,17 @@ internal static partial class Lower
         var (low, high) = Requantization.Clamp(activation, n.Y);
         var window = new WindowWords(1, depth);
         var (step, outputStep, channelStep) = (readsPlanes ? 1 : depth, writesPlanes ? 1 : channels, writesPlanes ? columns : 1);
+        // Only words of the operand itself may be read.
+        var isRaw = n.Options.Form == KernelForm.Frugal && columns == 1 && depth % 4 == 0 && !n.IsConstant(0);
         var layer = new MatrixLayer(
             window, step, 0, IsAligned(depth, columns, n), channels, outputStep, channelStep, weights.Fit, low, high)
         {
             PlaneStride = readsPlanes ? columns : null,
+            Shares = n.Options.Form != KernelForm.Made,
+            IsRaw = isRaw,
         };
         if (BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
+        if (isRaw) return VectorDsp(weights, window, plan, n);
         var parameters = CParameters.Of([.. plan.Members, ("x_step", step), ("y_step", outputStep)]);
         // Columns are expanded before their outputs are written. In planes these take the columns' own places; in rows they must not
         // reach the columns behind.
@@ -44,6 +53,22 @@ internal static partial class Lower
                 Stream = readsPlanes || writesPlanes || n.IsConstant(0) ? null : Streams.OfRows(columns, n),
             });
     }
+
+    /// <summary>A matrix times one vector, which is read as it lies.</summary>
+    private static ImmutableArray<KernelCall> VectorDsp(MatrixWeights weights, WindowWords window, BlockPlan plan, NodeLowering n)
+    {
+        CArgument[] arguments = [.. MatrixArgumentsDsp(weights, window, plan, n).Where(a => a is not CArgument.Scratch)];
+        return n.Call(
+            "vector_s8_dsp",
+            CParameters.Of([plan.Members[^1], ("x_words", window.Count), ("multiply", plan.Wide.Multiply), ("rest", plan.Wide.Rest)]),
+            arguments).SetItem(0, c => c with
+            {
+                Cost = plan.Cost + new KernelCost(2 * FlipInstructions * window.Count, 2 * FlipCycles * window.Count),
+            });
+    }
+
+    // Of a word, in C.
+    private const double FlipInstructions = 5, FlipCycles = 8;
 
     /// <summary>Values in the arena begin at multiples of 4; constants may begin anywhere.</summary>
     private static bool IsAligned(int stride, int columns, NodeLowering n) => !n.IsConstant(0) && (stride % 4 == 0 || columns == 1);
@@ -59,14 +84,15 @@ internal static partial class Lower
         foreach (var factor in factors) n.Factor(factor);
         var (low, high) = Requantization.Clamp(activation, n.Y);
         var biases = n.Has(2) ? n.Constant(2).Span<int>() : new int[factors.Length];
-        return MatrixWeights.Of(n.Constant(1).Int8().ToArray(), biases, n.X(), n.Y, factors, low, high);
+        return MatrixWeights.Of(n.Constant(1).Int8().ToArray(), biases, n.X(), n.Y, factors, low, high,
+            n.Options.Form == KernelForm.Made ? null : MatrixSharedShift);
     }
 
     private static CArgument[] MatrixArgumentsDsp(MatrixWeights weights, WindowWords window, BlockPlan plan, NodeLowering n) =>
     [
         n.Operand("x", 0),
         NodeLowering.Data<uint>("stream", ElementType.UInt32,
-            PairedStream.Pack(weights.Weights, window.Weights(), weights.Biases, weights.Fit, plan.Group)),
+            PairedStream.Pack(weights.Weights, window.Weights(), weights.Biases, weights.Fit, plan.Group, plan.Headers)),
         n.Result(),
         new CArgument.Scratch("scratch", "uint32_t"),
     ];

@@ -27,14 +27,14 @@ internal static partial class Lower
         // Below the least result nothing is rounded, so where that is the zero point no sum below zero is.
         var clampsBelowZero = y.PerTensor.ZeroPoint == sbyte.MinValue;
         var (top, left) = (op.Padding.Top, op.Padding.Left);
-        if (WinogradPlan.Of(x.Shape, y.Shape, top, left, !clampsBelowZero, n.Options.Goal) is not { } plan) return null;
+        if (WinogradPlan.Of(x.Shape, y.Shape, top, left, !clampsBelowZero, n.Options.Goal, n.Options.Form) is not { } plan) return null;
         var weights = n.Constant(Conv2D.Weights).Int8().ToArray();
         if (WinogradRescaling(weights, factors, n) is not { } rescaling) return null;
         var (parameters, cost) = plan.Call(x.PerTensor.ZeroPoint);
         return n.Call(
             "winograd_s8_dsp", parameters,
             [n.Operand("x", 0),
-                plan.Transforms ? Untyped(NodeLowering.Data<sbyte>("w", ElementType.Int8, weights))
+                plan.Transforms ? Untyped(NodeLowering.Data<sbyte>("w", ElementType.Int8, [.. weights, .. new sbyte[4]]))
                     : Untyped(NodeLowering.Data<uint>("w", ElementType.UInt32, WinogradWeights.Transform(weights, x.Shape[3]))),
                 NodeLowering.Data<int>("rescaling", ElementType.Int32, rescaling), n.Result(),
                 new CArgument.Scratch("scratch", "uint32_t")],

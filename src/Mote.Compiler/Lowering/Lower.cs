@@ -13,10 +13,14 @@ internal static partial class Lower
     /// <param name="layouts">Of its values.</param>
     /// <param name="options">For each node.</param>
     public static ImmutableArray<Step> Graph(Graph graph, ImmutableArray<ValueLayout> layouts, CompileOptions[] options) =>
-        [.. graph.Nodes.Select((node, i) => new Step(i, node, Calls(new NodeLowering(graph, node, options[i]) { Layouts = layouts }))
+        [.. graph.Nodes.Select((node, i) => Node(graph, node, i, layouts, options[i]) with
         {
             Subprograms = [.. node.Op.Subgraphs().Select(s => ModelCompiler.Compile(s.Graph, options[i]))],
         })];
+
+    /// <summary>One node alone, without what control flow runs.</summary>
+    public static Step Node(Graph graph, Node node, int index, ImmutableArray<ValueLayout> layouts, CompileOptions options) =>
+        new(index, node, Calls(new NodeLowering(graph, node, options) { Layouts = layouts }));
 
     private static ImmutableArray<KernelCall> Calls(NodeLowering n) => n.Node.Op switch
     {

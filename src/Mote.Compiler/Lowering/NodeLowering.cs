@@ -28,6 +28,10 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
 
     public bool IsInPlanes(int operand) => Layouts[node.Inputs[operand].Index] is ValueLayout.Planes;
 
+    public bool IsInLines(int operand) => Layouts[node.Inputs[operand].Index] is ValueLayout.Lines;
+
+    public ValueLayout ResultLayout => Layouts[node.Output.Index];
+
     public bool ResultIsInPlanes => Layouts[node.Output.Index] is ValueLayout.Planes;
 
     public TensorType Y => graph.Type(node.Output);

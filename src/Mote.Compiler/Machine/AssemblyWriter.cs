@@ -37,7 +37,11 @@ internal sealed class AssemblyWriter(Func<string, double> cycles)
     }
 
     public MachineRoutine Routine(string name, params ReadOnlySpan<string> parameters) =>
-        new(name, EquatableArray.Create(parameters), EquatableArray.Create<string>([.. _lines])) { Cost = _cost };
+        new(name, EquatableArray.Create(parameters), EquatableArray.Create<string>([.. _lines]))
+        {
+            Cost = _cost,
+            Bytes = _lines.Sum(ThumbEncoding.Bytes),
+        };
 
     public readonly struct Repeated(AssemblyWriter writer, double outer) : IDisposable
     {

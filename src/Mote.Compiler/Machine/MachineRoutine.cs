@@ -17,4 +17,16 @@ public sealed record MachineRoutine(string Name, EquatableArray<string> Paramete
     /// <summary>What it takes more for each further round, where the caller says how many rounds it makes: <see cref="Cost"/> is then
     /// that of one.</summary>
     public KernelCost Round { get; init; }
+
+    /// <summary>Of code, about.</summary>
+    public int Bytes { get; init; }
+
+    /// <summary>Whether it serves layers of many shapes, so that its cost is another for each.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>What is printed, whatever a call takes.</summary>
+    public bool Equals(MachineRoutine? other) =>
+        other is not null && Name == other.Name && Parameters == other.Parameters && Lines == other.Lines;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 }

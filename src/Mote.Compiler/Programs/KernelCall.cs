@@ -46,6 +46,9 @@ public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls
     /// <summary>Its own calls and those of its subprograms.</summary>
     public IEnumerable<KernelCall> AllCalls => Calls.Concat(Subprograms.SelectMany(p => p.Calls));
 
+    /// <summary>Whether it does so little of the model's work that its C had better be short than fast.</summary>
+    public bool IsCold { get; init; }
+
     public bool IsView => Calls.IsEmpty && Subprograms.IsEmpty;
 
     /// <summary>Memory that the step needs beside its operands and results.</summary>

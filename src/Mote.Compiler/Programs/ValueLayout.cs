@@ -19,6 +19,14 @@ public abstract record ValueLayout
     /// <summary>Each channel's image by itself: [n, c, h, w]. Values of rank 4 alone.</summary>
     public sealed record Planes : ValueLayout;
 
+    /// <summary>
+    /// Row by row of the image, each channel's row by itself: [n, h, c, w]. What makes an image row by row may overwrite the rows of
+    /// another that it has read, and a channel's pixels still lie side by side.
+    /// </summary>
+    public sealed record Lines : ValueLayout;
+
+    public static ValueLayout InLines { get; } = new Lines();
+
     public static ValueLayout InRows { get; } = new Rows();
 
     public static ValueLayout InPlanes { get; } = new Planes();
