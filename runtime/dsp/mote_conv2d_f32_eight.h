@@ -17,6 +17,7 @@ MOTE_KERNEL void mote_conv2d_f32_eight(const mote_conv2d_f32_eight_params *p, co
 {
     const mote_window *const s = &p->window;
     const int32_t run = s->kernel_w * s->in_c, pixels = s->batches * s->out_h * s->out_w;
+    const int32_t eights = s->out_c / 8 * 8;
     int32_t step, o, ky, i;
     for (step = 0; step < pixels; step++)
     {
@@ -33,7 +34,7 @@ MOTE_KERNEL void mote_conv2d_f32_eight(const mote_conv2d_f32_eight_params *p, co
         const int32_t down = s->dilation_h * s->in_w * s->in_c;
         const float *weights = w;
         float *const out = y + pixel * s->out_c;
-        for (o = 0; o + 7 < s->out_c; o += 8)
+        for (o = 0; o < eights; o += 8)
         {
             mote_eight sums = {0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f};
             for (ky = ky_from; ky < ky_to; ky++)
@@ -42,13 +43,14 @@ MOTE_KERNEL void mote_conv2d_f32_eight(const mote_conv2d_f32_eight_params *p, co
             weights += 8 * s->kernel_h * run;
             mote_put_eight(sums, bias + o, p->low, p->high, out + o);
         }
-        for (; o < s->out_c; o++)
+        for (o = eights; o < s->out_c; o++)
         {
             float sum = 0.0f;
             for (ky = ky_from; ky < ky_to; ky++)
-                for (i = from; i < to; i++) sum += x[origin + ky * down + i] * weights[ky * run + i];
+                for (i = from; i < to; i++)
+                    sum = mote_add_product_f32(sum, x[origin + ky * down + i], weights[ky * run + i]);
             weights += s->kernel_h * run;
-            out[o] = mote_clamp_f32(sum + bias[o], p->low, p->high);
+            out[o] = mote_clamp_f32(mote_add_f32_plainly(sum, bias[o]), p->low, p->high);
         }
     }
 }

@@ -18,6 +18,7 @@ MOTE_KERNEL void mote_depthwise_f32_eight(const mote_depthwise_f32_eight_params 
 {
     const mote_window *const s = &p->window;
     const int32_t pixels = s->batches * s->out_h * s->out_w;
+    const int32_t eights = s->out_c / 8 * 8;
     int32_t step, o, ky, kx;
     for (step = 0; step < pixels; step++)
     {
@@ -32,23 +33,23 @@ MOTE_KERNEL void mote_depthwise_f32_eight(const mote_depthwise_f32_eight_params 
         const int32_t across = s->dilation_w * s->in_c, down = s->dilation_h * s->in_w * s->in_c;
         /* May lie before the image by itself; every index built on it lies inside. */
         const int32_t origin = ((n * s->in_h + top) * s->in_w + left) * s->in_c;
+        const mote_eight_taps taps = {ky_to - ky_from, kx_to - kx_from, across, s->out_c,
+            down - (kx_to - kx_from) * across, (s->kernel_w - (kx_to - kx_from)) * s->out_c};
         float *const out = y + pixel * s->out_c;
-        for (o = 0; o + 7 < s->out_c; o += 8)
+        for (o = 0; o < eights; o += 8)
         {
             mote_eight sums = {0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f};
-            for (ky = ky_from; ky < ky_to; ky++)
-                for (kx = kx_from; kx < kx_to; kx++)
-                    sums = mote_add_eight_products(x + (origin + o + ky * down + kx * across),
-                                                   w + (o + (ky * s->kernel_w + kx) * s->out_c), p->cycles, sums);
+            sums = mote_add_eight_taps(x + (origin + o + ky_from * down + kx_from * across),
+                                       w + (o + (ky_from * s->kernel_w + kx_from) * s->out_c), taps, p->cycles, sums);
             mote_put_eight(sums, bias + o, p->low, p->high, out + o);
         }
-        for (; o < s->out_c; o++)
+        for (o = eights; o < s->out_c; o++)
         {
             float sum = 0.0f;
             for (ky = ky_from; ky < ky_to; ky++)
                 for (kx = kx_from; kx < kx_to; kx++)
-                    sum += x[origin + o + ky * down + kx * across] * w[o + (ky * s->kernel_w + kx) * s->out_c];
-            out[o] = mote_clamp_f32(sum + bias[o], p->low, p->high);
+                    sum = mote_add_product_f32(sum, x[origin + o + ky * down + kx * across], w[o + (ky * s->kernel_w + kx) * s->out_c]);
+            out[o] = mote_clamp_f32(mote_add_f32_plainly(sum, bias[o]), p->low, p->high);
         }
     }
 }

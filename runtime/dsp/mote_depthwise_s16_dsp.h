@@ -28,6 +28,7 @@ MOTE_KERNEL void mote_depthwise_s16_dsp(const mote_depthwise_s16_dsp_params *p, 
 {
     const mote_window *const s = &p->window;
     const int32_t taps = s->kernel_h * s->kernel_w, pixels = s->batches * s->out_h * s->out_w;
+    const int32_t fours = s->out_c / 4 * 4;
     int32_t step, o, ky, kx;
     for (step = 0; step < pixels; step++)
     {
@@ -43,7 +44,7 @@ MOTE_KERNEL void mote_depthwise_s16_dsp(const mote_depthwise_s16_dsp_params *p, 
         /* May lie before the image by itself; every index built on it lies inside. */
         const int32_t origin = ((n * s->in_h + top) * s->in_w + left) * s->in_c;
         int16_t *const out = y + pixel * s->out_c;
-        for (o = 0; o + 3 < s->out_c; o += 4)
+        for (o = 0; o < fours; o += 4)
         {
             uint32_t a = (uint32_t)bias[o], b = (uint32_t)bias[o + 1], c = (uint32_t)bias[o + 2], d = (uint32_t)bias[o + 3];
             for (ky = ky_from; ky < ky_to; ky++)
@@ -66,7 +67,7 @@ MOTE_KERNEL void mote_depthwise_s16_dsp(const mote_depthwise_s16_dsp_params *p, 
             out[o + 2] = mote_output_s16(&p->sums, c, o + 2, multiplier, shift);
             out[o + 3] = mote_output_s16(&p->sums, d, o + 3, multiplier, shift);
         }
-        for (; o < s->out_c; o++)
+        for (o = fours; o < s->out_c; o++)
         {
             uint32_t sum = (uint32_t)bias[o];
             for (ky = ky_from; ky < ky_to; ky++)

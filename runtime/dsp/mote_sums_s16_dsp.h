@@ -113,10 +113,10 @@ static MOTE_ALWAYS_INLINE void mote_columns_s16(const mote_sums_s16 *p, int32_t 
                                                 const int16_t *x, int32_t step, const int8_t *w, const void *bias,
                                                 const int32_t *multiplier, const int8_t *shift, int16_t *y)
 {
-    const int32_t rest = depth & 3, groups = depth >> 2;
+    const int32_t rest = depth & 3, groups = depth >> 2, twos = outputs / 2 * 2;
     const int16_t *const end = x + (depth - rest);
     int32_t o, i, k;
-    for (o = 0; o + 1 < outputs; o += 2)
+    for (o = 0; o < twos; o += 2)
     {
         const uint64_t a = mote_start_s16(p, bias, o), b = mote_start_s16(p, bias, o + 1);
         mote_four_sums sums = {a, b, a, b};
@@ -142,7 +142,7 @@ static MOTE_ALWAYS_INLINE void mote_columns_s16(const mote_sums_s16 *p, int32_t 
             y[outputs + o + 1] = mote_output_s16(p, sums.b1, o + 1, multiplier, shift);
         }
     }
-    if (o < outputs)
+    if (twos < outputs)
         for (i = 0; i < columns; i++, x += step)
         {
             uint64_t sum = mote_start_s16(p, bias, o);

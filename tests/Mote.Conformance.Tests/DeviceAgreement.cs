@@ -55,7 +55,14 @@ internal sealed class DeviceAgreement
         {
             var interpreter = new Interpreter(graph);
             for (var e = 0; e < inputs.Length; e++)
-                if (!interpreter.Run(inputs[e]).AsSpan().SequenceEqual(outputs[e])) wrong.Add($"{Text(graph)}, example {e}");
+            {
+                var expected = interpreter.Run(inputs[e]);
+                var at = expected.AsSpan().CommonPrefixLength(outputs[e]);
+                if (at == expected.Length) continue;
+                var (first, size) = (at / 4 * 4, Math.Min(4, expected.Length - at / 4 * 4));
+                wrong.Add($"{Text(graph)}, example {e}, byte {at}: "
+                    + $"{Convert.ToHexString(outputs[e], first, size)} for {Convert.ToHexString(expected, first, size)}");
+            }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} differ:\n{string.Join('\n', wrong)}");
     }
