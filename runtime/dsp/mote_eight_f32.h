@@ -77,8 +77,9 @@ typedef struct mote_eight_taps
     "add %[x], %[x], %[x_step]\n\tadd %[w], %[w], %[w_step]\n\t"
 #define MOTE_EIGHT_NEXT_TAP                                                                                                          \
     "subs %[n], #1\n\tbne 2b\n\tadd %[x], %[x], %[x_skip]\n\tadd %[w], %[w], %[w_skip]\n\tsubs %[rows], #1\n\tbne 1b\n\t"
+/* Inputs are read after the first outputs are written: none of them may share a register. */
 #define MOTE_EIGHT_TAPS                                                                                                              \
-    MOTE_EIGHT_SUMS, [x] "+r"(x), [w] "+r"(w), [rows] "+r"(rows), [n] "=&r"(n)                                                       \
+    MOTE_EIGHT_SUMS, [x] "+&r"(x), [w] "+&r"(w), [rows] "+&r"(rows), [n] "=&r"(n)                                                     \
         : [columns] "r"(t.columns), [x_step] "r"(4 * t.x_step), [w_step] "r"(4 * t.w_step), [x_skip] "r"(4 * t.x_skip),              \
           [w_skip] "r"(4 * t.w_skip)                                                                                                 \
         : MOTE_EIGHT_REGISTERS, "s28", "s29", "s30", "s31", "memory", "cc"
