@@ -26,6 +26,12 @@ public static class KernelCatalog
         Dsp("winograd_s8_dsp"),
         Dsp("pairs_s8_dsp"),
         Dsp("mean_pixels_s8_dsp"),
+        Dsp("matrix_s16_dsp"),
+        Dsp("conv2d_s16_dsp", KernelOrder.Windows),
+        Dsp("depthwise_s16_dsp", KernelOrder.Windows),
+        Dsp("matrix_f32_eight"),
+        Dsp("conv2d_f32_eight", KernelOrder.Windows),
+        Dsp("depthwise_f32_eight", KernelOrder.Windows),
         V6M("conv2d_s8_v6m", KernelOrder.Windows),
         V6M("matrix_s8_v6m", KernelOrder.Rows),
         V6M("depthwise_s8_v6m"),
@@ -214,14 +220,19 @@ public static class KernelCatalog
     /// <summary>The first kernel of the family that the instruction set has and the parameters suit.</summary>
     public static CKernel Select(string family, CParameters parameters, InstructionSet instructionSet) =>
         Rows.FirstOrDefault(
-            k => k.Family == family && (k.Needs == InstructionSet.Portable || k.Needs == instructionSet) && k.Accepts(parameters))
+            k => k.Family == family && Has(instructionSet, k.Needs) && k.Accepts(parameters))
         ?? throw new InvalidOperationException($"the kernel catalog has no family '{family}'");
+
+    /// <summary>Cores with the vector extension have the DSP extension, too.</summary>
+    private static bool Has(InstructionSet core, InstructionSet needed) =>
+        needed == InstructionSet.Portable || needed == core || (needed, core) is (InstructionSet.ArmDsp, InstructionSet.ArmMve);
 
     /// <summary>A family of its own: lowering asks for it where the vector extension is.</summary>
     private static CKernel Mve(string family) => new(family, $"mote_{family}_mve", InstructionSet.ArmMve, _ => true);
 
     // Prepared constants and routines make it a family of its own.
-    private static CKernel Dsp(string family) => new(family, "mote_" + family, InstructionSet.ArmDsp, _ => true);
+    private static CKernel Dsp(string family, KernelOrder order = KernelOrder.Unknown) =>
+        new(family, "mote_" + family, InstructionSet.ArmDsp, _ => true) { Order = order };
 
     // Prepared constants and routines make it a family of its own.
     private static CKernel V6M(string family, KernelOrder order = KernelOrder.Unknown) =>

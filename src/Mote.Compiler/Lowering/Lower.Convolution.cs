@@ -123,6 +123,7 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> LowerConv2DFloat(Conv2D op, NodeLowering n)
     {
         if (IsPointwise(op, n)) return LowerMatrixFloat(op.Activation, n);
+        if (TryConv2DFloatEight(op, n) is { } eight) return eight;
         var w = n.X(Conv2D.Weights);
         var (low, high) = Requantization.Clamp(op.Activation);
         var parameters = CParameters.Of(
@@ -135,6 +136,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerDepthwiseFloat(DepthwiseConv2D op, NodeLowering n)
     {
+        if (TryDepthwiseFloatEight(op, n) is { } eight) return eight;
         var w = n.X(DepthwiseConv2D.Weights);
         var (low, high) = Requantization.Clamp(op.Activation);
         var parameters = CParameters.Of(
@@ -147,6 +149,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerMatrixFloat(Activation activation, NodeLowering n)
     {
+        if (TryMatrixFloatEight(activation, n) is { } eight) return eight;
         var w = n.X(1);
         var columns = w.Shape[-1];
         var (low, high) = Requantization.Clamp(activation);

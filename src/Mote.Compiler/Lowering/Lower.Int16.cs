@@ -16,6 +16,7 @@ internal static partial class Lower
         var w = n.X(Conv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt16(op.Activation, factors, n);
+        if (TryConv2DInt16Dsp(op, factors, n) is { } dsp) return dsp;
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),
             ("groups", n.X().Shape[3] / w.Shape[3]),
@@ -28,14 +29,15 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall> LowerDepthwiseInt16(DepthwiseConv2D op, NodeLowering n)
     {
         var w = n.X(DepthwiseConv2D.Weights);
+        var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]);
+        if (TryDepthwiseInt16Dsp(op, factors, n) is { } dsp) return dsp;
         var parameters = CParameters.Of(
             ("window", Window(w.Shape[1], w.Shape[2], op.Steps, op.Padding, n)),
             ("channel_multiplier", n.Y.Shape[3] / n.X().Shape[3]),
             ("narrow", Narrow(n)),
             ("low", Requantization.Clamp(op.Activation, n.Y).Min),
             ("high", Requantization.Clamp(op.Activation, n.Y).Max));
-        return n.Call("depthwise_conv2d_s16", parameters,
-            Int16Arguments(Requantization.Convolution(n.X(), w, n.Y, w.Shape[3]), w.Shape[3], n));
+        return n.Call("depthwise_conv2d_s16", parameters, Int16Arguments(factors, w.Shape[3], n));
     }
 
     private static ImmutableArray<KernelCall> LowerMatrixInt16(FullyConnected op, NodeLowering n)
@@ -46,6 +48,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> MatrixInt16(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
+        if (TryMatrixInt16Dsp(activation, factors, n) is { } dsp) return dsp;
         var columns = n.X(1).Shape[-1];
         var perChannel = factors.Distinct().Count() > 1;
         var parameters = CParameters.Of(

@@ -32,6 +32,15 @@ internal static class Streams
         return new StreamOrder(n.Node.Inputs[0], n.Node.Output, n.Y.Bytes / rows, [.. reads], null);
     }
 
+    /// <summary>Rows two by two, both read until the results of both are complete; the kernel can begin with the last two.</summary>
+    public static StreamOrder OfPairs(int rows, CParameters parameters, NodeLowering n)
+    {
+        var row = n.X().Bytes / rows;
+        var reads = Enumerable.Range(0, rows).Select(i => (i / 2 * 2 * row, Math.Min(i / 2 * 2 + 2, rows) * row));
+        return new StreamOrder(
+            n.Node.Inputs[0], n.Node.Output, n.Y.Bytes / rows, [.. reads], With(parameters, "backward", 1));
+    }
+
     private static StreamOrder OfWindows(CParameters parameters, NodeLowering n)
     {
         var window = ((CValue.Struct)parameters.Members.Single(m => m.Name == "window").Value).Members;
