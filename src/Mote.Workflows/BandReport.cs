@@ -14,5 +14,5 @@ public sealed record BandReport(
     string First, string Last, int Bands, int BandRows, long ExtraMacs, int WholeArenaBytes, long? WholeInstructions = null)
 {
     public static BandReport? Of(CProgram program) => program.Bands is { } b
-        ? new BandReport(b.First.Layers[0], b.Last.Layers[^1], b.Bands, b.BandRows, b.ExtraMacs, b.WholeArenaBytes) : null;
+        ? new BandReport(b.First.Layers[0], b.Last.Layers[0], b.Bands, b.BandRows, b.ExtraMacs, b.WholeArenaBytes) : null;
 }

@@ -67,7 +67,7 @@ public static class ArenaCheck
         {
             if (!layout.Scratch.TryGetValue(step.Index, out var begin)) problems.Add($"{where}: it has no memory to work in");
             else if (begin < 0 || begin + step.ScratchBytes > layout.Bytes) problems.Add($"{where}: its memory lies outside the arena");
-            else if (IsAcross(begin, step.ScratchBytes)) problems.Add($"{where}: its memory lies in two regions");
+            else if (IsAcross(begin, step.ScratchBytes)) problems.Add($"{where}: its memory lies in no region as a whole");
             else if (begin % ArenaLayout.Alignment != 0) problems.Add($"{where}: its memory is not aligned");
             else
             {
@@ -109,15 +109,15 @@ public static class ArenaCheck
             }
         }
 
-        bool IsAcross(int offset, int bytes) => layout.Regions.Any(r => offset < r.First + r.Bytes && offset + bytes > r.First
-            && (offset < r.First || offset + bytes > r.First + r.Bytes));
+        bool IsAcross(int offset, int bytes) =>
+            !layout.Regions.IsEmpty && !layout.Regions.Any(r => offset >= r.First && offset + bytes <= r.First + r.Bytes);
 
         Range? Range(ValueId value, string where)
         {
             if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
             else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes)
                 problems.Add($"{where}: {value} lies outside the arena");
-            else if (IsAcross(offset, graph.Type(value).Bytes)) problems.Add($"{where}: {value} lies in two regions");
+            else if (IsAcross(offset, graph.Type(value).Bytes)) problems.Add($"{where}: {value} lies in no region as a whole");
             else if (offset % ArenaLayout.AlignmentOf(graph.Type(value).Element) != 0) problems.Add($"{where}: {value} is not aligned");
             else return offset..(offset + graph.Type(value).Bytes);
             return null;

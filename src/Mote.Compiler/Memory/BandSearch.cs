@@ -23,7 +23,7 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
     private const int MostBounds = 600, MostPlans = 24;
 
     /// <summary>Of those that come nearest, where none is within the budget.</summary>
-    private const int MostSmallest = 3;
+    private const int MostSmallest = 8;
 
     /// <returns>The program within the budget, or the one with the least arena of those that were planned, which may be the whole one.</returns>
     public CProgram Program()
@@ -61,7 +61,7 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
         return program.Arena.Bytes <= budget;
     }
 
-    /// <summary>All regions that hold every step at which too much is alive, in all numbers of bands.</summary>
+    /// <summary>All regions that hold every step at which too much is alive, or else the fullest one, in all numbers of bands.</summary>
     private IEnumerable<Way> Ways()
     {
         var graph = whole.Graph;
@@ -70,7 +70,10 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
         // Nothing is alive that could not be: the arena is too large for lack of a better placement. Any region may help.
         var (first, last) = over.Count == 0 ? (int.MaxValue, -1) : (over[0], over[^1]);
         var macs = Costs.Macs(graph);
-        foreach (var region in BandRegion.Of(graph).Where(r => r.FirstNode <= first && r.LastNode >= last))
+        var regions = BandRegion.Of(graph).Where(r => r.FirstNode <= first && r.LastNode >= last).ToList();
+        var fullest = Array.IndexOf(live, live.Max());
+        if (regions.Count == 0) regions = [.. BandRegion.Of(graph).Where(r => r.FirstNode <= fullest && r.LastNode >= fullest)];
+        foreach (var region in regions)
         {
             var rows = graph.Type(region.Output(graph)).Shape[1];
             var heights = Enumerable.Range(2, MostBands - 1).Where(n => n <= rows).Select(n => (rows + n - 1) / n).Distinct();
