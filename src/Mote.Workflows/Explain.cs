@@ -93,7 +93,8 @@ public static class Explain
         var kernels = step.Calls.Select(k => k.Kernel.Function["mote_".Length..]).Distinct();
         var costs = step.Calls.Select(k => k.Cost).ToArray();
         var isPredicted = costs.Length > 0 && costs.All(k => k is not null);
-        var next = KernelAlternatives.Of(program, step).FirstOrDefault();
+        var alternatives = KernelAlternatives.Of(program, step);
+        var next = alternatives is [var best, ..] ? best : null;
         var usesPortable = step.AllCalls.All(k => k.Kernel.Needs == InstructionSet.Portable);
         long? inC = !usesPortable && portable is not null && portable.TryGetValue(step.Index, out var other) ? other : null;
         return new ExplainedStep(
