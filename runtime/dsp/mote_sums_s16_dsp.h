@@ -153,7 +153,7 @@ static MOTE_ALWAYS_INLINE void mote_columns_s16(const mote_sums_s16 *p, int32_t 
                 sum = mote_products_s16(p, sum, mote_load_word(x + k), mote_even_bytes(four));
                 sum = mote_products_s16(p, sum, mote_load_word(x + k + 2), mote_odd_bytes(four));
             }
-            for (; k < depth; k++) sum += (uint64_t)(int64_t)(x[k] * *weights++);
+            for (k = 0; k < rest; k++) sum += mote_product_s16(x[depth - rest + k], weights[k]);
             y[i * outputs + o] = mote_output_s16(p, sum, o, multiplier, shift);
         }
 }

@@ -67,7 +67,8 @@ internal static class Render
     public static string Bands(BandReport b)
     {
         var instructions = b.WholeInstructions is { } whole ? $"; without bands {Number(whole)} instructions" : "";
-        return $"layers {Layer(b.First)} to {Layer(b.Last)} in {b.Bands} bands of {b.BandRows} rows, {Number(b.ExtraMacs)} MACs computed twice, "
+        return $"layers {Layer(b.First)} to {Layer(b.Last)} in {b.Bands} bands of {b.BandRows} rows, "
+            + $"{Number(b.ExtraMacs)} MACs computed twice, "
             + $"arena without bands {Number(b.WholeArenaBytes)} bytes{instructions}";
     }
 

@@ -12,7 +12,8 @@ namespace Mote.Compiler;
 /// <param name="forms">Its steps lowered in every form, by <see cref="KernelForm"/>.</param>
 /// <param name="fastest">Its steps lowered for fewest instructions.</param>
 /// <param name="smallest">Its steps lowered for least flash.</param>
-internal sealed class Balance(Graph graph, ImmutableArray<ImmutableArray<Step>> forms, ImmutableArray<Step> fastest, ImmutableArray<Step> smallest)
+internal sealed class Balance(
+    Graph graph, ImmutableArray<ImmutableArray<Step>> forms, ImmutableArray<Step> fastest, ImmutableArray<Step> smallest)
 {
     private const double LeastGain = 1 - LeastRam.LeastGain;
 

@@ -26,5 +26,6 @@ internal static class ColdSteps
 
     private static long Work(Graph graph, Node node) => Math.Max(
         Costs.Macs(graph, node),
-        WorkOfElement * node.Inputs.Concat(node.Outputs).Where(v => !v.IsNone && !graph[v].IsConstant).Sum(v => (long)graph.Type(v).Shape.Elements));
+        WorkOfElement
+            * node.Inputs.Concat(node.Outputs).Where(v => !v.IsNone && !graph[v].IsConstant).Sum(v => (long)graph.Type(v).Shape.Elements));
 }

@@ -25,7 +25,8 @@ public static class ModelCompiler
     {
         var program = Whole(graph, options);
         return options.Memory.RamBudget is { } budget && program.Arena.Bytes > budget
-            ? new BandSearch(program, budget, g => Compile(g, options, AllPortable(g, options)), g => Whole(g, options)).Program() : program;
+            ? new BandSearch(program, budget, g => Compile(g, options, AllPortable(g, options)), g => Whole(g, options)).Program()
+            : program;
     }
 
     /// <summary>Without bands.</summary>
@@ -37,7 +38,8 @@ public static class ModelCompiler
             ? new LeastRam(program, some => Compile(graph, options, some)).Program() : program;
     }
 
-    /// <summary>Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single shapes.</summary>
+    /// <summary>Nothing is smaller than portable kernels that all layers share: no packed parameters, no routines for single
+    /// shapes.</summary>
     private static HashSet<int> AllPortable(Graph graph, CompileOptions options) =>
         options.Goal == OptimizeGoal.Size ? Enumerable.Range(0, graph.Nodes.Length).ToHashSet() : [];
 

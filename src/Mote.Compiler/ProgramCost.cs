@@ -31,13 +31,13 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
         var routines = new HashSet<string>();
         var instances = new HashSet<(string, CParameters)>();
         var kernels = new HashSet<string>();
-        foreach (var step in steps)
+        foreach (var (at, step) in WithSubprograms(graph, steps))
         {
             flash += CallBytes;
-            foreach (var call in step.AllCalls)
+            foreach (var call in step.Calls)
             {
-                instructions += call.Cost?.Instructions ?? Portable(graph, step.Node);
-                foreach (var tensor in Constants(graph, call))
+                instructions += call.Cost?.Instructions ?? Portable(at, step.Node);
+                foreach (var tensor in Constants(at, call))
                     if (constants.Add(tensor)) flash += tensor.Type.Bytes;
                 if (instances.Add((call.Kernel.Function, call.Parameters)))
                     flash += sharesKernels && !kernels.Add(call.Kernel.Function) ? ParameterBytes : Glue(call, step.IsCold);
@@ -47,6 +47,10 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
         }
         return new ProgramCost(instructions, flash, Live(graph, steps));
     }
+
+    /// <summary>Also what branches and loops are made of, which count once.</summary>
+    private static IEnumerable<(Graph Graph, Step Step)> WithSubprograms(Graph graph, IReadOnlyList<Step> steps) =>
+        steps.SelectMany(s => s.Subprograms.SelectMany(p => WithSubprograms(p.Graph, p.Steps)).Prepend((graph, s)));
 
     private static double Portable(Graph graph, Node node) =>
         (PortableMac * Costs.Macs(graph, node)) + (PortableElement * node.Outputs.Sum(o => (double)graph.Type(o).Shape.Elements));
@@ -70,7 +74,8 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
             _ => 26,
         };
 
-    /// <summary>Values that live during a step; a result over an operand that is not needed any more counts only as far as it is larger.</summary>
+    /// <summary>Values that live during a step; a result over an operand that is not needed any more counts only as far as it is
+    /// larger.</summary>
     private static double Live(Graph graph, IReadOnlyList<Step> steps)
     {
         var last = new int[graph.Values.Length];
@@ -78,12 +83,14 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
         for (var i = 0; i < steps.Count; i++)
             foreach (var input in steps[i].Node.Inputs)
                 if (!input.IsNone) last[input.Index] = i;
-        foreach (var kept in graph.Outputs.Concat(graph.States.SelectMany(s => new[] { s.Before, s.After }))) last[kept.Index] = steps.Count;
+        foreach (var kept in graph.Outputs.Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
+            last[kept.Index] = steps.Count;
         var most = 0.0;
         for (var i = 0; i < steps.Count; i++)
         {
             var (node, calls) = (steps[i].Node, steps[i].Calls);
-            double bytes = live.Sum(v => (long)graph.Type(v).Bytes) + node.Outputs.Sum(o => (long)graph.Type(o).Bytes) + steps[i].ScratchBytes;
+            double bytes = live.Sum(v => (long)graph.Type(v).Bytes) + node.Outputs.Sum(o => (long)graph.Type(o).Bytes)
+                + steps[i].ScratchBytes;
             var replaced = calls is [var call] ? call.InPlace ?? call.Stream?.Operand : null;
             if (steps[i].IsView) replaced = node.Inputs[0];
             if (replaced is { } operand && live.Contains(operand) && last[operand.Index] == i)

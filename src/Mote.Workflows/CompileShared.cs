@@ -32,7 +32,8 @@ public static class CompileShared
             throw new MoteException("MOTE0005", "--share-arena", $"two of the models are called '{twice.Key}' in C.",
                 "Rename one of the files: a model's functions are named after its file.");
         if (memory.Regions.Count > 0)
-            throw new MoteException("MOTE0005", "--share-arena", "a shared arena lies in one memory, not in several.", "Leave --region out.");
+            throw new MoteException(
+                "MOTE0005", "--share-arena", "a shared arena lies in one memory, not in several.", "Leave --region out.");
         var models = graphs.Select(
             g => Compile.Files(g, target, goal, false, memory with { StatesApart = true }, cancellation)).ToList();
         var programs = models.Select(m => m.Model.Program).ToList();

@@ -52,7 +52,8 @@ public static class Explain
         var counts = Profile(model, graph, target, cancellation);
         var portable = target.InstructionSet == InstructionSet.Portable ? null
             : Profile(
-                PreparedModel.Of(model.Optimized, PreparedModel.OptionsFor(InstructionSet.Portable, goal), optimize: false), graph, target, cancellation);
+                PreparedModel.Of(model.Optimized, PreparedModel.OptionsFor(InstructionSet.Portable, goal), optimize: false),
+                graph, target, cancellation);
         var live = LiveBytes.Of(model.Program);
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         var steps = model.Program.Steps

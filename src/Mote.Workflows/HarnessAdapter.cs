@@ -58,7 +58,8 @@ internal static class HarnessAdapter
     /// <summary>A memory, or an array for each.</summary>
     private static string Arena(CProgram program) => program.Arena.Regions.IsEmpty ? $"static {program.Name}_arena harness_arena;"
         : string.Concat(program.Arena.Regions.Select(r => $"static {program.Name}_{r.Name} harness_{r.Name};\n"))
-            + $"static {program.Name}_arena harness_arena = {{{string.Join(", ", program.Arena.Regions.Select(r => $"&harness_{r.Name}"))}}};";
+            + $"static {program.Name}_arena harness_arena = "
+            + $"{{{string.Join(", ", program.Arena.Regions.Select(r => $"&harness_{r.Name}"))}}};";
 
     private static string Sizes(string what, Graph graph, IReadOnlyList<ValueId> values) => values.Count == 0 ? ""
         : $"static const uint32_t harness_{what}_bytes[] = {{{string.Join(", ", values.Select(v => graph.Type(v).Bytes + "u"))}}};";

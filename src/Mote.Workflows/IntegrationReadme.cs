@@ -26,15 +26,16 @@ internal static class IntegrationReadme
         var remembers = hasState
             ? $"\nIt also holds what the model remembers from one run to the next, until `{name}_reset`: nothing else may use it." : "";
         var regions = program.Arena.Regions;
+        var sections = string.Join(", ", regions.Select(r => $"`MOTE_SECTION_{r.Name.ToUpperInvariant()}`"));
         var pieces = string.Join(", ", regions.Select(r => $"`{name}_{r.Name}` of {r.Bytes} bytes"));
         var arena = program.Options.StaticArena && !regions.IsEmpty
             ? $"The arena comes with the model, in pieces for several memories: {pieces}.\n"
-                + $"Define {string.Join(", ", regions.Select(r => $"`MOTE_SECTION_{r.Name.ToUpperInvariant()}`"))} when you build `model.c`, as what puts a "
-                + "piece\nwhere it belongs, for instance `__attribute__((section(\".dtcm\")))`."
+                + $"Define {sections} when you build `model.c`, as what puts a piece\nwhere it belongs, for instance `__attribute__((section(\".dtcm\")))`."
             : !regions.IsEmpty ? $"The arena is yours, in pieces for several memories: {pieces}; `{name}_arena` points at them."
             : program.Options.StaticArena
             ? $"The arena comes with the model: `{name}_memory`."
             : $"The arena is yours: one `{name}_arena`, wherever you like, aligned by its type.";
+        var named = regions.IsEmpty ? $" (`{upper}_ARENA_BYTES`)" : "";
         return $$"""
             # {{name}}
 
@@ -52,7 +53,7 @@ internal static class IntegrationReadme
             ```
 
             {{arena}}
-            It takes {{program.Arena.Bytes}} bytes{{(regions.IsEmpty ? $" (`{upper}_ARENA_BYTES`)" : "")}}; no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
+            It takes {{program.Arena.Bytes}} bytes{{named}}; no placement of its tensors takes less than {{program.Arena.LowerBoundBytes}}.
             Inputs and outputs lie in it; a run overwrites the inputs.{{remembers}} Constants take {{weights}} bytes of flash.
 
             - Build `model.c` as C99 with `{{flags}}{{optimisation}}{{(isFloat ? " -ffp-contract=off" : "")}}`; the headers belong to it.{{(

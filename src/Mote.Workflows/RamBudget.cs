@@ -28,7 +28,8 @@ public static class RamBudget
             "MOTE0311", program.Name, string.Create(CultureInfo.InvariantCulture,
                 $"the arena takes {banded}{program.Arena.Bytes - budget:N0} more than the budget of {budget:N0}. ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"Step {worst}{(program.Bands is null ? "" : " then")} ({step.Node.Op.Name()}, {Short(step.Node.Origin)}) needs most: {live[worst]:N0} bytes, ")
+                $"Step {worst}{(program.Bands is null ? "" : " then")} ({step.Node.Op.Name()}, "
+                + $"{Short(step.Node.Origin)}) needs most: {live[worst]:N0} bytes, ")
             + string.Create(
                 CultureInfo.InvariantCulture, $"of them operands {operands:N0}, results {results:N0}, kernel {step.ScratchBytes:N0}."),
             program.Options.Goal == Mote.Core.Machine.OptimizeGoal.Ram

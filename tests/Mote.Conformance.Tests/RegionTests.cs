@@ -48,9 +48,9 @@ public class RegionTests
                 Assert.Empty(ArenaCheck.Violations(program.Graph, program.Steps, program.Arena));
                 foreach (var (region, limit) in program.Arena.Regions.Zip(regions)) Assert.True(region.Bytes <= limit.Bytes);
                 // The checker sees what would lie across a border.
-                if (program.Arena.Regions[1].Bytes > 0)
+                if (program.Arena.Regions is [{ Bytes: > 0 } lower, { Bytes: > 0 } upper])
                 {
-                    var across = program.Arena with { Regions = [program.Arena.Regions[0] with { Bytes = program.Arena.Regions[0].Bytes - 1 }, program.Arena.Regions[1]] };
+                    var across = program.Arena with { Regions = [lower with { Bytes = lower.Bytes / 2 }, upper] };
                     Assert.NotEmpty(ArenaCheck.Violations(program.Graph, program.Steps, across));
                 }
                 placed++;

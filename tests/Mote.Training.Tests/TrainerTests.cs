@@ -61,7 +61,7 @@ public class TrainerTests
             "adamw" => new Optimizer.AdamW(),
             _ => new Optimizer.RmsProp(),
         };
-        using var trainer = Make(Options with { Optimizer = optimizer, Mixup = 0, Epochs = 8, LearningRate = optimizer is Optimizer.Sgd ? 0.05 : 3e-3 }, threads: 1);
+        using var trainer = Make(Options with { Optimizer = optimizer, Mixup = 0, Epochs = 8, LearningRate = optimizer is Optimizer.Sgd ? 0.05 : 0.01 }, threads: 1);
         while (!trainer.IsDone) trainer.Step();
         Assert.True(trainer.History[^1].Cost < 0.8 * trainer.History[0].Cost, string.Join("; ", trainer.History.Select(h => h.Cost)));
     }

@@ -13,7 +13,8 @@ internal static class CompileCommand
     {
         var model = new Argument<string[]>("model")
         {
-            Description = "A model: .tflite, .onnx, or Mote's own text (.mote). Several with --share-arena.", Arity = ArgumentArity.OneOrMore,
+            Description = "A model: .tflite, .onnx, or Mote's own text (.mote). Several with --share-arena.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var target = CommonOptions.Target("What to compile for; see 'mote targets'.");
         target.Required = true;
@@ -68,7 +69,8 @@ internal static class CompileCommand
     private static void Print(SharedReport report, string folder)
     {
         foreach (var model in report.Models) Print(model, Path.Combine(folder, CNames.Identifier(model.Model)));
-        Console.WriteLine($"shared by all: {Render.Number(report.SharedBytes)} bytes, states apart from it {Render.Number(report.StateBytes)} bytes; "
+        Console.WriteLine(
+            $"shared by all: {Render.Number(report.SharedBytes)} bytes, states apart from it {Render.Number(report.StateBytes)} bytes; "
             + $"see {folder}/mote_shared.h");
     }
 

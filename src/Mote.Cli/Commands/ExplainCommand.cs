@@ -25,7 +25,8 @@ internal static class ExplainCommand
         {
             var report = Explain.Run(
                 Render.Read(parsed.GetValue(model)!), TargetTable.Find(parsed.GetValue(target)!),
-                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region)), cancellation);
+                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region)),
+                cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
             return 0;
@@ -37,14 +38,16 @@ internal static class ExplainCommand
     {
         Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
         var table = Render.Table(
-            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", "next best", ">its instr.",
+            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", "next best",
+            ">its instr.",
                 ">constants",
             ">live RAM", "result");
         foreach (var step in report.Steps)
             Render.Row(
                 table, step.Step.ToString(CultureInfo.InvariantCulture), step.Op, step.Output, step.Kernels, Render.Number(step.Macs),
                 Render.Number(step.Instructions), PerMac(step.Instructions, step.Macs), Render.Number(step.Cycles),
-                PerMac(step.Cycles, step.Macs), step.NextBest ?? "", Render.Number(step.NextBestInstructions), Render.Number(step.ConstantBytes),
+                PerMac(step.Cycles, step.Macs), step.NextBest ?? "", Render.Number(step.NextBestInstructions),
+                Render.Number(step.ConstantBytes),
                 Render.Number(step.LiveBytes), step.Placement);
         Render.Out.Write(table);
         var macs = report.Steps.Sum(s => s.Macs);

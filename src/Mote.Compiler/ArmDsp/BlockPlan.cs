@@ -100,7 +100,8 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
                 {
                     Headers = layer.Headers(group, columns),
                 };
-                if ((layer.Shares ? SharedWeight(plan, layer, columns) : Weight(plan, goal)) is var weight && weight < least) (best, least) = (plan, weight);
+                var weight = layer.Shares ? SharedWeight(plan, layer, columns) : Weight(plan, goal);
+                if (weight < least) (best, least) = (plan, weight);
             }
         }
         return best;

@@ -51,7 +51,8 @@ internal sealed record DepthwiseShape(
 
     /// <summary>Names all that the code depends on.</summary>
     public string Name => FormattableString.Invariant(
-        $"{Height}x{Width}{(RowX == Width * PixelX ? "" : Invariant($"_every{RowX}"))}{Order(PixelX, PlaneX)}_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}")
+        $"{Height}x{Width}{(RowX == Width * PixelX ? "" : Invariant($"_every{RowX}"))}{Order(PixelX, PlaneX)}")
+        + FormattableString.Invariant($"_to_{OutHeight}x{OutWidth}{Order(PixelY, PlaneY)}")
         + FormattableString.Invariant($"_s{StrideY}{StrideX}_p{Top}{Left}_z{ZeroPoint & 255}");
 
     private static string Order(int pixel, int plane) => pixel == 1 ? "" : FormattableString.Invariant($"_of{pixel / plane}");

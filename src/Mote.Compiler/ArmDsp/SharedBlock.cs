@@ -39,7 +39,8 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
     private int Activations => Weights + Channels;
 
     /// <summary>Activations that are loaded at once.</summary>
-    private int Together => Registers.Count - Activations >= Columns ? Columns : Columns % 2 == 0 && Registers.Count - Activations >= 2 ? 2 : 1;
+    private int Together => Registers.Count - Activations >= Columns ? Columns
+        : Columns % 2 == 0 && Registers.Count - Activations >= 2 ? 2 : 1;
 
     /// <summary>Words of depth without a loop.</summary>
     private int Unrolled => UnrolledFor(Channels);
@@ -61,7 +62,8 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
             var shift = Shift is { } n ? Invariant($"_shift{n}") : "_shifts";
             var clamps = Low > sbyte.MinValue || High < sbyte.MaxValue;
             var clamp = clamps ? Invariant($"_{Low}to{High}").Replace('-', 'm') : "";
-            return Invariant($"mote_{(IsRaw ? "raw" : "block")}_{Columns}x{Channels}{(InPlanes ? "_planes" : "")}{(IsAbsorbed ? "_absorbed" : "")}{shift}{sign}{clamp}");
+            var (kind, planes, absorbed) = (IsRaw ? "raw" : "block", InPlanes ? "_planes" : "", IsAbsorbed ? "_absorbed" : "");
+            return Invariant($"mote_{kind}_{Columns}x{Channels}{planes}{absorbed}{shift}{sign}{clamp}");
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed record SharedDepthwise(int Pitch, int Width)
         return pitch <= MostPitch ? new SharedDepthwise(pitch, width) : null;
     }
 
-    /// <summary>Whether a routine for several shapes serves this one: planes, even numbers of results, no sums that round below zero.</summary>
+    /// <summary>Whether a routine for several shapes serves this one: planes, even numbers of results, no sums that round below
+    /// zero.</summary>
     public static bool Serves(DepthwiseShape shape, DepthwiseRescaling rescaling) =>
         rescaling.SignBits is null && shape is { PixelX: 1, PixelY: 1, Width: >= LeastWidth } && shape.StrideX == shape.StrideY
         && shape.OutWidth % 2 == 0 && shape.OutHeight % 2 == 0 && shape.OutHeight >= 4 && shape.OutWidth < 1 << 15 && shape.RowX < 1 << 15;

@@ -86,7 +86,8 @@ public sealed record ThresholdFit(int? Shift, int? SignBits, ImmutableArray<Fitt
             var fitted = new FittedChannel[channels.Count];
             for (var i = 0; i < fitted.Length; i++)
             {
-                if (Channel(channels[i], thresholds[i], shift ?? LargestShift(channels[i]), sign, shift == preferred) is not { } channel) return null;
+                var most = shift ?? LargestShift(channels[i]);
+                if (Channel(channels[i], thresholds[i], most, sign, shift == preferred) is not { } channel) return null;
                 fitted[i] = channel;
             }
             return new ThresholdFit(shift, sign, [.. fitted]);

@@ -12,7 +12,8 @@ internal static class Addresses
 
     /// <summary>From the arena.</summary>
     public static string InArena(CProgram program, int offset) =>
-        program.Arena.RegionAt(offset) is { } region ? $"arena->{region.Name}->bytes + {offset - region.First}" : $"arena->bytes + {offset}";
+        program.Arena.RegionAt(offset) is { } region
+            ? $"arena->{region.Name}->bytes + {offset - region.First}" : $"arena->bytes + {offset}";
 
     /// <summary>The pointers.</summary>
     /// <param name="c">Where to.</param>

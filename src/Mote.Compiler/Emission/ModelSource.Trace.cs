@@ -12,7 +12,8 @@ internal sealed partial class ModelSource
         _c.Line("#if defined(MOTE_TRACE)");
         _c.Line("/* Yours to define: sees the result of each step. */");
         _c.Line("void mote_trace(uint32_t step, const void *data, uint32_t bytes);");
-        var inPlanes = _program.Steps.Select(s => s.Node.Output).Where(y => _program.LayoutOf(y) is ValueLayout.Planes or ValueLayout.Lines).ToList();
+        var inPlanes = _program.Steps.Select(s => s.Node.Output).Where(
+            y => _program.LayoutOf(y) is ValueLayout.Planes or ValueLayout.Lines).ToList();
         if (inPlanes.Count > 0) TracePlanes(inPlanes.Max(y => _program.Graph.Type(y).Bytes));
         _c.Line("#else");
         _c.Line("#define mote_trace(step, data, bytes) ((void)0)");

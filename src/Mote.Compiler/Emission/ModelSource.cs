@@ -69,8 +69,9 @@ internal sealed partial class ModelSource
     private void Assertions()
     {
         _c.Line();
+        var size = Addresses.SizeOf(_program, null);
         if (_program.Arena.Regions.IsEmpty)
-            _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {Addresses.SizeOf(_program, null)}, the_arena_holds_all_tensors);");
+            _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {size}, the_arena_holds_all_tensors);");
         foreach (var step in _program.Steps.Where(s => !s.IsView))
         {
             foreach (var (y, i) in step.Node.Outputs.Select((y, i) => (y, i)))
@@ -98,7 +99,8 @@ internal sealed partial class ModelSource
         }
         foreach (var region in regions)
             c.Line($"{Section(region)} static {_program.Name}_{region.Name} {_program.Name}_in_{region.Name};");
-        c.Line($"{_program.Name}_arena {_program.Name}_memory = {{{string.Join(", ", regions.Select(r => $"&{_program.Name}_in_{r.Name}"))}}};");
+        var places = string.Join(", ", regions.Select(r => $"&{_program.Name}_in_{r.Name}"));
+        c.Line($"{_program.Name}_arena {_program.Name}_memory = {{{places}}};");
         return c.ToString();
 
         static string Section(Memory.ArenaRegion region) => $"MOTE_SECTION_{region.Name.ToUpperInvariant()}";

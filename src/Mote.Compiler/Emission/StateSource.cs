@@ -36,7 +36,8 @@ internal static class StateSource
             var (before, after) = (program.Graph[state.Before], program.Graph[state.After]);
             c.Line();
             c.Line($"/* {CNames.Comment(before.Name, 70)}, for the next call */");
-            var from = after.Data is { } data ? pool.Name($"state_{before.Id.Index}", data) : Addresses.At(program, program.Arena.OffsetOf(after.Id));
+            var from = after.Data is { } data
+                ? pool.Name($"state_{before.Id.Index}", data) : Addresses.At(program, program.Arena.OffsetOf(after.Id));
             c.Line($"memcpy({Addresses.At(program, program.Arena.OffsetOf(before.Id))}, {from}, {before.Type.Bytes}u);");
         }
     }

@@ -46,7 +46,8 @@ internal static class Layouts
             var readers = graph.Nodes.Where(other => other.Inputs.Contains(node.Output)).ToList();
             if (readers is not [{ Op: DepthwiseConv2D } reader]) continue;
             var (x, z) = (graph.Type(node.Inputs[0]).Bytes, graph.Type(reader.Output).Bytes);
-            if (x > z && Lower.StreamsLines(op, NodeLowering.InRows(graph, node, ofNode[i]))) layouts[node.Output.Index] = ValueLayout.InLines;
+            if (x > z && Lower.StreamsLines(op, NodeLowering.InRows(graph, node, ofNode[i])))
+                layouts[node.Output.Index] = ValueLayout.InLines;
         }
     }
 

@@ -53,7 +53,8 @@ internal static partial class Lower
             .SetItem(0, c => c with
             {
                 ScratchBytes = plan.ScratchBytes + band.Bytes,
-                Stream = layout is ValueLayout.Planes || x[0] > 1 || n.IsConstant(0) ? null : band.Stream(n.Node.Inputs[0], n.Node.Output, outputRow),
+                Stream = layout is ValueLayout.Planes || x[0] > 1 || n.IsConstant(0)
+                    ? null : band.Stream(n.Node.Inputs[0], n.Node.Output, outputRow),
                 Cost = x[0] * (band.Cost + y[1] * plan.Cost),
             });
     }

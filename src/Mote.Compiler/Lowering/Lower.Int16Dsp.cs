@@ -31,7 +31,8 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall>? TryConv2DInt16Dsp(Conv2D op, QuantizedMultiplier[] factors, NodeLowering n)
     {
         var w = n.X(Conv2D.Weights).Shape;
-        if (w[3] != n.X().Shape[3] || op.Steps.DilationX != 1 || SumsOfInt16(op.Activation, factors, n, channelsLast: false) is not { } sums)
+        if (w[3] != n.X().Shape[3] || op.Steps.DilationX != 1
+            || SumsOfInt16(op.Activation, factors, n, channelsLast: false) is not { } sums)
             return null;
         var depth = w[1] * w[2] * w[3];
         var parameters = CParameters.Of(

@@ -63,12 +63,13 @@ internal static partial class Lower
             CParameters.Of([plan.Members[^1], ("x_words", window.Count), ("multiply", plan.Wide.Multiply), ("rest", plan.Wide.Rest)]),
             arguments).SetItem(0, c => c with
             {
-                Cost = plan.Cost + new KernelCost(2 * FlipInstructions * window.Count, 2 * FlipCycles * window.Count),
+                // Bytes are flipped and flipped back in place of being expanded.
+                Cost = plan.Cost + (-1 * plan.Wide.Expand.Cost) + Flips(window.Count),
             });
     }
 
-    // Of a word, in C.
-    private const double FlipInstructions = 5, FlipCycles = 8;
+    /// <summary>Measured: of a word, there and back, less the loop over columns that there is not.</summary>
+    private static KernelCost Flips(int words) => new((8.57 * words) - 18, (16 * words) - 36);
 
     /// <summary>Values in the arena begin at multiples of 4; constants may begin anywhere.</summary>
     private static bool IsAligned(int stride, int columns, NodeLowering n) => !n.IsConstant(0) && (stride % 4 == 0 || columns == 1);

@@ -21,7 +21,8 @@ internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Toget
         node.Op is DepthwiseConv2D depthwise ? DepthwisePlan.Of(depthwise, graph, node, options) is not null ? All : None
         : node.Op is Conv2D convolution ? Lower.PlaneSupportOf(convolution, NodeLowering.InRows(graph, node, options))
         : node.Op is AveragePool2D pool && Lower.IsMeanDsp(pool, NodeLowering.InRows(graph, node, options)) ? new PlaneSupport(true, false)
-        : node.Op is Concatenation { Axis: Channels } or Split { Axis: Channels, DropAxis: false } || TakesChannels(graph, node) ? OfWholePlanes
+        : node.Op is Concatenation { Axis: Channels } or Split { Axis: Channels, DropAxis: false } || TakesChannels(graph, node)
+            ? OfWholePlanes
         : None;
 
     private const int Channels = 3;
@@ -31,7 +32,8 @@ internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Toget
     {
         if (node.Op is not StridedSlice { To.Rank: 4 } slice) return false;
         var shape = graph.Type(node.Inputs[0]).Shape;
-        return slice.Strides[Channels] == 1
-            && Enumerable.Range(0, Channels).All(axis => slice.Begin[axis] == 0 && slice.Sizes[axis] == shape[axis] && slice.Strides[axis] == 1);
+        return shape.Rank == 4 && slice.Strides[Channels] == 1
+            && Enumerable.Range(0, Channels).All(
+                axis => slice.Begin[axis] == 0 && slice.Sizes[axis] == shape[axis] && slice.Strides[axis] == 1);
     }
 }

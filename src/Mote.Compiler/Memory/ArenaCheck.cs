@@ -7,7 +7,8 @@ namespace Mote.Compiler.Memory;
 /// <summary>
 /// Proves a layout by walking through the program with a note on every byte of what it holds, which byte of which value: an operand must be
 /// whole when it is read, a result may lie on an operand only where the kernel allows it, and states hold what they should at the end.
-/// A value that is a part of another holds that one's bytes, so a part that lies elsewhere, or is overwritten through another name, is found
+/// A value that is a part of another holds that one's bytes, so a part that lies elsewhere, or is overwritten through another name, is
+/// found
 /// out when it is read. Knows nothing of blocks, lifetimes or the planner.
 /// </summary>
 public static class ArenaCheck

@@ -25,7 +25,8 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
     /// <summary>Of those that come nearest, where none is within the budget.</summary>
     private const int MostSmallest = 8;
 
-    /// <returns>The program within the budget, or the one with the least arena of those that were planned, which may be the whole one.</returns>
+    /// <returns>The program within the budget, or the one with the least arena of those that were planned, which may be the whole
+    /// one.</returns>
     public CProgram Program()
     {
         var ways = Ways().OrderBy(w => w.ExtraMacs).ThenBy(w => w.Choice.Bands).Take(MostBounds).ToList();

@@ -87,7 +87,8 @@ internal static class RegionPlan
         foreach (var step in steps.Where(s => !s.IsView))
         {
             var work = Costs.Macs(graph, step.Node) + step.Node.Outputs.Sum(o => (double)graph.Type(o).Bytes);
-            var touched = step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Concat(step.Node.Outputs).Select(v => storage.BlockOf[v]);
+            var values = step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Concat(step.Node.Outputs);
+            var touched = values.Select(v => storage.BlockOf[v]);
             if (storage.ScratchOf.TryGetValue(step.Index, out var scratch)) touched = touched.Append(scratch);
             foreach (var block in touched.Distinct()) heat[block] += work / Math.Max(1, storage.Blocks[block].Bytes);
         }

@@ -5,8 +5,8 @@ using Mote.Core.Graphs;
 namespace Mote.Compiler.Memory;
 
 /// <summary>
-/// Numbers for what bytes hold: two bytes of values have the same number if views make one the other, be it through a third. Of each byte by
-/// itself, because two values that share a part need share nothing else.
+/// Numbers for what bytes hold: two bytes of values have the same number if views make one the other, be it through a third. Of each byte
+/// by itself, because two values that share a part need share nothing else.
 /// </summary>
 internal sealed class SharedBytes
 {
@@ -22,7 +22,8 @@ internal sealed class SharedBytes
     public SharedBytes(Graph graph, ImmutableArray<Step> steps, List<string> problems)
     {
         _first = new int[graph.Values.Length + 1];
-        for (var i = 0; i < graph.Values.Length; i++) _first[i + 1] = _first[i] + (graph.Values[i].IsConstant ? 0 : graph.Values[i].Type.Bytes);
+        for (var i = 0; i < graph.Values.Length; i++)
+            _first[i + 1] = _first[i] + (graph.Values[i].IsConstant ? 0 : graph.Values[i].Type.Bytes);
         _same = [.. Enumerable.Range(0, _first[^1])];
         foreach (var step in steps)
             foreach (var view in step.Views)

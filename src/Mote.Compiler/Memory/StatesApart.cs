@@ -6,7 +6,8 @@ using Mote.Core.Graphs;
 namespace Mote.Compiler.Memory;
 
 /// <summary>
-/// States in a memory of their own, everything else in another one that nobody needs between inferences: other models may work there in turn.
+/// States in a memory of their own, everything else in another one that nobody needs between inferences: other models may work there in
+/// turn.
 /// </summary>
 internal static class StatesApart
 {

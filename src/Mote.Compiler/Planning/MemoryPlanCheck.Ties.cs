@@ -10,7 +10,8 @@ public static partial class MemoryPlanCheck
     {
         long part = plan.Offsets[tie.Part], whole = plan.Offsets[tie.Whole];
         if (part != whole + tie.Offset)
-            found.Add($"block {tie.Part} at offset {part} does not lie {tie.Offset} bytes behind the beginning of block {tie.Whole} at {whole}");
+            found.Add($"block {tie.Part} at offset {part} does not lie {tie.Offset} bytes behind the beginning of block "
+                + $"{tie.Whole} at {whole}");
         if (tie.Offset < 0 || tie.Offset + (long)blocks[tie.Part].Bytes > blocks[tie.Whole].Bytes)
             found.Add($"block {tie.Part} of {blocks[tie.Part].Bytes} bytes is no part of block {tie.Whole}'s {blocks[tie.Whole].Bytes} "
                 + $"from byte {tie.Offset} on");

@@ -21,7 +21,8 @@ internal sealed class TiedGroups
         _place = new long[_blocks.Length];
         _members = [.. _group.Select(i => new List<int> { i })];
         foreach (var tie in ties)
-            if (!TryTie(tie)) throw new ArgumentException($"blocks {tie.Part} and {tie.Whole} cannot lie {tie.Offset} bytes apart", nameof(ties));
+            if (!TryTie(tie))
+                throw new ArgumentException($"blocks {tie.Part} and {tie.Whole} cannot lie {tie.Offset} bytes apart", nameof(ties));
     }
 
     public IReadOnlyList<MemoryTie> Ties => _ties;

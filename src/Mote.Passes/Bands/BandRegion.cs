@@ -35,7 +35,8 @@ public sealed record BandRegion(int FirstNode, int LastNode, ValueId Input)
 
     public ValueId Output(Graph graph) => graph.Nodes[LastNode].Output;
 
-    private static IEnumerable<ValueId> Computed(Graph graph, Node node) => node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct();
+    private static IEnumerable<ValueId> Computed(Graph graph, Node node) =>
+        node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant).Distinct();
 
     private static int[] LastUses(Graph graph)
     {

@@ -29,7 +29,8 @@ public sealed class SplitIntoBands(BandRegion region, int height) : IPass
         var row = graph.Type(region.Input).Bytes / graph.Type(region.Input).Shape[Rows];
         var slicesFirst = bands.All(b => b[region.Input].First * (long)row % 4 == 0);
         var origin = graph.Nodes[region.FirstNode].Origin;
-        var slices = slicesFirst ? bands.Select(b => Rowwise(rebuild, region.Input, rebuild[region.Input], b[region.Input], origin)).ToList() : [];
+        var slices = slicesFirst
+            ? bands.Select(b => Rowwise(rebuild, region.Input, rebuild[region.Input], b[region.Input], origin)).ToList() : [];
         var results = new List<ValueId>();
         for (var i = 0; i < bands.Count; i++)
             results.Add(Band(rebuild, bands[i],
@@ -81,7 +82,8 @@ public sealed class SplitIntoBands(BandRegion region, int height) : IPass
                 (var rows, above, below) = window.Needs(result, graph.Type(operand).Shape[Rows]);
                 var there = needs[operand];
                 inputs.Add(rows == there ? made[operand]
-                    : Rowwise(rebuild, operand, made[operand], new RowRange(rows.First - there.First, rows.End - there.First), node.Origin));
+                    : Rowwise(rebuild, operand, made[operand], new RowRange(rows.First - there.First, rows.End - there.First),
+                        node.Origin));
             }
             made[node.Output] = rebuild.Add(RowWindow.With(node.Op, above, below), [.. inputs], graph.Type(node.Output).Quantization,
                 RowsOf(graph, node.Output, result), node.Origin);

@@ -173,7 +173,8 @@ public sealed class LayerBuilder(string name, ulong seed)
     }
 
     /// <summary>
-    /// Uniform in ±1/√reads, a third of the variance of LeCun and others (1998): what follows mostly is a batch norm, which undoes the scale,
+    /// Uniform in ±1/√reads, a third of the variance of LeCun and others (1998): what follows mostly is a batch norm, which undoes the
+    /// scale,
     /// and the smaller weights are, the more a step of the optimizer turns them. Keywords (DS-CNN, 30 epochs without augmentation, unheard
     /// speakers of the validation split) get 83.7 % right so, 78.7 % with normal weights of variance 2/reads (He and others 2015).
     /// </summary>

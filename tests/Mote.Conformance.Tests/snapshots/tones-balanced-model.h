@@ -20,14 +20,14 @@ typedef union tones_arena
 #define TONES_INPUT_ELEMENTS 512
 static inline int8_t *tones_input(tones_arena *arena)
 {
-    return (int8_t *)(void *)(arena->bytes + 160);
+    return (int8_t *)(void *)(arena->bytes + 32);
 }
 
 /* Output 'probabilities': i8[1,9], real = 0.00390625 * (q + 128) */
 #define TONES_OUTPUT_ELEMENTS 9
 static inline const int8_t *tones_output(const tones_arena *arena)
 {
-    return (const int8_t *)(const void *)(arena->bytes + 256);
+    return (const int8_t *)(const void *)(arena->bytes + 0);
 }
 
 /* Runs the model: inputs must be in place; they are overwritten. Re-entrant for different arenas. */

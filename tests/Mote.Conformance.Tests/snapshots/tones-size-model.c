@@ -5,7 +5,6 @@
 #include "mote_add_s8.h"
 #include "mote_average_pool2d_s8.h"
 #include "mote_conv2d_s8.h"
-#include "mote_copy_rows.h"
 #include "mote_depthwise_conv2d_s8.h"
 #include "mote_fully_connected_s8.h"
 #include "mote_max_pool2d_s8.h"
@@ -14,17 +13,16 @@
 #include "model_weights.h"
 
 MOTE_STATIC_ASSERT(sizeof(tones_arena) >= TONES_ARENA_BYTES, the_arena_holds_all_tensors);
-MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, conv2d_0_fits);
-MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, conv2d_1_fits);
-MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, mul_2_fits);
-MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, mul_3_fits);
-MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, add_4_fits);
-MOTE_STATIC_ASSERT(160 + 32 <= TONES_ARENA_BYTES, average_pool2d_5_fits);
-MOTE_STATIC_ASSERT(192 + 32 <= TONES_ARENA_BYTES, max_pool2d_6_fits);
-MOTE_STATIC_ASSERT(228 + 64 <= TONES_ARENA_BYTES, concatenation_7_fits);
-MOTE_STATIC_ASSERT(0 + 256 <= TONES_ARENA_BYTES, depthwise_conv2d_9_fits);
-MOTE_STATIC_ASSERT(256 + 9 <= TONES_ARENA_BYTES, fully_connected_10_fits);
-MOTE_STATIC_ASSERT(256 + 9 <= TONES_ARENA_BYTES, softmax_11_fits);
+MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, conv2d_0_fits);
+MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, conv2d_1_fits);
+MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, mul_2_fits);
+MOTE_STATIC_ASSERT(0 + 160 <= TONES_ARENA_BYTES, mul_3_fits);
+MOTE_STATIC_ASSERT(544 + 160 <= TONES_ARENA_BYTES, add_4_fits);
+MOTE_STATIC_ASSERT(0 + 32 <= TONES_ARENA_BYTES, average_pool2d_5_fits);
+MOTE_STATIC_ASSERT(32 + 32 <= TONES_ARENA_BYTES, max_pool2d_6_fits);
+MOTE_STATIC_ASSERT(36 + 256 <= TONES_ARENA_BYTES, depthwise_conv2d_9_fits);
+MOTE_STATIC_ASSERT(0 + 9 <= TONES_ARENA_BYTES, fully_connected_10_fits);
+MOTE_STATIC_ASSERT(0 + 9 <= TONES_ARENA_BYTES, softmax_11_fits);
 
 #if defined(MOTE_TRACE)
 /* Yours to define: sees the result of each step. */
@@ -54,7 +52,7 @@ static const mote_conv2d_s8_params conv2d_1_params =
     {
         .batches = 1, .in_h = 1, .in_w = 512, .in_c = 1, .out_h = 1, .out_w = 5, .out_c = 32, .kernel_h = 1,
         .kernel_w = 384, .stride_h = 1, .stride_w = 32, .dilation_h = 1, .dilation_w = 1, .pad_top = 0,
-        .pad_left = 0, .backward = 1
+        .pad_left = 0
     },
     .groups = 1,
     .input_offset = 0,
@@ -116,28 +114,13 @@ static const mote_max_pool2d_s8_params max_pool2d_6_params =
     .high = 127.0f,
 };
 
-static const mote_copy_rows_params concatenation_7_0_params =
-{
-    .rows = 1,
-    .row_bytes = 32,
-    .out_offset = 0,
-    .out_row_bytes = 64,
-};
-
-static const mote_copy_rows_params concatenation_7_1_params =
-{
-    .rows = 1,
-    .row_bytes = 32,
-    .out_offset = 32,
-    .out_row_bytes = 64,
-};
-
 static const mote_depthwise_conv2d_s8_params depthwise_conv2d_9_params =
 {
     .window =
     {
         .batches = 1, .in_h = 2, .in_w = 32, .in_c = 1, .out_h = 1, .out_w = 32, .out_c = 8, .kernel_h = 2,
-        .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1, .pad_top = 0, .pad_left = 2
+        .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1, .pad_top = 0, .pad_left = 2,
+        .backward = 1
     },
     .channel_multiplier = 8,
     .input_offset = 128,
@@ -173,50 +156,48 @@ void tones_invoke(tones_arena *arena)
     uint8_t *const m = arena->bytes;
 
     /* 0: Conv2D [1,1,512,1] -> [1,1,5,32], in_phase */
-    mote_conv2d_s8(&conv2d_0_params, (const int8_t *)(m + 160), conv2d_0_w, conv2d_0_bias, conv2d_0_multiplier, conv2d_0_shift, (int8_t *)(m + 0));
-    mote_trace(0, m + 0, 160);
+    mote_conv2d_s8(&conv2d_0_params, (const int8_t *)(m + 32), conv2d_0_w, conv2d_0_bias, conv2d_0_multiplier, conv2d_0_shift, (int8_t *)(m + 544));
+    mote_trace(0, m + 544, 160);
 
     /* 1: Conv2D [1,1,512,1] -> [1,1,5,32], quadrature */
-    mote_conv2d_s8(&conv2d_1_params, (const int8_t *)(m + 160), conv2d_1_w, conv2d_0_bias, conv2d_1_multiplier, conv2d_0_shift, (int8_t *)(m + 544));
-    mote_trace(1, m + 544, 160);
+    mote_conv2d_s8(&conv2d_1_params, (const int8_t *)(m + 32), conv2d_1_w, conv2d_0_bias, conv2d_1_multiplier, conv2d_0_shift, (int8_t *)(m + 0));
+    mote_trace(1, m + 0, 160);
 
     /* 2: Mul [1,1,5,32] -> [1,1,5,32], in_phase_squared */
-    mote_mul_s8(&mul_2_params, (const int8_t *)(m + 0), (const int8_t *)(m + 0), (int8_t *)(m + 0));
-    mote_trace(2, m + 0, 160);
+    mote_mul_s8(&mul_2_params, (const int8_t *)(m + 544), (const int8_t *)(m + 544), (int8_t *)(m + 544));
+    mote_trace(2, m + 544, 160);
 
     /* 3: Mul [1,1,5,32] -> [1,1,5,32], quadrature_squared */
-    mote_mul_s8(&mul_3_params, (const int8_t *)(m + 544), (const int8_t *)(m + 544), (int8_t *)(m + 544));
-    mote_trace(3, m + 544, 160);
+    mote_mul_s8(&mul_3_params, (const int8_t *)(m + 0), (const int8_t *)(m + 0), (int8_t *)(m + 0));
+    mote_trace(3, m + 0, 160);
 
     /* 4: Add [1,1,5,32] -> [1,1,5,32], energy */
-    mote_add_s8(&add_4_params, (const int8_t *)(m + 0), (const int8_t *)(m + 544), (int8_t *)(m + 0));
-    mote_trace(4, m + 0, 160);
+    mote_add_s8(&add_4_params, (const int8_t *)(m + 544), (const int8_t *)(m + 0), (int8_t *)(m + 544));
+    mote_trace(4, m + 544, 160);
 
     /* 5: AveragePool2D [1,1,5,32] -> [1,1,1,32], mean */
-    mote_average_pool2d_s8(&average_pool2d_5_params, (const int8_t *)(m + 0), (int8_t *)(m + 160));
-    mote_trace(5, m + 160, 32);
+    mote_average_pool2d_s8(&average_pool2d_5_params, (const int8_t *)(m + 544), (int8_t *)(m + 0));
+    mote_trace(5, m + 0, 32);
 
     /* 6: MaxPool2D [1,1,5,32] -> [1,1,1,32], peak */
-    mote_max_pool2d_s8(&max_pool2d_6_params, (const int8_t *)(m + 0), (int8_t *)(m + 192));
-    mote_trace(6, m + 192, 32);
+    mote_max_pool2d_s8(&max_pool2d_6_params, (const int8_t *)(m + 544), (int8_t *)(m + 32));
+    mote_trace(6, m + 32, 32);
 
     /* 7: Concatenation [1,1,1,32] -> [1,2,1,32], mean_and_peak */
-    mote_copy_rows(&concatenation_7_0_params, m + 160, m + 228);
-    mote_copy_rows(&concatenation_7_1_params, m + 192, m + 228);
-    mote_trace(7, m + 228, 64);
+    mote_trace(7, m + 0, 64);
 
     /* 8: Reshape [1,2,1,32] -> [1,2,32,1], spectrum */
-    mote_trace(8, m + 228, 64);
+    mote_trace(8, m + 0, 64);
 
     /* 9: DepthwiseConv2D [1,2,32,1] -> [1,1,32,8], margins + patterns */
-    mote_depthwise_conv2d_s8(&depthwise_conv2d_9_params, (const int8_t *)(m + 228), depthwise_conv2d_9_w, depthwise_conv2d_9_bias, depthwise_conv2d_9_multiplier, depthwise_conv2d_9_shift, (int8_t *)(m + 0));
-    mote_trace(9, m + 0, 256);
+    mote_depthwise_conv2d_s8(&depthwise_conv2d_9_params, (const int8_t *)(m + 0), depthwise_conv2d_9_w, depthwise_conv2d_9_bias, depthwise_conv2d_9_multiplier, depthwise_conv2d_9_shift, (int8_t *)(m + 36));
+    mote_trace(9, m + 36, 256);
 
     /* 10: FullyConnected [1,1,32,8] -> [1,9], scores */
-    mote_fully_connected_s8(&fully_connected_10_params, (const int8_t *)(m + 0), fully_connected_10_w, fully_connected_10_bias, fully_connected_10_multiplier, fully_connected_10_shift, (int8_t *)(m + 256));
-    mote_trace(10, m + 256, 9);
+    mote_fully_connected_s8(&fully_connected_10_params, (const int8_t *)(m + 36), fully_connected_10_w, fully_connected_10_bias, fully_connected_10_multiplier, fully_connected_10_shift, (int8_t *)(m + 0));
+    mote_trace(10, m + 0, 9);
 
     /* 11: Softmax [1,9] -> [1,9], probabilities */
-    mote_softmax_s8(&softmax_11_params, (const int8_t *)(m + 256), (int8_t *)(m + 256));
-    mote_trace(11, m + 256, 9);
+    mote_softmax_s8(&softmax_11_params, (const int8_t *)(m + 0), (int8_t *)(m + 0));
+    mote_trace(11, m + 0, 9);
 }
