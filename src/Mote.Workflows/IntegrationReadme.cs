@@ -30,7 +30,8 @@ internal static class IntegrationReadme
         var pieces = string.Join(", ", regions.Select(r => $"`{name}_{r.Name}` of {r.Bytes} bytes"));
         var arena = program.Options.StaticArena && !regions.IsEmpty
             ? $"The arena comes with the model, in pieces for several memories: {pieces}.\n"
-                + $"Define {sections} when you build `model.c`, as what puts a piece\nwhere it belongs, for instance `__attribute__((section(\".dtcm\")))`."
+                + $"Define {sections} when you build `model.c`, as what puts a piece\n"
+                + "where it belongs, for instance `__attribute__((section(\".dtcm\")))`."
             : !regions.IsEmpty ? $"The arena is yours, in pieces for several memories: {pieces}; `{name}_arena` points at them."
             : program.Options.StaticArena
             ? $"The arena comes with the model: `{name}_memory`."
