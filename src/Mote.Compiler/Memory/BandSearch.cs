@@ -68,11 +68,11 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
         var graph = whole.Graph;
         var live = LiveBytes.Of(whole);
         var over = Enumerable.Range(0, live.Length).Where(i => live[i] > budget).ToList();
-        // Nothing is alive that could not be: the arena is too large for lack of a better placement. Any region may help.
-        var (first, last) = over.Count == 0 ? (int.MaxValue, -1) : (over[0], over[^1]);
+        // Where no step has too much alive, the arena is too large for lack of a better placement: then the fullest step has to shrink.
+        var fullest = Array.IndexOf(live, live.Max());
+        var (first, last) = over.Count == 0 ? (fullest, fullest) : (over[0], over[^1]);
         var macs = Costs.Macs(graph);
         var regions = BandRegion.Of(graph).Where(r => r.FirstNode <= first && r.LastNode >= last).ToList();
-        var fullest = Array.IndexOf(live, live.Max());
         if (regions.Count == 0) regions = [.. BandRegion.Of(graph).Where(r => r.FirstNode <= fullest && r.LastNode >= fullest)];
         foreach (var region in regions)
         {
