@@ -71,6 +71,12 @@ internal sealed record ThumbPlane(int KernelY, int KernelX, int StrideX, int Out
 
     private static int Largest(int count, int most) => Enumerable.Range(1, Math.Min(count, most)).Last(n => count % n == 0);
 
+    /// <summary>
+    /// How a loop begins anew: B reaches 2 KB, which taps by outputs of six bytes each and the rescaling of every output may leave. BL
+    /// reaches farther, and what it writes to LR nobody needs: the sum there begins with the bias.
+    /// </summary>
+    private string Jump => 6 * Taps * Outputs + 80 * Outputs + 100 > 2000 ? "bl" : "b";
+
     private AssemblyWriter Write(LayerFit fit, (int Blocks, int Rows) counts)
     {
         var w = new AssemblyWriter(CortexM0PlusTiming.Of);
@@ -130,7 +136,7 @@ internal sealed record ThumbPlane(int KernelY, int KernelX, int StrideX, int Out
             w.Emit($"str r3, {blocksLeft}");
             w.Emit("beq 3f");
         }
-        using (w.Repeat(counts.Rows * (counts.Blocks - 1))) w.Emit("b 2b");
+        using (w.Repeat(counts.Rows * (counts.Blocks - 1))) w.Emit($"{Jump} 2b");
         w.Label(3);
         using (w.Repeat(counts.Rows))
         {
@@ -143,7 +149,7 @@ internal sealed record ThumbPlane(int KernelY, int KernelX, int StrideX, int Out
             w.Emit($"str r3, {rowsLeft}");
             w.Emit("beq 4f");
         }
-        using (w.Repeat(counts.Rows - 1)) w.Emit("b 1b");
+        using (w.Repeat(counts.Rows - 1)) w.Emit($"{Jump} 1b");
         w.Label(4);
         w.Emit(ThumbRescale.Line($"add sp, #{frame}"));
         w.Emit("pop {r4, r5, r6, r7}");
