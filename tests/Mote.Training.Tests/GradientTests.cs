@@ -95,7 +95,7 @@ public class GradientTests
     public void Functions_of_positive_numbers_too(UnaryKind kind) => Check(s => s.Ends(s.Builder.Function(
         s.Builder.Function(s.Builder.Function(s.Builder.Dense(s.Begins([1, 4]), 6), UnaryKind.Sin), UnaryKind.Exp), kind)), new Loss.MeanSquaredError());
 
-    public static TheoryData<string> Losses => ["focal", "huber", "triplet", "contrastive", "cross-entropy"];
+    public static TheoryData<string> Losses => ["focal", "huber", "triplet", "contrastive", "cross-entropy", "distillation", "relations"];
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -107,9 +107,22 @@ public class GradientTests
             "huber" => new Loss.Huber(),
             "triplet" => new Loss.Triplet(3),
             "contrastive" => new Loss.Contrastive(2),
+            "distillation" => new Loss.Distillation(3, 0.7f),
+            "relations" => new Loss.Relations(3),
             _ => new Loss.SoftmaxCrossEntropy(),
         };
         Check(s => s.Ends(s.Builder.Dense(s.Begins([1, 5]), 4)), loss, batch: 6);
+    }
+
+    [Fact]
+    public void Further_outputs_add_their_costs()
+    {
+        var sample = new NetworkSample();
+        var hidden = sample.Builder.Dense(sample.Begins([1, 5]), 4);
+        sample.Ends(sample.Builder.Dense(sample.Builder.Function(hidden, UnaryKind.Tanh), 3));
+        var network = new NetworkBuilder(sample.Builder.Build(sample.Output)).Build([sample.Output, hidden, hidden]);
+        Check(Autodiff.Differentiate(network, new Loss.SoftmaxCrossEntropy(),
+            [new(new Loss.MeanSquaredError(), [1, 4]), new(new Loss.Relations(2), [1, 7])]), new Loss.SoftmaxCrossEntropy(), 6);
     }
 
     private static int Residual(LayerBuilder b, int x) => b.Sum(x, b.Activate(b.Bias(x), Activation.Relu));
@@ -145,13 +158,14 @@ public class GradientTests
         public void Ends(int output) => Output = output;
     }
 
-    private static void Check(Action<NetworkSample> make, Loss loss, int batch = Batch)
+    private static void Check(Action<NetworkSample> make, Loss loss, int batch = Batch) => Check(Differentiated(make, loss), loss, batch);
+
+    private static void Check(Differentiated whole, Loss loss, int batch)
     {
-        var whole = Differentiated(make, loss);
         using var executor = new NetworkExecutor<double>(whole.Network, batch, threads: 1);
         var random = new RandomStream(5);
         foreach (var value in whole.Network.Inputs)
-            foreach (ref var x in executor[value.Id]) x = value.Id == whole.Weight ? 0.5 + random.NextDouble() : random.NextNormal();
+            foreach (ref var x in executor[value.Id]) x = whole.Outputs.Any(o => o.Weight == value.Id) ? 0.5 + random.NextDouble() : random.NextNormal();
         if (loss is Loss.SoftmaxCrossEntropy or Loss.Focal or Loss.Contrastive)
             foreach (ref var t in executor[whole.Target]) t = random.NextDouble();
 
@@ -162,7 +176,7 @@ public class GradientTests
         {
             for (var i = 0; i < expected.Length; i++)
             {
-                var measured = Slope(executor, parameter, i, whole.Cost, batch);
+                var measured = Slope(executor, parameter, i, whole, batch);
                 Assert.True(Math.Abs(measured - expected[i]) < 2e-7 * (1 + Math.Abs(measured)),
                     $"{whole.Network.Values[parameter].Name}[{i}]: {expected[i]} is said, {measured} measured");
             }
@@ -177,7 +191,7 @@ public class GradientTests
     }
 
     /// <summary>Of the mean cost, by one number of a parameter.</summary>
-    private static double Slope(NetworkExecutor<double> executor, int parameter, int index, int cost, int batch)
+    private static double Slope(NetworkExecutor<double> executor, int parameter, int index, Differentiated whole, int batch)
     {
         const double Step = 1e-5;
         var kept = executor[parameter][index];
@@ -186,7 +200,7 @@ public class GradientTests
         {
             executor[parameter][index] = kept + (side == 0 ? Step : -Step);
             executor.Run(batch, seed: 3, step: 7);
-            costs[side] = executor[cost].ToArray().Take(batch).Average();
+            costs[side] = whole.Outputs.Sum(o => executor[o.Cost].ToArray().Take(batch).Average());
         }
         executor[parameter][index] = kept;
         return (costs[0] - costs[1]) / (2 * Step);

@@ -1,7 +1,5 @@
 using Mote.Core.Diagnostics;
 using Mote.Core.Ops;
-using Mote.Core.Types;
-using Mote.Numerics;
 using Mote.Training.Networks;
 using Mote.Training.Training;
 
@@ -107,7 +105,7 @@ public class TrainerTests
     {
         var builder = new LayerBuilder("narrow", 1);
         var network = builder.Build(builder.Dense(builder.Input([1, 12]), 3));
-        Assert.Equal("MOTE0604", Assert.Throws<MoteException>(() => new Trainer(network, new Waves(10), null, Options, 1)).Diagnostics[0].Code);
+        Assert.Equal("MOTE0604", Assert.Throws<MoteException>(() => new Trainer(network, new WaveExamples(10), null, Options, 1)).Diagnostics[0].Code);
     }
 
     private static Trainer Make(TrainingOptions options, int threads)
@@ -115,31 +113,6 @@ public class TrainerTests
         var b = new LayerBuilder("waves", options.Seed);
         var x = b.BatchNorm(b.Convolution(b.Input([1, 1, 24, 1]), 8, (1, 5), (1, 2)));
         x = b.Dropout(b.BatchNorm(b.Depthwise(x, (1, 3), (1, 1)), Activation.Relu6), 0.1f);
-        return new Trainer(b.Build(b.Dense(b.GlobalAverage(x), 3)), new Waves(100), new Waves(40, first: 1000), options, threads);
-    }
-
-    /// <summary>Three frequencies with noise.</summary>
-    private sealed class Waves(int count, int first = 0) : IExampleSource
-    {
-        public int Count => count;
-
-        public Shape Shape => [1, 1, 24, 1];
-
-        public int Targets => 3;
-
-        public int Label(int example) => example % 3;
-
-        public void Read(int example, ulong noise, Span<float> values)
-        {
-            var (phase, random) = (new RandomStream((ulong)(first + example)).NextDouble() * 6, new RandomStream(noise + 1));
-            for (var i = 0; i < values.Length; i++)
-                values[i] = (float)(Math.Sin(phase + i * (0.4 + 0.5 * Label(example))) + (noise == 0 ? 0 : 0.3 * random.NextNormal()));
-        }
-
-        public void Aim(int example, ReadOnlySpan<float> values, Span<float> target)
-        {
-            target.Clear();
-            target[Label(example)] = 1;
-        }
+        return new Trainer(b.Build(b.Dense(b.GlobalAverage(x), 3)), new WaveExamples(100), new WaveExamples(40, first: 1000), options, threads);
     }
 }

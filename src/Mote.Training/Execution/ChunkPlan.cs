@@ -28,12 +28,22 @@ internal static class ChunkPlan
         return (size + together - 1) / together * together;
     }
 
-    /// <summary>Pairs and threes are judged together.</summary>
+    /// <summary>Pairs, threes and groups are judged together.</summary>
     private static int Together(Level level) =>
-        level.Chunked.Select(n => n.Op).OfType<LossGradient>().Select(o => o.Loss).FirstOrDefault() switch
-        {
-            Loss.Triplet => 3,
-            Loss.Contrastive => 2,
-            Loss.SoftmaxCrossEntropy or Loss.Focal or Loss.MeanSquaredError or Loss.Huber or null => 1,
-        };
+        level.Chunked.Select(n => n.Op).OfType<LossGradient>().Select(o => Together(o.Loss)).Aggregate(1, LeastMultiple);
+
+    private static int Together(Loss loss) => loss switch
+    {
+        Loss.Triplet => 3,
+        Loss.Contrastive => 2,
+        Loss.Relations o => o.Group,
+        Loss.SoftmaxCrossEntropy or Loss.Focal or Loss.MeanSquaredError or Loss.Huber or Loss.Distillation => 1,
+    };
+
+    private static int LeastMultiple(int a, int b)
+    {
+        var multiple = a;
+        while (multiple % b != 0) multiple += a;
+        return multiple;
+    }
 }

@@ -4,38 +4,62 @@ using Mote.Training.Networks;
 
 namespace Mote.Training.Gradients;
 
-/// <summary>A network together with what a step of training computes of it.</summary>
-/// <param name="Network">Forward and backward, in one; its outputs are costs, then the original outputs.</param>
-/// <param name="Target">Input: what should come out, of the first output's shape.</param>
+/// <summary>An output that a loss judges.</summary>
+/// <param name="Target">Input: what should come out.</param>
 /// <param name="Weight">Input [1]: how much an example counts.</param>
 /// <param name="Cost">Of each example [1].</param>
-/// <param name="Gradients">For each parameter that the cost depends on, the value that holds its gradient.</param>
+public sealed record Judged(int Target, int Weight, int Cost);
+
+/// <summary>A network together with what a step of training computes of it.</summary>
+/// <param name="Network">Forward and backward, in one; its outputs are costs, then the original outputs.</param>
+/// <param name="Outputs">Those that are judged, the first outputs of the network.</param>
+/// <param name="Gradients">For each parameter that the costs depend on, the value that holds its gradient.</param>
 public sealed record Differentiated(
-    Network Network, int Target, int Weight, int Cost, ImmutableArray<(int Parameter, int Gradient)> Gradients);
+    Network Network, ImmutableArray<Judged> Outputs, ImmutableArray<(int Parameter, int Gradient)> Gradients)
+{
+    public int Target => Outputs[0].Target;
+
+    public int Weight => Outputs[0].Weight;
+
+    public int Cost => Outputs[0].Cost;
+}
+
+/// <summary>What judges an output beside the first.</summary>
+/// <param name="Loss">The cost of one example.</param>
+/// <param name="Target">Shape of what should come out.</param>
+public sealed record FurtherLoss(Loss Loss, Shape Target);
 
 /// <summary>Reverse differentiation: gradients are more nodes of the network.</summary>
 public static class Autodiff
 {
     /// <param name="network">Its first output is what the loss judges.</param>
     /// <param name="loss">The cost of one example.</param>
-    public static Differentiated Differentiate(Network network, Loss loss)
+    /// <param name="further">Judge the outputs after the first, in order; what each example costs is the sum.</param>
+    public static Differentiated Differentiate(Network network, Loss loss, IReadOnlyList<FurtherLoss>? further = null)
     {
         var builder = new NetworkBuilder(network);
-        var prediction = network.Outputs[0];
-        var target = builder.Input("target", builder.Shape(prediction));
-        var weight = builder.Input("weight", [1]);
-        var results = builder.AddNode(new LossGradient(loss), [prediction, target, weight],
-            [([1], ValueKind.PerExample), (builder.Shape(prediction), ValueKind.PerExample)], "loss");
-
         var rules = new GradientRules(builder, DependOnParameters(network));
-        rules.Contribute(prediction, results[1]);
+        var shape = builder.Shape(network.Outputs[0]);
+        FurtherLoss[] losses = [new(loss, loss is Loss.Distillation ? [1, 2 * shape.Elements] : shape), .. further ?? []];
+        var judged = losses.Select((l, i) => Judge(l, network.Outputs[i], i == 0 ? "" : $"{i}")).ToArray();
         for (var i = network.Nodes.Length - 1; i >= 0; i--)
         {
             var node = network.Nodes[i];
             if (rules.Of(node.Output) is { } gradient) rules.Follow(node, gradient);
         }
         var gradients = network.Parameters.Where(p => rules.Of(p.Id) is not null).Select(p => (p.Id, rules.Of(p.Id)!.Value));
-        return new Differentiated(builder.Build([results[0], .. network.Outputs]), target, weight, results[0], [.. gradients]);
+        return new Differentiated(
+            builder.Build([.. judged.Select(j => j.Cost), .. network.Outputs]), [.. judged], [.. gradients]);
+
+        Judged Judge(FurtherLoss judge, int prediction, string number)
+        {
+            var target = builder.Input("target" + number, judge.Target);
+            var weight = builder.Input("weight" + number, [1]);
+            var results = builder.AddNode(new LossGradient(judge.Loss), [prediction, target, weight],
+                [([1], ValueKind.PerExample), (builder.Shape(prediction), ValueKind.PerExample)], "loss" + number);
+            rules.Contribute(prediction, results[1]);
+            return new Judged(target, weight, results[0]);
+        }
     }
 
     private static HashSet<int> DependOnParameters(Network network)

@@ -11,13 +11,13 @@ internal static unsafe partial class PlainKernels<T>
         var (together, judge) = Judge(loss);
         return (in c) =>
         {
-            var size = c.XShape(0).Elements;
+            var (size, targets) = (c.XShape(0).Elements, c.XShape(1).Elements);
             c.YSpan(0).Clear();
             c.YSpan(1).Clear();
             for (var n = 0; n + together <= c.Count; n += together)
             {
                 var x = c.XSpan(0).Slice(n * size, together * size);
-                var t = c.XSpan(1).Slice(n * size, together * size);
+                var t = c.XSpan(1).Slice(n * targets, together * targets);
                 var dx = c.YSpan(1).Slice(n * size, together * size);
                 var weight = c.XSpan(2)[n];
                 c.YSpan(0)[n] = weight * judge(x, t, dx);
@@ -45,6 +45,8 @@ internal static unsafe partial class PlainKernels<T>
         Loss.Huber => (1, Huber),
         Loss.Triplet o => (3, Triplet(T.CreateChecked(o.Margin))),
         Loss.Contrastive o => (2, Contrastive(T.CreateChecked(o.Margin))),
+        Loss.Distillation o => (1, Distillation(T.CreateChecked(o.Temperature), T.CreateChecked(o.Alpha))),
+        Loss.Relations o => (o.Group, Relations(o.Group)),
     };
 
     private static T CrossEntropy(ReadOnlySpan<T> x, ReadOnlySpan<T> target, Span<T> gradient)

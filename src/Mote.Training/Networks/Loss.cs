@@ -33,4 +33,17 @@ public abstract record Loss
     /// distance d (Hadsell and others 2006). The cost stands at the first.
     /// </summary>
     public sealed record Contrastive(float Margin) : Loss;
+
+    /// <summary>
+    /// (1 - Alpha) times the cross-entropy with the labels, and Alpha·T² times what separates the prediction from a teacher's, both
+    /// softened: Σ q·ln(q / p) with p = softmax(x / T), q = softmax(z / T) (Hinton and others 2015). A target is the labels'
+    /// probabilities, then the teacher's logits z.
+    /// </summary>
+    public sealed record Distillation(float Temperature, float Alpha) : Loss;
+
+    /// <summary>
+    /// Distances between the examples of a group of Group, as shares of their mean, are to be those of the targets (Park and others 2019,
+    /// RKD-D, with Huber's cost): the teacher's vectors may be of another length. The cost stands at the group's first.
+    /// </summary>
+    public sealed record Relations(int Group) : Loss;
 }

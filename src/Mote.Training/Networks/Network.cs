@@ -71,4 +71,9 @@ public sealed class Network
 
     /// <summary>How many numbers are learned.</summary>
     public int ParameterCount => Parameters.Sum(p => p.Shape.Elements);
+
+    /// <summary>The same network, beginning with other numbers.</summary>
+    /// <param name="numbers">Of parameters and buffers, by value; those that are not there stay as they are.</param>
+    public Network With(IReadOnlyDictionary<int, float[]> numbers) => new(
+        Name, [.. Values.Select(v => numbers.TryGetValue(v.Id, out var n) ? v with { Initial = [.. n] } : v)], Nodes, Outputs, Updates);
 }

@@ -25,7 +25,7 @@ public static class Checkpoint
     /// <param name="training">Describes network, data and options: a checkpoint serves only the training it was made by.</param>
     public static void Write(string path, TrainingState state, string training)
     {
-        float[][] arrays = [state.Parameters, state.Buffers, state.Optimizer, state.Average, state.Best];
+        float[][] arrays = [state.Parameters, state.Buffers, state.Optimizer, state.Average, state.Best, state.Movement];
         var header = JsonSerializer.SerializeToUtf8Bytes(new Header(training, state.Epoch, state.Step, state.Steps, state.Cost, state.Right,
             state.Seen, Finite(state.BestCost), state.BestEpoch, [.. state.History.Select(Numbers)], [.. arrays.Select(a => a.Length)]));
         using var stream = new MemoryStream();
@@ -56,6 +56,7 @@ public static class Checkpoint
             throw new MoteException("MOTE0606", path, "the checkpoint is of another training: " + Difference(header.Training, training),
                 "Train with the same network, data and options, or without --resume.");
         at += length;
+        if (header.Lengths.Length != 6) throw Damaged(path, $"it holds {header.Lengths.Length} arrays, not 6, as another version of Mote");
         var arrays = header.Lengths.Select(Take).ToArray();
         return new TrainingState
         {
@@ -63,6 +64,7 @@ public static class Checkpoint
             BestCost = header.BestCost ?? double.PositiveInfinity, BestEpoch = header.BestEpoch,
                 History = [.. header.History.Select(Result)],
             Parameters = arrays[0], Buffers = arrays[1], Optimizer = arrays[2], Average = arrays[3], Best = arrays[4],
+            Movement = arrays[5],
         };
 
         float[] Take(int count)

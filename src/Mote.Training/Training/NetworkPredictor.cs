@@ -29,6 +29,20 @@ public sealed class NetworkPredictor : IDisposable
         if (_stored.TryGetValue(name, out var id)) numbers.CopyTo(_executor[id]);
     }
 
+    /// <summary>Most examples at a time.</summary>
+    public int Batch => _executor.BatchSize;
+
+    /// <summary>Runs examples that lie one after another; <see cref="Output"/> then has what they came to.</summary>
+    public void Run(ReadOnlySpan<float> inputs, int count)
+    {
+        var input = Network.Inputs.Single();
+        inputs[..(count * input.Shape.Elements)].CopyTo(_executor[input.Id]);
+        _executor.Run(count);
+    }
+
+    /// <summary>Of the last run, an output of the network, one example after another.</summary>
+    public ReadOnlySpan<float> Output(int output) => _executor[Network.Outputs[output]];
+
     /// <summary>Predictions for all examples, [count, outputs], as they are without augmentation.</summary>
     public float[] Predict(IExampleSource source)
     {
@@ -53,6 +67,8 @@ public sealed class NetworkPredictor : IDisposable
     public (double Cost, double Accuracy) Judge(IExampleSource source, Loss loss)
     {
         var predictions = Predict(source);
+        // Nobody teaches here.
+        if (loss is Loss.Distillation) loss = new Loss.SoftmaxCrossEntropy();
         var width = predictions.Length / source.Count;
         var (values, target) = (new float[source.Shape.Elements], new float[width]);
         var (cost, right) = (0.0, 0);

@@ -3,6 +3,7 @@ using Mote.Core.Diagnostics;
 using Mote.Training.Execution;
 using Mote.Training.Gradients;
 using Mote.Training.Networks;
+using Mote.Training.Rules;
 
 namespace Mote.Training.Training;
 
@@ -21,6 +22,9 @@ public sealed class Trainer : IDisposable
     private readonly BatchMaker _batches;
     private readonly IExampleSource? _validation;
     private readonly NetworkPredictor _predictor;
+    private readonly WeightRules _rules;
+    private readonly ITeacher? _teacher;
+    private readonly float[] _labelTargets;
     private readonly float[] _weights;
     private readonly int[] _labels;
     private readonly int _input, _prediction, _parameterCount;
@@ -32,7 +36,10 @@ public sealed class Trainer : IDisposable
     /// <param name="validation">What is looked at after each epoch, if anything.</param>
     /// <param name="options">How.</param>
     /// <param name="threads">How many at once; no influence on the result.</param>
-    public Trainer(Network network, IExampleSource train, IExampleSource? validation, TrainingOptions options, int threads)
+    /// <param name="teacher">For <see cref="Loss.Distillation"/> and <see cref="TrainingOptions.Hints"/>; answers whole batches.</param>
+    /// <exception cref="MoteException">MOTE0604: what does not fit together.</exception>
+    public Trainer(Network network, IExampleSource train, IExampleSource? validation, TrainingOptions options, int threads,
+        ITeacher? teacher = null)
     {
         var input = network.Inputs.Single();
         if (input.Shape != train.Shape)
@@ -40,15 +47,29 @@ public sealed class Trainer : IDisposable
         if (network.Values[network.Outputs[0]].Shape.Elements != train.Targets)
             throw new MoteException("MOTE0604", network.Name,
                 $"the network gives {network.Values[network.Outputs[0]].Shape.Elements} numbers, but the targets have {train.Targets}.");
-        (_options, _validation, _input) = (options, validation, input.Id);
-        _network = Autodiff.Differentiate(network, options.Loss);
+        if (teacher is null && (options.Loss is Loss.Distillation || !options.Hints.IsEmpty))
+            throw new MoteException("MOTE0604", network.Name, "it is to learn from a teacher, but there is none.");
+        if (teacher is not null && (teacher.Answers[0].Elements != train.Targets || teacher.Answers.Count <= options.Hints.Length
+            || network.Outputs.Length <= options.Hints.Length))
+            throw new MoteException("MOTE0604", network.Name,
+                $"the teacher gives {string.Join(", ", teacher.Answers)}; the targets have {train.Targets} numbers, and there are "
+                + $"{options.Hints.Length} hints for the {network.Outputs.Length} outputs of the network.");
+        (_options, _validation, _input, _teacher) = (options, validation, input.Id, teacher);
+        _network = Autodiff.Differentiate(
+            network, options.Loss, [.. options.Hints.Select((h, i) => new FurtherLoss(h.Loss, teacher!.Answers[i + 1]))]);
+        _labelTargets = new float[options.Loss is Loss.Distillation ? options.Batch * train.Targets : 0];
         _prediction = network.Outputs[0];
         _executor = new NetworkExecutor<float>(_network.Network, options.Batch, threads);
         _parameterCount = _executor.Parameters.Length;
         _batches = new BatchMaker(train, options, threads);
         _predictor = new NetworkPredictor(network, options.Batch, threads);
+        _rules = new WeightRules(options.Rules, network, _executor);
         (_weights, _labels) = (new float[options.Batch], new int[options.Batch]);
-        _state = new TrainingState { Optimizer = new float[_parameterCount * options.Optimizer.States], Average = [] };
+        _state = new TrainingState
+        {
+            Optimizer = new float[_parameterCount * options.Optimizer.States], Average = [],
+            Movement = new float[_rules.NeedsMovement ? _parameterCount : 0],
+        };
     }
 
     public int StepsPerEpoch => _batches.Steps;
@@ -65,21 +86,22 @@ public sealed class Trainer : IDisposable
     public TrainingState Save() => _state with
     {
         Parameters = _executor.Parameters.ToArray(), Buffers = _executor.Buffers.ToArray(), Optimizer = [.. _state.Optimizer],
-        Average = [.. _state.Average], Best = [.. _state.Best], History = [.. _state.History],
+        Average = [.. _state.Average], Best = [.. _state.Best], Movement = [.. _state.Movement], History = [.. _state.History],
     };
 
     /// <exception cref="MoteException">MOTE0604: the state is of another network.</exception>
     public void Restore(TrainingState state)
     {
         if (state.Parameters.Length != _parameterCount || state.Buffers.Length != _executor.Buffers.Length
-            || state.Optimizer.Length != _state.Optimizer.Length)
+            || state.Optimizer.Length != _state.Optimizer.Length || state.Movement.Length != _state.Movement.Length)
             throw new MoteException(
                 "MOTE0604", "checkpoint", $"it holds {state.Parameters.Length} parameters; the network has {_parameterCount}.");
         state.Parameters.CopyTo(_executor.Parameters);
         state.Buffers.CopyTo(_executor.Buffers);
         _state = state with
         {
-            Optimizer = [.. state.Optimizer], Average = [.. state.Average], Best = [.. state.Best], History = [.. state.History],
+            Optimizer = [.. state.Optimizer], Average = [.. state.Average], Best = [.. state.Best], Movement = [.. state.Movement],
+            History = [.. state.History],
         };
         _shuffled = false;
     }
@@ -89,9 +111,11 @@ public sealed class Trainer : IDisposable
     {
         if (!_shuffled) _batches.Begin(_state.Epoch);
         _shuffled = true;
-        var count = _batches.Fill(
-            _state.Epoch, _state.Step, _executor.Memory(_input), _executor.Memory(_network.Target), _weights, _labels);
+        var count = _batches.Fill(_state.Epoch, _state.Step, _executor.Memory(_input),
+            _labelTargets.Length > 0 ? _labelTargets : _executor.Memory(_network.Target), _weights, _labels);
         _weights.CopyTo(_executor[_network.Weight]);
+        if (_teacher is not null) Teach(_teacher, count);
+        _rules.Prune(_state.Steps, (long)StepsPerEpoch * _options.Epochs, _state.Movement);
         _executor.Run(count, _options.Seed, _state.Steps);
 
         var rate = _options.LearningRate * _options.Schedule.At((_state.Epoch + (double)_state.Step / StepsPerEpoch) / _options.Epochs);
@@ -119,6 +143,29 @@ public sealed class Trainer : IDisposable
         _predictor.Dispose();
     }
 
+    /// <summary>Asks the teacher about the batch; what it answers is the rest of the targets.</summary>
+    private void Teach(ITeacher teacher, int count)
+    {
+        teacher.Ask(_executor[_input], count);
+        if (_labelTargets.Length > 0)
+        {
+            var targets = _executor[_network.Target];
+            var answers = teacher.Answer(0);
+            var width = _labelTargets.Length / _options.Batch;
+            for (var i = 0; i < count; i++)
+            {
+                _labelTargets.AsSpan(i * width, width).CopyTo(targets[(2 * i * width)..]);
+                answers.Slice(i * width, width).CopyTo(targets[((2 * i + 1) * width)..]);
+            }
+        }
+        for (var hint = 1; hint < _network.Outputs.Length; hint++)
+        {
+            var target = _executor[_network.Outputs[hint].Target];
+            teacher.Answer(hint)[..(target.Length / _options.Batch * count)].CopyTo(target);
+            TensorPrimitives.Multiply(_weights, _options.Hints[hint - 1].Share, _executor[_network.Outputs[hint].Weight]);
+        }
+    }
+
     private void Move(float rate)
     {
         var share = ClipShare();
@@ -128,8 +175,10 @@ public sealed class Trainer : IDisposable
             var slope = _executor[gradient];
             if (share < 1) TensorPrimitives.Multiply(slope, share, slope);
             var states = _options.Optimizer.States;
+            _rules.Before(parameter, slope, _state.Movement.AsSpan(_rules.NeedsMovement ? offset : 0, _rules.NeedsMovement ? size.Elements : 0));
             _options.Optimizer.Move(_executor[parameter], slope, _state.Optimizer.AsSpan(offset * states, size.Elements * states), rate,
                 _state.Steps, decays: size.Rank > 1);
+            _rules.After(parameter);
         }
         if (_options.Average == 0) return;
         if (_state.Average.Length == 0)
@@ -159,6 +208,7 @@ public sealed class Trainer : IDisposable
     private void Count(int count)
     {
         var costs = _executor[_network.Cost];
+        foreach (var hint in _network.Outputs.Skip(1)) TensorPrimitives.Add(costs, _executor[hint.Cost], costs);
         var predictions = _executor[_prediction];
         var width = predictions.Length / _options.Batch;
         for (var i = 0; i < count; i++)
@@ -182,7 +232,13 @@ public sealed class Trainer : IDisposable
     private ReadOnlySpan<float> Numbers(float[] all, NetworkValue v) =>
         all.AsSpan((v.Kind == ValueKind.Buffer ? _parameterCount : 0) + _executor.Offset(v.Id), v.Shape.Elements);
 
-    private float[] Kept() => _state.Average.Length > 0 ? _state.Average : [.. _executor.Parameters, .. _executor.Buffers];
+    private float[] Kept()
+    {
+        if (_state.Average.Length == 0) return [.. _executor.Parameters, .. _executor.Buffers];
+        float[] kept = [.. _state.Average];
+        _rules.ClearPruned(kept.AsSpan(0, _parameterCount));
+        return kept;
+    }
 
     private void EndEpoch(double rate)
     {

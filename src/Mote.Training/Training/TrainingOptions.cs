@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Training.Networks;
+using Mote.Training.Rules;
 
 namespace Mote.Training.Training;
 
@@ -12,6 +13,11 @@ public enum Keep
     /// <summary>Those of the epoch with the smallest cost of the validation examples.</summary>
     Best,
 }
+
+/// <summary>A hidden output that is to be like a teacher's.</summary>
+/// <param name="Loss">How they are compared.</param>
+/// <param name="Share">Of this cost beside the first output's, which has 1.</param>
+public sealed record Hint(Loss Loss, float Share);
 
 /// <summary>How to train. Together with network and examples, all that decides the result, to the bit.</summary>
 public sealed record TrainingOptions
@@ -30,6 +36,9 @@ public sealed record TrainingOptions
 
     public Loss Loss { get; init; } = new Loss.SoftmaxCrossEntropy();
 
+    /// <summary>What judges the network's outputs after the first, by a teacher's answers (FitNets, Romero and others 2015).</summary>
+    public ImmutableArray<Hint> Hints { get; init; } = [];
+
     /// <summary>This share of a label's probability is spread over all classes (Szegedy and others 2016).</summary>
     public float LabelSmoothing { get; init; }
 
@@ -47,6 +56,9 @@ public sealed record TrainingOptions
 
     /// <summary>Training ends after this many epochs in which the validation cost has not fallen; 0 is never.</summary>
     public int Patience { get; init; }
+
+    /// <summary>What is kept of weights that were pruned, or share values; empty where all move freely.</summary>
+    public ImmutableArray<WeightRule> Rules { get; init; } = [];
 
     public Keep Keep { get; init; } = Keep.Last;
 }

@@ -44,6 +44,9 @@ public sealed record TrainingState
     /// <summary>Parameters and buffers of the best epoch; empty where the last are kept.</summary>
     public float[] Best { get; set; } = [];
 
+    /// <summary>Σ g·w of each parameter since training began; empty where nothing is pruned by it.</summary>
+    public float[] Movement { get; set; } = [];
+
     public double BestCost { get; set; } = double.PositiveInfinity;
 
     public int BestEpoch { get; set; }
