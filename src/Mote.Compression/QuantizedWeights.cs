@@ -31,12 +31,11 @@ internal static class QuantizedWeights
     }
 
     /// <summary>Scales that reach the largest weight, or that make the mean squared error least; one, or one a channel.</summary>
-    public static float[] Scales(Tensor reals, int axis, ElementType element, bool perTensor, bool leastError)
+    public static float[] Scales(Tensor reals, int axis, int largest, bool perTensor, bool leastError)
     {
         var values = reals.Span<float>();
         var channels = perTensor ? 1 : reals.Type.Shape[axis];
         var inner = perTensor ? values.Length : reals.Type.Shape.Strides()[axis];
-        var largest = Largest(element);
         var scales = new float[channels];
         FakeQuantization.Magnitudes(values, inner, scales);
         for (var c = 0; c < channels; c++)

@@ -12,10 +12,14 @@ public sealed partial class RoundingNetwork
     private readonly record struct WeightGrid(int Bits, int Axis, int Span);
 
     /// <summary>Operands that are weights: a scale an output channel, and one a matrix of a cell's gate, which always has int8.</summary>
-    private IEnumerable<(int Operand, WeightGrid Grid)> Weights(NetworkNode node, int bits)
+    private IEnumerable<(int Operand, WeightGrid Grid)> Weights(NetworkNode node, RoundingOptions options)
     {
-        if (node.Op is Convolve or Connect) return [(Convolve.Weights, new(bits, 0, 1))];
-        if (node.Op is ConvolveDepthwise) return [(ConvolveDepthwise.Weights, new(bits, 3, 1))];
+        if (node.Op is Convolve or Connect or ConvolveDepthwise)
+        {
+            var axis = node.Op is ConvolveDepthwise ? 3 : 0;
+            var span = options.OneScale.Contains(node.Name) ? _network.Values[node.Inputs[Convolve.Weights]].Shape[axis] : 1;
+            return [(Convolve.Weights, new(options.LayerBits.GetValueOrDefault(node.Name, options.WeightBits), axis, span))];
+        }
         if (node.Op is not (LstmSequence or GruSequence or FastGrnnSequence)) return [];
         var grid = new WeightGrid(8, 0, _network.Values[node.Output].Shape[2]);
         return [(LstmSequence.Weights, grid), (LstmSequence.Recurrent, grid)];
@@ -25,7 +29,7 @@ public sealed partial class RoundingNetwork
     {
         var (value, called) = (builder[weights], $"{builder[weights].Name}.rounded");
         // Weights of frozen layers stay as they are, and so do their steps.
-        if (!learn || value.Kind != ValueKind.Parameter)
+        if (!(learn || grid.Bits is 2 or 3) || grid.Bits == 1 || value.Kind != ValueKind.Parameter)
             return builder.Add(new QuantizeWeights(grid.Bits, grid.Axis, grid.Span), [weights], called);
         var first = FirstSteps(value, grid);
         var begin = builder.Buffer($"{value.Name}.first_steps", [first.Length], first);
@@ -41,10 +45,10 @@ public sealed partial class RoundingNetwork
     private static ImmutableArray<float> FirstSteps(NetworkValue weights, WeightGrid grid)
     {
         var shape = weights.Shape;
-        if (grid.Span > 1) shape = [shape[grid.Axis] / grid.Span, grid.Span * shape.Strides()[grid.Axis]];
+        var perTensor = grid.Span == shape[grid.Axis];
+        if (grid.Span > 1 && !perTensor) shape = [shape[grid.Axis] / grid.Span, grid.Span * shape.Strides()[grid.Axis]];
         var reals = Tensor.From<float>(new TensorType(ElementType.Float32, shape), weights.Initial.AsSpan());
-        var element = grid.Bits == 4 ? ElementType.Int4 : ElementType.Int8;
-        return [.. QuantizedWeights.Scales(reals, grid.Axis, element, perTensor: false, leastError: true)];
+        return [.. QuantizedWeights.Scales(reals, grid.Axis, (1 << (grid.Bits - 1)) - 1, perTensor, leastError: true)];
     }
 
     /// <summary>A cell that rounds its states in each step as the integer graph's does, and its output.</summary>

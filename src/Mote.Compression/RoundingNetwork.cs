@@ -76,7 +76,7 @@ public sealed partial class RoundingNetwork
         foreach (var node in _network.Nodes)
         {
             var inputs = node.Inputs.Select(i => places[i]).ToArray();
-            foreach (var (operand, grid) in Weights(node, options.WeightBits))
+            foreach (var (operand, grid) in Weights(node, options))
             {
                 if (!roundedWeights.TryGetValue(inputs[operand], out var weights))
                     roundedWeights[inputs[operand]] = weights =

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Mote.Compression;
 using Mote.Core.Graphs;
+using Mote.Core.Ops;
 using Mote.Core.Types;
 using Mote.Execution;
 using Mote.Numerics;
@@ -29,16 +31,44 @@ public class RoundingNetworkTests
 
     [Theory]
     [MemberData(nameof(Trainings))]
-    public void What_was_trained_is_what_the_integer_graph_has(string name, NumberFormat format, bool learn)
+    public void What_was_trained_is_what_the_integer_graph_has(string name, NumberFormat format, bool learn) =>
+        Check(name, format, learn, _ => new RoundingOptions
+        {
+            WeightBits = format == NumberFormat.Int4 ? 4 : 8, ActivationBits = format == NumberFormat.Int16x8 ? 16 : 8, LearnSteps = learn,
+        });
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(5, true)]
+    public void Weights_of_few_bits_are_what_was_trained(int bits, bool oneScale)
+    {
+        var graph = Check("cnn-1d", NumberFormat.Int8, learn: false, network => new RoundingOptions
+        {
+            LayerBits = Layers(network).ToImmutableDictionary(n => n, _ => bits), OneScale = oneScale ? [.. Layers(network)] : [],
+        });
+        var most = Math.Max(1, (1 << (bits - 1)) - 1);
+        foreach (var weights in graph.Nodes.Where(n => n.Op is Conv2D or FullyConnected).Select(n => graph[n.Inputs[1]].Data!))
+        {
+            Assert.All(weights.Int8().ToArray(), code => Assert.InRange(code, -most, most));
+            if (bits == 1) Assert.DoesNotContain((sbyte)0, weights.Int8().ToArray());
+            if (oneScale) Assert.IsType<Quantization.PerTensor>(weights.Type.Quantization);
+        }
+    }
+
+    private static IEnumerable<string> Layers(Network network) =>
+        network.Nodes.Where(n => n.Op is Convolve or Connect).Select(n => n.Name);
+
+    private static Graph Check(string name, NumberFormat format, bool learn, Func<Network, RoundingOptions> choose)
     {
         var source = new Waves(learn ? 2u : 1u);
         var network = Zoo.Build(name, source.Shape, source.Targets, new ZooOptions { States = 7, Widths = name == "svdf" ? [6] : [] }, seed: 3);
         var folded = Quantizer.Prepare(GraphExport.ToGraph(network, v => [.. network.Values[v].Initial], name).Graph);
-        var rounding = new RoundingNetwork(GraphImport.FromGraph(folded));
-        var options = new RoundingOptions
-        {
-            WeightBits = format == NumberFormat.Int4 ? 4 : 8, ActivationBits = format == NumberFormat.Int16x8 ? 16 : 8, LearnSteps = learn,
-        };
+        var imported = GraphImport.FromGraph(folded);
+        var (rounding, options) = (new RoundingNetwork(imported), choose(imported));
         var input = QuantizationGrid.OfActivation(-3f, 3f, 8);
         var rounded = rounding.Round(rounding.Observe(source, 64, threads: 1), (input.Low, input.High), options);
         var training = new TrainingOptions { Epochs = 2, Batch = 16, LearningRate = 1e-3 };
@@ -64,6 +94,7 @@ public class RoundingNetworkTests
         var (allowedMean, allowedMost) = format == NumberFormat.Int16x8 ? (128, 512)
             : name is "lstm" or "gru" or "fastgrnn" ? (0.15, 2.01) : (2, 12);
         Assert.True(mean <= allowedMean && most <= allowedMost, $"{mean} steps on average, {most} at most");
+        return model.Graph;
     }
 
     /// <summary>Stored integers times their scales are the weights that the network rounds to.</summary>

@@ -33,6 +33,12 @@ internal static unsafe partial class PlainKernels<T>
         var (shape, most) = (c.XShape(0), (1 << (op.Bits - 1)) - 1);
         var inner = shape.Strides()[op.Axis] * op.Span;
         var scales = new T[shape[op.Axis] / op.Span];
+        if (op.Bits == 1)
+        {
+            FakeQuantization.MeanMagnitudes(c.XSpan(0), inner, scales);
+            FakeQuantization.Signs(c.XSpan(0), scales, inner, c.YSpan());
+            return;
+        }
         FakeQuantization.Magnitudes(c.XSpan(0), inner, scales);
         for (var i = 0; i < scales.Length; i++) scales[i] = QuantizationGrid.Symmetric(scales[i], most).Scale;
         FakeQuantization.Forward(c.XSpan(0), scales, inner, most, c.YSpan());

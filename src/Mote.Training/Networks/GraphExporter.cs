@@ -49,8 +49,8 @@ internal sealed partial class GraphExporter(Network network, Func<string, float[
     {
         var x = node.Inputs;
         if (node.Op is FoldBatchNorm norm) FoldNorm(norm, node);
-        else if (node.Op is QuantizeWeights o) Round(node, o.Axis, o.Bits, StepsOf(_numbers[x[0]], ShapeOf(x[0]), o));
-        else if (node.Op is QuantizeWithSteps learned) Round(node, learned.Axis, learned.Bits, _numbers[x[1]]);
+        else if (node.Op is QuantizeWeights o) Round(node, o.Axis, o.Bits, o.Span, StepsOf(_numbers[x[0]], ShapeOf(x[0]), o));
+        else if (node.Op is QuantizeWithSteps learned) Round(node, learned.Axis, learned.Bits, learned.Span, _numbers[x[1]]);
         else if (node.Op is QuantizeActivation) _numbers[node.Output] = _numbers[x[0]];
         else _numbers[node.Output] = Folded(node);
     }
@@ -64,15 +64,29 @@ internal sealed partial class GraphExporter(Network network, Func<string, float[
         _numbers[node.Outputs[1]] = [.. scale.Select((s, c) => (float)(beta[c] - mean[c] * s))];
     }
 
-    private void Round(NetworkNode node, int axis, int bits, float[] steps)
+    private void Round(NetworkNode node, int axis, int bits, int span, float[] steps)
     {
-        _numbers[node.Output] = _numbers[node.Inputs[0]];
+        var numbers = _numbers[node.Inputs[0]];
+        // Eight bits are what the quantizer rounds to. Of fewer it knows nothing: it is given the points of their grids.
+        if (bits < 8)
+        {
+            var (shape, rounded) = (ShapeOf(node.Inputs[0]), new float[numbers.Length]);
+            if (bits == 1) FakeQuantization.Signs<float>(numbers, steps, shape.Strides()[axis] * span, rounded);
+            else FakeQuantization.Forward<float>(numbers, steps, shape.Strides()[axis] * span, (1 << (bits - 1)) - 1, rounded);
+            numbers = rounded;
+        }
+        _numbers[node.Output] = numbers;
         _roundedBy[node.Output] = new WeightSteps([.. steps], axis, bits);
     }
 
     private static float[] StepsOf(float[] weights, Shape shape, QuantizeWeights op)
     {
         var (step, largest) = (shape.Strides()[op.Axis] * op.Span, new float[shape[op.Axis] / op.Span]);
+        if (op.Bits == 1)
+        {
+            FakeQuantization.MeanMagnitudes<float>(weights, step, largest);
+            return largest;
+        }
         for (var i = 0; i < weights.Length; i++)
             largest[i / step % largest.Length] = MathF.Max(largest[i / step % largest.Length], MathF.Abs(weights[i]));
         return [.. largest.Select(l => QuantizationGrid.Symmetric(l, (1 << (op.Bits - 1)) - 1).Scale)];
