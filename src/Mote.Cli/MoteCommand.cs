@@ -25,6 +25,8 @@ internal static class MoteCommand
             InspectCommand.Create(),
             DataCommand.Create(),
             TrainCommand.Create(),
+            TrainCommand.CreateDistil(),
+            CompressCommand.Create(),
             EvaluateCommand.Create(Dataset.Load),
             RunCommand.Create(),
             CompileCommand.Create(),

@@ -13,11 +13,12 @@ namespace Mote.Workflows;
 public sealed class CheckpointStore(string output, string training, bool resume) : ITrainingStore
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-    private static readonly string[] Phases = ["train", "rounding"];
+    private readonly HashSet<string> _phases = [];
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
 
     public void Begin(string phase, Trainer trainer)
     {
+        _phases.Add(phase);
         if (resume && File.Exists(Path(phase))) trainer.Restore(Checkpoint.Read(Path(phase), Described(phase)));
         _sinceLast.Restart();
     }
@@ -32,7 +33,7 @@ public sealed class CheckpointStore(string output, string training, bool resume)
     /// <summary>Removes all: the training is done.</summary>
     public void Clear()
     {
-        foreach (var phase in Phases) File.Delete(Path(phase));
+        foreach (var phase in _phases) File.Delete(Path(phase));
     }
 
     private string Path(string phase) => $"{output}.{phase}.ckpt";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mote.Workflows.Compressing;
 
 namespace Mote.Workflows;
 
@@ -9,6 +10,8 @@ public static class Json
     public static string Print(AnomalyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.AnomalyReport) + "\n";
 
     public static string Print(CompileReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompileReport) + "\n";
+
+    public static string Print(CompressReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompressReport) + "\n";
 
     public static string Print(ConvertReport report) => JsonSerializer.Serialize(report, ReportContext.Default.ConvertReport) + "\n";
 
@@ -42,6 +45,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AnomalyReport))]
 [JsonSerializable(typeof(CompileReport))]
+[JsonSerializable(typeof(CompressReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EvaluateReport))]

@@ -1,5 +1,6 @@
 using Mote.Compression;
 using Mote.Data;
+using Mote.Training.Networks;
 using Mote.Training.Training;
 
 namespace Mote.Workflows;
@@ -20,9 +21,12 @@ public static class TrainClassifier
         using var session = new TrainingSession(set, plan, threads, store, watch, stop);
         plan = session.Plan;
         var network = plan.Network(session.Examples.Shape, session.Examples.Targets, plan.Training.Seed);
-        var (trained, history) = session.Train("train", network, plan.Training);
+        using var teacher = plan.Teaching is null ? null : new NetworkTeacher(plan.Teachers, plan.Training.Batch, threads);
+        if (plan.Teaching is { } teaching)
+            plan = plan with { Training = plan.Training with { Loss = new Loss.Distillation(teaching.Temperature, teaching.Share) } };
+        var (trained, history) = session.Train("train", network, plan.Training, teacher);
         var integer = plan.Format == NumberFormat.Float ? null
-            : plan.RoundingEpochs > 0 ? session.Rounded(TrainingSession.Folded(trained), Rounding(plan), Later(plan))
+            : plan.RoundingEpochs > 0 ? session.Rounded(TrainingSession.Folded(trained), Rounding(plan), Later(plan), teacher)
             : session.Calibrated(trained);
         return new TrainedClassifier(session.Float(trained), integer, history, network.ParameterCount);
     }

@@ -12,6 +12,7 @@ using Mote.Training;
 using Mote.Training.Logs;
 using Mote.Training.Networks;
 using Mote.Training.Training;
+using Mote.Workflows.Compressing;
 
 namespace Mote.Workflows;
 
@@ -57,6 +58,11 @@ public sealed record TrainRequest
     public NumberFormat Format { get; init; } = NumberFormat.Int8;
 
     public bool WithValidation { get; init; }
+
+    /// <summary>Float models that the network learns from beside labels, with the same features.</summary>
+    public IReadOnlyList<string> Teachers { get; init; } = [];
+
+    public TeachingStep Teaching { get; init; } = new();
 
     public bool Resume { get; init; }
 
@@ -147,7 +153,15 @@ public static class TrainModel
         }, normal);
     }
 
-    private static TrainingPlan Plan(TrainRequest request, ExampleSet set)
+    /// <summary>A model without the features it begins with; one that takes reals has none.</summary>
+    /// <exception cref="MoteException">MOTE0614: it begins with others.</exception>
+    internal static Graph NetworkPart(string path, FrontEnd features, ExampleSet set)
+    {
+        var graph = ModelFile.Read(path);
+        return graph.Type(graph.Inputs[0]).IsFloat ? graph : GraphCut.Behind(graph, features.Float(set.Type));
+    }
+
+    internal static TrainingPlan Plan(TrainRequest request, ExampleSet set)
     {
         if (request.Balance) request = request with { Training = request.Training with { ClassWeights = Balanced(set) } };
         var (samples, features) = AugmentationText.Parse(request.Augmentations);
@@ -159,10 +173,12 @@ public static class TrainModel
         if (normal is not null && !set.Places(Split.Train).Any(p => normal.Contains(set.Examples[p].Label)))
             throw new MoteException("MOTE0610", "--normal", "no training example is of these classes.",
                 $"The classes are {string.Join(", ", set.Classes)}.");
-        var imported = request.From is { } path ? GraphImport.FromGraph(ModelFile.Read(path), new ImportOptions { Logits = true }) : null;
+        var frontEnd = FrontEnd.Parse(request.Features, request.FeatureOptions);
+        var imported = request.From is { } path
+            ? GraphImport.FromGraph(NetworkPart(path, frontEnd, set), new ImportOptions { Logits = true }) : null;
         return new TrainingPlan
         {
-            Features = FrontEnd.Parse(request.Features, request.FeatureOptions),
+            Features = frontEnd,
             Network = (shape, classes, seed) => imported ?? Zoo.Build(request.Model!, shape, classes, request.Zoo, seed),
             OnSamples = samples,
             OnFeatures = features,
@@ -172,6 +188,9 @@ public static class TrainModel
             Format = request.Format,
             WithValidation = request.WithValidation,
             Normal = normal is null ? null : [.. normal],
+            Teaching = request.Teachers.Count == 0 ? null : request.Teaching,
+            Teachers = [.. request.Teachers.Select(t =>
+                GraphImport.FromGraph(NetworkPart(t, frontEnd, set), new ImportOptions { Logits = true }))],
         };
     }
 
@@ -192,6 +211,7 @@ public static class TrainModel
             string.Create(CultureInfo.InvariantCulture, $"{plan.Training}"),
         $"class weights {string.Join(' ', plan.Training.ClassWeights)}",
             $"rounding {r.RoundingEpochs} {r.Format}{(r.LearnSteps ? " learned steps" : "")}",
+            $"teachers {string.Join(' ', r.Teachers)}{(r.Teachers.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {r.Teaching}"))}",
             $"validation {r.WithValidation}", $"normal {string.Join(' ', plan.Normal ?? [])}",
     ]);
 

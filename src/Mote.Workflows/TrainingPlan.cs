@@ -5,6 +5,7 @@ using Mote.Data.Augmentation;
 using Mote.Execution.Features;
 using Mote.Training.Networks;
 using Mote.Training.Training;
+using Mote.Workflows.Compressing;
 
 namespace Mote.Workflows;
 
@@ -43,6 +44,11 @@ public sealed record TrainingPlan
     /// a class; null for classifiers.
     /// </summary>
     public ImmutableArray<int>? Normal { get; init; }
+
+    /// <summary>Trained networks that it learns from beside labels, and how much; none where <see cref="Teaching"/> is null.</summary>
+    public ImmutableArray<Network> Teachers { get; init; } = [];
+
+    public TeachingStep? Teaching { get; init; }
 
     /// <summary>Train on the validation examples as well: for a last training, when nothing is left to be chosen.</summary>
     public bool WithValidation { get; init; }

@@ -20,6 +20,13 @@ try
             RecipeRun.Run(recipe, seeds, args.Length > 3 ? args[3] : null, args.Contains("validation") ? Split.Validation : Split.Test);
         return 0;
     }
+    if (args is ["compress", var compressed, var of, var models])
+    {
+        // compress NAME,NAME SEEDS FOLDER: FOLDER has what 'train' has written.
+        foreach (var seed in of.Split(',').Select(ulong.Parse))
+            foreach (var c in Compressions.All.Where(c => compressed.Split(',').Contains(c.Name))) CompressionRun.Run(c, seed, models);
+        return 0;
+    }
     if (args is ["plain", var plain, var at])
     {
         // plain NAME,NAME FOLDER: as bench/training/torch_accuracy.py repeats it.

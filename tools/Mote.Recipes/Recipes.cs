@@ -92,6 +92,12 @@ public static class Recipes
             OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
             Training = Usual with { Epochs = 60, LabelSmoothing = 0.05f },
         }),
+        new("mnist-lenet-caffe", "mnist", 0.99, new TrainingPlan
+        {
+            Network = Zoo("lenet-caffe"),
+            OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
+            Training = Usual with { Epochs = 40, LabelSmoothing = 0.05f, LearningRate = 1e-3 },
+        }),
         new("fashion", "fashion", 0.90, new TrainingPlan
         {
             Network = Zoo("cnn-2d"),

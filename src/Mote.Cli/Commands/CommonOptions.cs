@@ -73,4 +73,10 @@ internal static class CommonOptions
             .FirstOrDefault(g => string.Equals(g.ToString(), name, StringComparison.OrdinalIgnoreCase))
         ?? throw new MoteException("MOTE0005", $"--optimize {name}", "there is no such goal.",
             $"Choose one of {string.Join(", ", Enum.GetNames<OptimizeGoal>().Select(n => n.ToLowerInvariant()))}.");
+
+    public static (string Name, string Value) Pair(string text) => text.Split('=', 2) is [var name, var value] ? (name, value)
+        : throw new MoteException("MOTE0005", $"--feature {text}", "it is no NAME=VALUE.", "Write it as bands=40.");
+
+    public static int AtLeast(int least, int value, string option) => value >= least ? value
+        : throw new MoteException("MOTE0005", $"{option} {value}", $"it must be at least {least}.");
 }

@@ -7,6 +7,7 @@ using Mote.Training;
 using Mote.Training.Logs;
 using Mote.Training.Training;
 using Mote.Workflows;
+using Mote.Workflows.Compressing;
 
 namespace Mote.Cli.Commands;
 
@@ -76,22 +77,46 @@ internal static class TrainCommand
     };
     private static readonly Option<int> Folds = With(
         "--folds", "Train so many models, each on all folds of groups but one, and score it there; writes none without --output.", 0);
+    private static readonly Option<string[]> Teachers = new("--teacher")
+    {
+        Description = "A trained float model to learn from beside labels (distillation); several answer with their mean.",
+        DefaultValueFactory = _ => [],
+    };
+    private static readonly Option<double> Temperature = With("--temperature", "Softens the teacher's answers.", 4.0);
+    private static readonly Option<double> Alpha = With("--alpha", "The share of the teacher's answers beside labels.", 0.7);
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "The model to write (.mote, .tflite)." };
 
-    public static Command Create()
+    private static readonly Option<string?> Student = new("--student")
+    {
+        Description = $"The network that learns: {string.Join(", ", Zoo.All.Select(n => n.Name))}.", Required = true,
+    };
+
+    public static Command Create() => Create("train", "Train a network on a dataset, with its front end, and quantize it.", [Model, From]);
+
+    /// <summary>mote distil --teacher FILE --student NAME --data DATASET --output FILE</summary>
+    public static Command CreateDistil() =>
+        Create("distil", "Train a small network to answer as a large one does, and quantize it.", [Student]);
+
+    private static Command Create(string name, string description, Option[] networks)
     {
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train a network on a dataset, with its front end, and quantize it.")
+        var command = new Command(name, description)
         {
-            Data, Model, From, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Rounding, Batch, Rate, OptimizerName, WeightDecay,
+            Data, Features, FeatureOptions, Augment, Epochs, RoundingEpochs, Rounding, Batch, Rate, OptimizerName, WeightDecay,
                 ScheduleName, WarmUp,
             Smoothing, Mixup, Clip, Average, Balance, Patience, KeepBest, WithValidation, Seed, Threads, Format, Width, Widths, States,
                 Dropout,
-            Resume, Logs, Watts, Grams, Normal, Folds, Output, json,
+            Resume, Logs, Watts, Grams, Normal, Folds, Teachers, Temperature, Alpha, Output, json,
         };
+        foreach (var network in networks) command.Add(network);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var request = Request(parsed);
+            var request = Request(parsed) with
+            {
+                Model = parsed.GetValue(networks.Contains(Student) ? Student : Model), From = networks.Contains(From) ? parsed.GetValue(From) : null,
+            };
+            if (networks.Contains(Student) && request.Teachers.Count == 0)
+                throw new MoteException("MOTE0005", "mote distil", "there is nobody to learn from.", "Give --teacher MODEL.float.mote.");
             if (parsed.GetValue(Folds) is not 0 and var folds)
             {
                 if (request.Resume)
@@ -117,10 +142,8 @@ internal static class TrainCommand
         Dataset = p.GetValue(Data)!,
         Output = p.GetValue(Output) ?? "",
         Normal = p.GetValue(Normal)!,
-        Model = p.GetValue(Model),
-        From = p.GetValue(From),
         Features = p.GetValue(Features)!,
-        FeatureOptions = p.GetValue(FeatureOptions)!.Select(Pair).ToDictionary(o => o.Name, o => o.Value),
+        FeatureOptions = p.GetValue(FeatureOptions)!.Select(CommonOptions.Pair).ToDictionary(o => o.Name, o => o.Value),
         Augmentations = p.GetValue(Augment)!,
         Zoo = new ZooOptions
         {
@@ -129,8 +152,8 @@ internal static class TrainCommand
         },
         Training = new TrainingOptions
         {
-            Epochs = AtLeast(1, p.GetValue(Epochs), "--epochs"),
-            Batch = AtLeast(1, p.GetValue(Batch), "--batch"),
+            Epochs = CommonOptions.AtLeast(1, p.GetValue(Epochs), "--epochs"),
+            Batch = CommonOptions.AtLeast(1, p.GetValue(Batch), "--batch"),
             LearningRate = p.GetValue(Rate),
             Seed = p.GetValue(Seed),
             Optimizer = Named(p.GetValue(OptimizerName)!, (float)p.GetValue(WeightDecay)),
@@ -143,7 +166,7 @@ internal static class TrainCommand
             Keep = p.GetValue(KeepBest) ? Keep.Best : Keep.Last,
         },
         Balance = p.GetValue(Balance),
-        RoundingEpochs = AtLeast(0, p.GetValue(RoundingEpochs), "--rounding-epochs"),
+        RoundingEpochs = CommonOptions.AtLeast(0, p.GetValue(RoundingEpochs), "--rounding-epochs"),
         LearnSteps = p.GetValue(Rounding) switch
         {
             "largest" => false,
@@ -153,11 +176,17 @@ internal static class TrainCommand
         Format = Enum.TryParse<NumberFormat>(p.GetValue(Format), ignoreCase: true, out var format) ? format
             : throw Unknown("--format", p.GetValue(Format)!, "int8, int16x8, int4, float"),
         WithValidation = p.GetValue(WithValidation),
+        Teachers = p.GetValue(Teachers)!,
+        Teaching = Taught(p.GetValue(Alpha), p.GetValue(Temperature)),
         Resume = p.GetValue(Resume),
         Logs = p.GetValue(Logs),
-        Threads = AtLeast(1, p.GetValue(Threads), "--threads"),
+        Threads = CommonOptions.AtLeast(1, p.GetValue(Threads), "--threads"),
         Energy = new EnergyAssumptions(p.GetValue(Watts), p.GetValue(Grams)),
     };
+
+    private static TeachingStep Taught(double share, double temperature) => share is >= 0 and <= 1 && temperature > 0
+        ? new TeachingStep((float)share, (float)temperature)
+        : throw new MoteException("MOTE0005", "--alpha, --temperature", "the share is 0 to 1, the temperature more than 0.");
 
     private static Optimizer Named(string name, float decay) => name switch
     {
@@ -175,12 +204,6 @@ internal static class TrainCommand
         "steps" => new Schedule.Steps(0.1, [0.5, 0.75]) { WarmUp = warmUp },
         _ => throw Unknown("--schedule", name, "cosine, constant, steps"),
     };
-
-    private static (string Name, string Value) Pair(string text) => text.Split('=', 2) is [var name, var value] ? (name, value)
-        : throw new MoteException("MOTE0005", $"--feature {text}", "it is no NAME=VALUE.", "Write it as bands=40.");
-
-    private static int AtLeast(int least, int value, string option) => value >= least ? value
-        : throw new MoteException("MOTE0005", $"{option} {value}", $"it must be at least {least}.");
 
     private static MoteException Unknown(string option, string value, string known) =>
         new("MOTE0005", $"{option} {value}", "there is no such choice.", $"Choose one of {known}.");

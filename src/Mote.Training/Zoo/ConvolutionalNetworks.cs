@@ -21,6 +21,8 @@ internal static class ConvolutionalNetworks
         new("resnet8", "three residual stages of 16, 32, 64 channels, for small pictures", "MLPerf Tiny 2021 after He and others 2016",
             [1, 32, 32, 3], 10, 77_706, ResNet8),
         new("lenet-5", "two convolutions, three dense layers, for digits", "LeCun and others 1998", [1, 28, 28, 1], 10, 61_706, LeNet5),
+        new("lenet-caffe", "two convolutions of 20 and 50, dense 500: the usual subject of pruning", "Jia and others 2014 (Caffe)",
+            [1, 28, 28, 1], 10, 431_080, LeNetCaffe),
         new("cnn-2d", "3x3 convolutions with batch norm and pooling (--widths, default 16,32,64)", "Ioffe and Szegedy 2015",
             [1, 28, 28, 1], 10, 23_946, Cnn2D),
         new("cnn-1d", "convolutions along the steps with pooling (--widths, default 16,32,64)", "Kiranyaz and others 2015", [1, 128, 3], 6,
@@ -68,6 +70,13 @@ internal static class ConvolutionalNetworks
         x = b.Flatten(b.MaxPool(x, (2, 2), (2, 2)));
         x = b.Dense(b.Dense(x, 120, Activation.Relu), 84, Activation.Relu);
         return b.Dense(b.Dropout(x, o.Dropout ?? 0), outputs);
+    }
+
+    private static int LeNetCaffe(LayerBuilder b, int x, int outputs, ZooOptions o)
+    {
+        x = b.AsImage(x);
+        foreach (var filters in (int[])[20, 50]) x = b.MaxPool(b.Bias(b.Convolution(x, filters, (5, 5), (1, 1), same: false)), (2, 2), (2, 2));
+        return b.Dense(b.Dropout(b.Dense(b.Flatten(x), 500, Activation.Relu), o.Dropout ?? 0), outputs);
     }
 
     private static int Cnn2D(LayerBuilder b, int x, int outputs, ZooOptions o)

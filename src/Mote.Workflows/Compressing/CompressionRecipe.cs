@@ -24,6 +24,10 @@ public sealed record CompressionRecipe
 
     /// <summary>Puts batch normalization back behind convolutions while neurons and connections are pruned.</summary>
     public bool Norms { get; init; } = true;
+
+    /// <summary>Of all steps.</summary>
+    public int Epochs => (Neurons?.Epochs ?? 0) + (Connections is { } c ? c.Epochs + (c.Rewind is { } early ? early + c.Epochs : 0) : 0)
+        + (Sharing?.Epochs ?? 0) + Rounding.Epochs;
 }
 
 /// <param name="Keep">Share of the multiplications that is left, about.</param>

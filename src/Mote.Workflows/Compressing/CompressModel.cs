@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Data;
+using Mote.Formats;
+using Mote.Training;
+
+namespace Mote.Workflows.Compressing;
+
+/// <summary>What <c>mote compress</c> is asked for.</summary>
+/// <param name="Training">Dataset, features, augmentation, batch, rate, output; <see cref="TrainRequest.From"/> is the float model.</param>
+/// <param name="Recipe">A file, for messages and checkpoints.</param>
+/// <param name="How">What stands in it.</param>
+public sealed record CompressRequest(TrainRequest Training, string Recipe, CompressionRecipe How);
+
+/// <summary>What came of it. Shares of right answers are null where the split is empty.</summary>
+/// <param name="Weights">Of layers that multiply, before and after neurons were cut.</param>
+/// <param name="Zeros">Among the weights that are left.</param>
+/// <param name="EntropyBytes">The least that a coder of single weights, layer by layer, could make of them.</param>
+public sealed record CompressReport(
+    string Model, string Output, string FloatOutput, long MacsBefore, long Macs, int WeightsBefore, int Weights, int Zeros,
+    double EntropyBytes, double? ValidationBefore, double? Validation, double? TestBefore, double? Test, double Seconds);
+
+/// <summary>A trained float model to a compressed one.</summary>
+public static class CompressModel
+{
+    /// <param name="request">What is wanted.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="stop">Ends after a batch; <see cref="TrainRequest.Resume"/> goes on.</param>
+    /// <exception cref="MoteException">Whatever is wrong with dataset, model, names or options.</exception>
+    public static CompressReport Run(CompressRequest request, Action<TrainingProgress>? progress, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var (training, how) = (request.Training, request.How);
+        var set = Dataset.Load(training.Dataset);
+        var plan = TrainModel.Plan(training, set);
+        var path = FloatTwin(training.From
+            ?? throw new MoteException("MOTE0607", "mote compress", "there is no model to compress.", "Give a float model."));
+        var network = TrainModel.NetworkPart(path, plan.Features, set);
+        var before = ModelFile.Read(path);
+        var store = new CheckpointStore(training.Output, Describe(request, set), training.Resume);
+        var epochs = how.Epochs;
+        var told = new CompressionProgress(epochs, progress);
+        var made = CompressClassifier.Run(set, plan, network, how, training.Threads, store, told.After, stop);
+
+        var floatOutput = Path.ChangeExtension(training.Output, ".float.mote");
+        ModelFile.Write(floatOutput, new Model(made.Float, ModelMetadata.None));
+        ModelFile.Write(training.Output, new Model(made.Integer, ModelMetadata.None));
+        store.Clear();
+        var (old, left) = (WeightStatistics.Of(network), WeightStatistics.Of(made.Integer));
+        return new CompressReport(made.Float.Name, training.Output, floatOutput, Costs.Macs(before), Costs.Macs(made.Integer), old.Weights,
+            left.Weights, left.Zeros, left.EntropyBytes, Score(before, Data.Split.Validation), Score(made.Integer, Data.Split.Validation),
+            Score(before, Data.Split.Test), Score(made.Integer, Data.Split.Test), clock.Elapsed.TotalSeconds);
+
+        // A model that takes reals is scored with its features in front.
+        double? Score(Graph graph, Data.Split split)
+        {
+            if (set.Places(split).IsEmpty) return null;
+            var whole = graph.Type(graph.Inputs[0]).IsFloat ? GraphJoin.Join(plan.Features.Float(set.Type), graph) : graph;
+            return RawAnswers.Accuracy(whole, set, split);
+        }
+    }
+
+    /// <summary>What training wrote beside a model of integers, if it is one.</summary>
+    private static string FloatTwin(string path)
+    {
+        var graph = ModelFile.Read(path);
+        if (!graph.Nodes.Any(n => n.Op is Conv2D or DepthwiseConv2D or FullyConnected && !graph.Type(n.Output).IsFloat)) return path;
+        var twin = Path.ChangeExtension(path, ".float.mote");
+        return File.Exists(twin) ? twin : throw new MoteException("MOTE0607", path,
+            $"it is a model of integers, and {Path.GetFileName(twin)}, the float model it was made of, is not beside it.",
+            "Give the float model.");
+    }
+
+    /// <summary>All that decides the result.</summary>
+    private static string Describe(CompressRequest r, ExampleSet set) => string.Join('\n',
+    [
+        $"model {r.Training.From}", $"recipe {r.Recipe}",
+        string.Create(CultureInfo.InvariantCulture, $"{r.How.Neurons} {r.How.Sharing} {r.How.Teaching} {r.How.Norms}"),
+        string.Create(CultureInfo.InvariantCulture, $"connections {r.How.Connections?.Sparsity} {r.How.Connections?.Criterion} {Layers(r.How.Connections?.Layers)}"),
+        string.Create(CultureInfo.InvariantCulture, $"rounding {r.How.Rounding.Bits} {r.How.Rounding.Epochs} {Layers(r.How.Rounding.Layers)}"),
+        $"features {r.Training.Features} {Layers(r.Training.FeatureOptions)}",
+        $"augmentations {string.Join(' ', r.Training.Augmentations)}", $"examples {set.Count} of {set.Type}",
+        string.Create(CultureInfo.InvariantCulture, $"{r.Training.Training}"),
+    ]);
+
+    private static string Layers<T>(IEnumerable<KeyValuePair<string, T>>? of) => of is null ? ""
+        : string.Join(' ', of.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key}={o.Value}")));
+}

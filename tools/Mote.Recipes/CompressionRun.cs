@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mote.Core.Graphs;
+using Mote.Formats;
+using Mote.Workflows;
+using Mote.Workflows.Compressing;
+
+namespace Mote.Recipes;
+
+/// <summary>Compresses trained recipes and says what became of them.</summary>
+internal static class CompressionRun
+{
+    /// <param name="compressed">What is to be done.</param>
+    /// <param name="seed">Of the training that is compressed.</param>
+    /// <param name="folder">Holds what <see cref="RecipeRun"/> has trained, and takes the results.</param>
+    public static void Run(CompressedRecipe compressed, ulong seed, string folder)
+    {
+        var recipe = Recipes.All.Single(r => r.Name == compressed.Base);
+        var set = recipe.Prepare is { } prepare ? prepare(Sets.Load(recipe.Set)) : Sets.Load(recipe.Set);
+        var plan = recipe.Plan with { Training = recipe.Plan.Training with { Seed = seed } };
+        var real = ModelFile.Read(Path.Combine(folder, $"{recipe.Name}-{seed}.float.mote"));
+        var network = GraphCut.Behind(real, plan.Features.Float(set.Type));
+        var watch = Stopwatch.StartNew();
+        var made = CompressClassifier.Run(set, plan, network, compressed.How, Environment.ProcessorCount);
+        ModelFile.Write(Path.Combine(folder, $"{compressed.Name}-{seed}.mote"), new Model(made.Integer, ModelMetadata.None));
+        var weights = WeightStatistics.Of(made.Integer);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{compressed.Name} seed {seed}: float before {RawAnswers.Accuracy(real, set, Data.Split.Test):P2}, after {RawAnswers.Accuracy(made.Float, set, Data.Split.Test):P2}, "
+            + $"integers {RawAnswers.Accuracy(made.Integer, set, Data.Split.Test):P2}; {weights.Weights} weights, {100.0 * weights.Zeros / weights.Weights:F1} % zeros, "
+            + $"entropy {weights.EntropyBytes:F0} bytes; {watch.Elapsed.TotalSeconds:F0} s"));
+    }
+}
