@@ -11,29 +11,11 @@ namespace Mote.Conformance.Tests;
 /// <summary>mote train, as users run it: from files to a model that is run on an emulated device.</summary>
 public sealed class TrainCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mote-train-").FullName;
+    private readonly SwingSet _set = new();
 
-    public TrainCommandTests()
-    {
-        // Two kinds of swing, from eight persons of different speed.
-        var random = new RandomStream(4);
-        for (var person = 0; person < 8; person++)
-        foreach (var kind in (string[])["circle", "shake"])
-        {
-            Directory.CreateDirectory(At($"in/{kind}"));
-            var speed = 0.2 + 0.02 * person;
-            File.WriteAllLines(At($"in/{kind}/p{person}.csv"), Enumerable.Range(0, 640).Select(t => string.Join(',',
-                new[] { Math.Sin(speed * t), kind == "circle" ? Math.Cos(speed * t) : Math.Sin(3 * speed * t), 1 }
-                    .Select(v => (v + 0.1 * random.NextNormal()).ToString("F4", CultureInfo.InvariantCulture)))));
-        }
-        var import = MoteProcess.Run("data", "import", At("in"), "-o", At("set"), "--labels", "folder", "--group-pattern", "(p[0-9])", "--no-header",
-            "--test-groups", "p[01]", "--validation-groups", "p2", "--rate", "50", "--window", "64", "--step", "32");
-        Assert.Equal((0, ""), (import.ExitCode, import.Error));
-    }
+    public void Dispose() => _set.Dispose();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
+    private string At(string name) => _set.At(name);
 
     private string[] Train(string output, int epochs, params string[] more) =>
     [
@@ -49,7 +31,7 @@ public sealed class TrainCommandTests : IDisposable
         using var report = JsonDocument.Parse(train.Output);
         Assert.True(report.RootElement.GetProperty("integerTest").GetDouble() > 0.9, train.Output);
         Assert.True(File.Exists(At("swing.float.mote")));
-        Assert.Empty(Directory.GetFiles(_folder, "*.ckpt"));
+        Assert.Empty(Directory.GetFiles(At(""), "*.ckpt"));
         Assert.NotEmpty(Directory.GetFiles(At("logs"), "*", SearchOption.AllDirectories));
 
         var host = MoteProcess.Run("run", At("swing.mote"), "--data", At("set"));

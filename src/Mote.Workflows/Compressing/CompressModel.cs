@@ -34,11 +34,11 @@ public static class CompressModel
     public static CompressReport Run(CompressRequest request, Action<TrainingProgress>? progress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        var (training, how) = (request.Training, request.How);
+        var (path, how) = (FloatTwin(request.Training.From
+            ?? throw new MoteException("MOTE0607", "mote compress", "there is no model to compress.", "Give a float model.")), request.How);
+        var training = request.Training with { From = path };
         var set = Dataset.Load(training.Dataset);
         var plan = TrainModel.Plan(training, set);
-        var path = FloatTwin(training.From
-            ?? throw new MoteException("MOTE0607", "mote compress", "there is no model to compress.", "Give a float model."));
         var network = TrainModel.NetworkPart(path, plan.Features, set);
         var before = ModelFile.Read(path);
         var store = new CheckpointStore(training.Output, Describe(request, set), training.Resume);
