@@ -1,0 +1,111 @@
+using Mote.Core.Machine;
+using Mote.Core.Types;
+using Mote.Numerics.Coding;
+
+namespace Mote.Compiler.Coding;
+
+/// <summary>
+/// How a set of constants takes least flash: a coding for each, tables that several share, and no decoder that saves less than it weighs.
+/// Some ten thousand instructions are worth a byte, so that of codings much alike the faster one is taken.
+/// </summary>
+internal sealed class StoragePlan
+{
+    private const double BytesOfInstruction = 1e-4;
+
+    private readonly Tensor[] _constants;
+    private readonly InstructionSet _core;
+    private readonly Dictionary<ConstantCoding, Way> _ways = [];
+
+    private StoragePlan(IEnumerable<Tensor> constants, InstructionSet core)
+    {
+        _constants = [.. constants];
+        _core = core;
+        foreach (var coding in ConstantCodings.All.Where(c => c != ConstantCoding.Plain)) _ways[coding] = WayOf(coding);
+    }
+
+    /// <returns>Those that had better be coded; all others are stored as they are.</returns>
+    public static IReadOnlyDictionary<Tensor, CodedConstant> Of(IEnumerable<Tensor> constants, InstructionSet core) =>
+        new StoragePlan(constants, core).Choose();
+
+    /// <param name="Prices">Of each constant: bytes, its share of tables included, and instructions in bytes' worth.</param>
+    /// <param name="Escape">Of sparse codings.</param>
+    private sealed record Way(double[] Prices, byte Escape);
+
+    private Dictionary<Tensor, CodedConstant> Choose()
+    {
+        var codings = _ways.Keys.ToArray();
+        var (best, least) = (0, double.MaxValue);
+        for (var subset = 0; subset < 1 << codings.Length; subset++)
+        {
+            var price = 0.0;
+            var used = new HashSet<ConstantCoding>();
+            for (var i = 0; i < _constants.Length; i++)
+            {
+                var (coding, bytes) = Cheapest(i, subset, codings);
+                price += bytes;
+                if (coding != ConstantCoding.Plain && used.Add(coding)) price += Decoder.Of(coding)!.CodeBytes;
+            }
+            if (price < least) (best, least) = (subset, price);
+        }
+        var chosen = new Dictionary<Tensor, CodedConstant>();
+        foreach (var group in Enumerable.Range(0, _constants.Length).GroupBy(i => Cheapest(i, best, codings).Coding))
+            if (group.Key != ConstantCoding.Plain)
+                foreach (var (tensor, coded) in Coded(group.Key, [.. group])) chosen[tensor] = coded;
+        return chosen;
+    }
+
+    private (ConstantCoding Coding, double Bytes) Cheapest(int constant, int subset, ConstantCoding[] codings)
+    {
+        var best = (Coding: ConstantCoding.Plain, Bytes: (double)_constants[constant].Type.Bytes);
+        for (var k = 0; k < codings.Length; k++)
+            if ((subset >> k & 1) == 1 && _ways[codings[k]].Prices[constant] is var price && price < best.Bytes) best = (codings[k], price);
+        return best;
+    }
+
+    private Way WayOf(ConstantCoding coding)
+    {
+        if (coding is ConstantCoding.Packed or ConstantCoding.Codebook or ConstantCoding.Sparse)
+            return new Way([.. _constants.Select(c => CodedConstant.Of(coding, c.Bytes) is { } coded
+                ? coded.Bytes + Overhead(coding, c) + coded.Tables.Length * Decoder.TableRecordBytes : double.MaxValue)], byte.MaxValue);
+        Way? best = null;
+        foreach (var escape in coding.IsSparse() ? (byte[])[15, 31, 63] : [0])
+        {
+            var counts = _constants.Select(c => Sequence(coding, c, escape).Counts()).ToArray();
+            var prices = new double[_constants.Length];
+            foreach (var group in TableSharing.Groups(counts, coding))
+            {
+                var all = Sum(group.Select(i => counts[i]));
+                var (bytes, symbols) = (TableSharing.Bytes(all, coding), Math.Max(1, all.Sum(a => a.Sum())));
+                // Tables are shared out by how many symbols each constant has.
+                foreach (var i in group)
+                    prices[i] = (double)bytes * counts[i].Sum(a => a.Sum()) / symbols + Overhead(coding, _constants[i]);
+            }
+            if (best is null || prices.Sum() < best.Prices.Sum()) best = new Way(prices, escape);
+        }
+        return best!;
+    }
+
+    private double Overhead(ConstantCoding coding, Tensor constant) => Decoder.RecordBytes + Decoder.CallBytes + 4
+        + BytesOfInstruction * Decoder.Cost(coding, constant.Type.Bytes, Nonzero(constant), _core).Instructions;
+
+    private static int Nonzero(Tensor constant) => constant.Bytes.Length - constant.Bytes.Count((byte)0);
+
+    private static SymbolSequence Sequence(ConstantCoding coding, Tensor constant, byte escape) =>
+        coding.IsSparse() ? SymbolSequence.Sparse(constant.Bytes, escape) : SymbolSequence.Dense(constant.Bytes);
+
+    private static long[][] Sum(IEnumerable<long[][]> counts) =>
+        counts.Aggregate((a, b) => [.. a.Zip(b, (x, y) => x.Zip(y, (i, j) => i + j).ToArray())]);
+
+    private IEnumerable<(Tensor, CodedConstant)> Coded(ConstantCoding coding, int[] members)
+    {
+        if (coding is ConstantCoding.Packed or ConstantCoding.Codebook or ConstantCoding.Sparse)
+            return members.Select(i => (_constants[i], CodedConstant.Of(coding, _constants[i].Bytes)!));
+        var escape = _ways[coding].Escape;
+        var counts = members.Select(i => Sequence(coding, _constants[i], escape).Counts()).ToArray();
+        return TableSharing.Groups(counts, coding).SelectMany(group =>
+        {
+            var codes = Sum(group.Select(i => counts[i])).Select(c => SymbolCode.Of(coding, c)).ToArray();
+            return group.Select(i => (_constants[members[i]], CodedConstant.Of(coding, _constants[members[i]].Bytes, escape, codes)));
+        });
+    }
+}
