@@ -26,8 +26,8 @@ typedef struct mote_coded
     const mote_symbol_table *tables; /* of values; or of gaps, and of values */
     uint32_t bytes;                  /* of the stream */
     uint32_t count;                  /* bytes that it decodes to */
-    uint32_t check;                  /* FNV-1a of what is decoded: of values; or of gaps and values */
-    uint32_t parameter;              /* bits of a value; or the gap that has no value behind it */
+    uint32_t check;                  /* FNV-1a of what is decoded: of values; or of gaps + 256 * values */
+    uint32_t parameter;              /* bits of a value; or how many gaps and values there are */
 } mote_coded;
 
 /* Where a stream is read. */
@@ -61,11 +61,21 @@ typedef struct mote_decoder
     const mote_coded *coded;
     mote_source source;
     uint32_t check;
-    uint32_t left;  /* of sparse constants: values behind the latest gap and value */
+    uint32_t pairs; /* of sparse constants: gaps and values still to be read */
     uint32_t zeros; /* and what of the latest gap is still to be written */
     int32_t value;  /* and the value behind it; -1: none */
     mote_alphabet alphabets[2];
 } mote_decoder;
+
+/* What decodes a constant piece by piece; each function gives 0, or 1 where it finds the constant corrupt. */
+typedef struct mote_coder
+{
+    int32_t (*begin)(mote_decoder *d, const mote_coded *coded);
+    int32_t (*next)(mote_decoder *d, uint8_t *out, uint32_t n);
+    int32_t (*end)(const mote_decoder *d);
+} mote_coder;
+
+#define MOTE_CHECK_START 2166136261u
 
 static inline uint32_t mote_check(uint32_t check, uint32_t value)
 {
@@ -79,8 +89,8 @@ static inline void mote_decoder_open(mote_decoder *d, const mote_coded *coded)
     d->source.left = (int32_t)coded->bytes;
     d->source.state = 0;
     d->source.bits = 0;
-    d->check = 2166136261u;
-    d->left = coded->count;
+    d->check = MOTE_CHECK_START;
+    d->pairs = coded->parameter;
     d->zeros = 0;
     d->value = -1;
 }
@@ -119,40 +129,44 @@ static MOTE_ALWAYS_INLINE void mote_decode_dense(mote_decoder *d, uint8_t *out, 
     d->check = check;
 }
 
-/* The next n values of a constant whose zeros are left out: 0, or 1 where that cannot be. */
-static MOTE_ALWAYS_INLINE int32_t mote_decode_gaps(mote_decoder *d, uint8_t *out, uint32_t n, mote_next_symbol next)
+/* How many zeros there are, and 256 times the value behind them. */
+typedef uint32_t (*mote_next_pair)(mote_source *s, const mote_alphabet *a);
+
+/* The next n values of a constant whose zeros are left out: 0, or 1 where it has no more. */
+static MOTE_ALWAYS_INLINE int32_t mote_decode_gaps(mote_decoder *d, uint8_t *out, uint32_t n, mote_next_pair next)
 {
-    const uint32_t escape = d->coded->parameter;
     const uint8_t *const end = out + n;
     mote_source s = d->source;
-    uint32_t check = d->check, zeros = d->zeros, left = d->left;
+    uint32_t check = d->check, zeros = d->zeros, pairs = d->pairs;
     int32_t value = d->value;
     for (;;)
     {
+        uint32_t pair;
         for (; zeros > 0u && out < end; zeros--)
             *out++ = 0;
         if (out == end) break;
-        if (value >= 0)
-        {
-            *out++ = (uint8_t)value;
-            value = -1;
-            continue;
-        }
-        zeros = next(&s, &d->alphabets[0]);
-        if (left == 0u || zeros > left || zeros > escape) return 1;
-        check = mote_check(check, zeros);
-        left -= zeros;
-        if (zeros == escape || left == 0u) continue;
-        value = (int32_t)next(&s, &d->alphabets[1]);
-        check = mote_check(check, (uint32_t)value);
-        left--;
+        if (value >= 0) *out++ = (uint8_t)value;
+        value = -1;
+        if (out == end) break;
+        if (pairs == 0u) return 1;
+        pairs--;
+        pair = next(&s, d->alphabets);
+        check = mote_check(check, pair);
+        zeros = pair & 0xFFu;
+        value = (int32_t)(pair >> 8);
     }
     d->source = s;
     d->check = check;
     d->zeros = zeros;
-    d->left = left;
+    d->pairs = pairs;
     d->value = value;
     return 0;
+}
+
+/* Whether all pairs have been used, and all of what they say: 0, or 1. */
+static inline int32_t mote_gaps_unfinished(const mote_decoder *d)
+{
+    return d->pairs != 0u || d->zeros != 0u || d->value >= 0;
 }
 
 #endif

@@ -4,10 +4,15 @@
 
 #include "mote_coded.h"
 
-static MOTE_ALWAYS_INLINE uint32_t mote_byte_symbol(mote_source *s, const mote_alphabet *a)
+static MOTE_ALWAYS_INLINE uint32_t mote_byte_pair(mote_source *s, const mote_alphabet *a)
 {
+    uint32_t pair;
     (void)a;
-    return --s->left >= 0 ? *s->at++ : 0u;
+    s->left -= 2;
+    if (s->left < 0) return 0;
+    pair = (uint32_t)s->at[0] | (uint32_t)s->at[1] << 8;
+    s->at += 2;
+    return pair;
 }
 
 MOTE_SHARED int32_t mote_sparse_begin(mote_decoder *d, const mote_coded *coded)
@@ -18,12 +23,12 @@ MOTE_SHARED int32_t mote_sparse_begin(mote_decoder *d, const mote_coded *coded)
 
 MOTE_SHARED int32_t mote_sparse_next(mote_decoder *d, uint8_t *out, uint32_t n)
 {
-    return mote_decode_gaps(d, out, n, mote_byte_symbol);
+    return mote_decode_gaps(d, out, n, mote_byte_pair);
 }
 
 static inline int32_t mote_sparse_end(const mote_decoder *d)
 {
-    return d->source.left != 0 || d->left != 0u || d->check != d->coded->check;
+    return d->source.left != 0 || mote_gaps_unfinished(d) || d->check != d->coded->check;
 }
 
 /* All of it: 0, or 1 if it is corrupt. */

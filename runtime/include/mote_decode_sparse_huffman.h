@@ -13,12 +13,12 @@ MOTE_SHARED int32_t mote_sparse_huffman_begin(mote_decoder *d, const mote_coded 
 
 MOTE_SHARED int32_t mote_sparse_huffman_next(mote_decoder *d, uint8_t *out, uint32_t n)
 {
-    return mote_decode_gaps(d, out, n, mote_huffman_symbol);
+    return mote_decode_gaps(d, out, n, mote_huffman_pair);
 }
 
 static inline int32_t mote_sparse_huffman_end(const mote_decoder *d)
 {
-    return mote_bits_unfinished(&d->source) || d->left != 0u || d->check != d->coded->check;
+    return mote_bits_unfinished(&d->source) || mote_gaps_unfinished(d) || d->check != d->coded->check;
 }
 
 /* All of it: 0, or 1 if it is corrupt. */

@@ -13,12 +13,12 @@ MOTE_SHARED int32_t mote_sparse_range_begin(mote_decoder *d, const mote_coded *c
 
 MOTE_SHARED int32_t mote_sparse_range_next(mote_decoder *d, uint8_t *out, uint32_t n)
 {
-    return mote_decode_gaps(d, out, n, mote_range_symbol);
+    return mote_decode_gaps(d, out, n, mote_range_pair);
 }
 
 static inline int32_t mote_sparse_range_end(const mote_decoder *d)
 {
-    return mote_range_unfinished(&d->source) || d->left != 0u || d->check != d->coded->check;
+    return mote_range_unfinished(&d->source) || mote_gaps_unfinished(d) || d->check != d->coded->check;
 }
 
 /* All of it: 0, or 1 if it is corrupt. */

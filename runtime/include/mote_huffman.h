@@ -36,4 +36,10 @@ static MOTE_ALWAYS_INLINE uint32_t mote_huffman_symbol(mote_source *s, const mot
     return a->symbols[a->of.codes.base[length] + (int32_t)(code >> (16u - length))];
 }
 
+static MOTE_ALWAYS_INLINE uint32_t mote_huffman_pair(mote_source *s, const mote_alphabet *a)
+{
+    const uint32_t gap = mote_huffman_symbol(s, a);
+    return gap | mote_huffman_symbol(s, a + 1) << 8;
+}
+
 #endif

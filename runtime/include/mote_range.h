@@ -54,4 +54,10 @@ static MOTE_ALWAYS_INLINE uint32_t mote_range_symbol(mote_source *s, const mote_
     return *symbol;
 }
 
+static MOTE_ALWAYS_INLINE uint32_t mote_range_pair(mote_source *s, const mote_alphabet *a)
+{
+    const uint32_t gap = mote_range_symbol(s, a);
+    return gap | mote_range_symbol(s, a + 1) << 8;
+}
+
 #endif

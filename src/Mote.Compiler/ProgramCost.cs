@@ -38,7 +38,7 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
             flash += CallBytes;
             foreach (var call in step.Calls)
             {
-                instructions += (call.Cost?.Instructions ?? Portable(at, step.Node)) + call.DecodeCost.Instructions;
+                instructions += InstructionsOf(at, step.Node, call);
                 foreach (var argument in call.Arguments) stored.Add(argument);
                 foreach (var tensor in Constants(at, call))
                     if (constants.Add(tensor)) flash += tensor.Type.Bytes;
@@ -54,6 +54,10 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
     /// <summary>Also what branches and loops are made of, which count once.</summary>
     private static IEnumerable<(Graph Graph, Step Step)> WithSubprograms(Graph graph, IReadOnlyList<Step> steps) =>
         steps.SelectMany(s => s.Subprograms.SelectMany(p => WithSubprograms(p.Graph, p.Steps)).Prepend((graph, s)));
+
+    /// <summary>Of a call, decoding of its constants included.</summary>
+    public static double InstructionsOf(Graph graph, Node node, KernelCall call) =>
+        (call.Cost?.Instructions ?? Portable(graph, node)) + call.DecodeCost.Instructions;
 
     private static double Portable(Graph graph, Node node) =>
         (PortableMac * Costs.Macs(graph, node)) + (PortableElement * node.Outputs.Sum(o => (double)graph.Type(o).Shape.Elements));

@@ -30,13 +30,13 @@ internal sealed record Decoder(string Name, int CodeBytes, double Value, double 
     public static Decoder? Of(ConstantCoding coding) => coding switch
     {
         ConstantCoding.Plain => null,
-        ConstantCoding.Packed => new("packed", 150, 20, 0, 40),
-        ConstantCoding.Codebook => new("codebook", 170, 22, 0, 40),
-        ConstantCoding.Huffman => new("huffman", 300, 36, 0, 250),
-        ConstantCoding.Range => new("range", 320, 32, 0, 700),
-        ConstantCoding.Sparse => new("sparse", 200, 4, 28, 40),
-        ConstantCoding.SparseHuffman => new("sparse_huffman", 400, 4, 70, 400),
-        ConstantCoding.SparseRange => new("sparse_range", 420, 4, 62, 1000),
+        ConstantCoding.Packed => new("packed", 240, 20, 0, 40),
+        ConstantCoding.Codebook => new("codebook", 270, 22, 0, 40),
+        ConstantCoding.Huffman => new("huffman", 370, 40, 0, 300),
+        ConstantCoding.Range => new("range", 420, 34, 0, 1000),
+        ConstantCoding.Sparse => new("sparse", 260, 5, 24, 40),
+        ConstantCoding.SparseHuffman => new("sparse_huffman", 600, 5, 84, 500),
+        ConstantCoding.SparseRange => new("sparse_range", 620, 5, 76, 1500),
     };
 
     /// <summary>Of decoding a whole constant.</summary>

@@ -3,13 +3,13 @@ using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
 using Mote.Core.Machine;
 using Mote.Core.Types;
-using Mote.Numerics.Coding;
 
 namespace Mote.Compiler.Coding;
 
 /// <summary>
 /// Stores constants coded until a program takes no more flash than asked for, those first that save most for an instruction of decoding.
-/// A constant is decoded into the memory of the step that reads it, where the arena has room for it at that step.
+/// A constant is decoded into the memory of the step that reads it, where the arena has room for it at that step; the weights of a layer
+/// that has not, piece by piece by its kernel.
 /// </summary>
 /// <param name="whole">The program with all constants as they are.</param>
 /// <param name="budget">Bytes; 0: as few as can be.</param>
@@ -19,13 +19,11 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     private const int LeastBytes = 64;
 
     // The planner may need more room than the bytes in use say; each time it does, that much less is used.
-    private const int MostPlans = 6;
+    private const int MostPlans = 8;
 
-    // By how much decoding may enlarge an arena, or what counts as one at least.
+    // By how much decoding may enlarge an arena, or what counts as one at least, where nobody says what memory there is.
     private const double Growth = 1.75;
     private const int SmallArena = 8192;
-
-    private InstructionSet Core => whole.Options.InstructionSet;
 
     /// <summary>The bytes of flash that a program is predicted to take.</summary>
     public static double Flash(CProgram program) =>
@@ -59,7 +57,7 @@ internal sealed class FlashFitting(CProgram whole, int budget)
                 if (Flash(program) < Flash(best)) best = program;
                 break;
             }
-            room -= program.Arena.Bytes - limit;
+            room -= Math.Max(program.Arena.Bytes - limit, ArenaLayout.Alignment);
         }
         return best;
     }
@@ -67,80 +65,29 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     /// <summary>The best program whose steps, by their live bytes, leave room for what they decode.</summary>
     private CProgram WithRoom(int limit)
     {
-        var candidates = Candidates(limit);
-        var all = Coded(candidates, out var codings);
+        var storage = new StepStorage(whole, limit, LeastBytes);
+        var all = Stored(storage, storage.Constants);
         if (budget == 0 || Flash(all) > budget) return all;
-        var order = candidates.Where(codings.ContainsKey)
-            .OrderByDescending(c => Saved(c, codings[c]) / Math.Max(1, Instructions(c, codings[c]))).ToList();
+        var codings = StoragePlan.Of(storage.Constants, whole.Options.InstructionSet);
+        var order = storage.Constants.Where(codings.ContainsKey)
+            .OrderByDescending(c => (c.Type.Bytes - codings[c].Bytes) / Math.Max(1, storage.Instructions(c, codings[c]))).ToList();
         // The shortest run of the order that is enough.
         var (enough, few, best) = (order.Count, 0, all);
         while (few < enough - 1)
         {
             var middle = (few + enough) / 2;
-            var program = Coded([.. order.Take(middle)], out _);
+            var program = Stored(storage, order[..middle]);
             if (Flash(program) <= budget) (enough, best) = (middle, program);
             else few = middle;
         }
         return best;
     }
 
-    private static int Saved(Tensor constant, CodedConstant coded) => constant.Type.Bytes - coded.Bytes;
-
-    private double Instructions(Tensor constant, CodedConstant coded) =>
-        Uses().Count(u => u.Constant.Equals(constant)) * Decoder.Cost(
-            coded.Coding, constant.Type.Bytes, constant.Bytes.Length - constant.Bytes.Count((byte)0), Core).Instructions;
-
-    /// <summary>Constants that all steps which read them have room for.</summary>
-    private List<Tensor> Candidates(int limit)
+    private CProgram Stored(StepStorage storage, IReadOnlyList<Tensor> constants)
     {
-        var live = LiveBytes.Of(whole);
-        var room = live.Select(l => limit - l).ToArray();
-        var fitting = new List<Tensor>();
-        foreach (var uses in Uses().GroupBy(u => u.Constant).OrderByDescending(g => g.Key.Type.Bytes))
-        {
-            var bytes = ArenaLayout.Alignment + Aligned(uses.Key.Type.Bytes);
-            if (uses.Key.Type.Bytes < LeastBytes || uses.Any(u => room[u.Step] < bytes)) continue;
-            foreach (var use in uses) room[use.Step] -= bytes;
-            fitting.Add(uses.Key);
-        }
-        return fitting;
-    }
-
-    private IEnumerable<(Tensor Constant, int Step)> Uses() =>
-        whole.Lowered.SelectMany(s => s.Calls.SelectMany(c => c.Arguments).Select(ConstantOf).OfType<Tensor>().Select(t => (t, s.Index)));
-
-    private Tensor? ConstantOf(CArgument argument) => argument switch
-    {
-        CArgument.Operand a => whole.Graph[a.Value].Data,
-        CArgument.Data a => a.Tensor,
-        CArgument.Result or CArgument.Scratch or CArgument.Decoded or CArgument.Coded => null,
-    };
-
-    private CProgram Coded(IReadOnlyList<Tensor> constants, out IReadOnlyDictionary<Tensor, CodedConstant> codings)
-    {
-        var chosen = codings = StoragePlan.Of(constants, Core);
-        ImmutableArray<Step> lowered =
-            [.. whole.Lowered.Select(s => s with { Calls = [.. s.Calls.Select(c => Decoding(c, chosen))] })];
+        var codings = StoragePlan.Of(constants, whole.Options.InstructionSet);
+        ImmutableArray<Step> lowered = [.. whole.Lowered.Select(s => storage.Stored(s, codings))];
         var (arena, steps) = ArenaPlanner.Plan(whole.Graph, lowered);
         return whole with { Lowered = lowered, Arena = arena, Steps = steps };
     }
-
-    /// <summary>The call with its coded constants behind its own memory.</summary>
-    private KernelCall Decoding(KernelCall call, IReadOnlyDictionary<Tensor, CodedConstant> codings)
-    {
-        var (begin, cost) = (Aligned(call.ScratchBytes), call.DecodeCost);
-        var end = begin;
-        var arguments = call.Arguments.Select(argument =>
-        {
-            if (ConstantOf(argument) is not { } tensor || !codings.TryGetValue(tensor, out var coded)) return argument;
-            var decoded = new CArgument.Decoded(argument.Name, argument.CType, new StoredConstant(tensor, coded), end);
-            cost += Decoder.Cost(coded.Coding, tensor.Type.Bytes, decoded.Constant.Nonzero, Core);
-            end += Aligned(tensor.Type.Bytes);
-            return decoded;
-        }).ToImmutableArray();
-        return end == begin ? call
-            : call with { Arguments = arguments, ScratchBytes = end, DecodedBytes = end - begin, DecodeCost = cost };
-    }
-
-    private static int Aligned(int bytes) => (bytes + ArenaLayout.Alignment - 1) & -ArenaLayout.Alignment;
 }

@@ -28,8 +28,8 @@ internal sealed class StoragePlan
         new StoragePlan(constants, core).Choose();
 
     /// <param name="Prices">Of each constant: bytes, its share of tables included, and instructions in bytes' worth.</param>
-    /// <param name="Escape">Of sparse codings.</param>
-    private sealed record Way(double[] Prices, byte Escape);
+    /// <param name="LongestGap">Of sparse codings.</param>
+    private sealed record Way(double[] Prices, byte LongestGap);
 
     private Dictionary<Tensor, CodedConstant> Choose()
     {
@@ -68,9 +68,9 @@ internal sealed class StoragePlan
             return new Way([.. _constants.Select(c => CodedConstant.Of(coding, c.Bytes) is { } coded
                 ? coded.Bytes + Overhead(coding, c) + coded.Tables.Length * Decoder.TableRecordBytes : double.MaxValue)], byte.MaxValue);
         Way? best = null;
-        foreach (var escape in coding.IsSparse() ? (byte[])[15, 31, 63] : [0])
+        foreach (var longest in coding.IsSparse() ? (byte[])[15, 31, 63] : [0])
         {
-            var counts = _constants.Select(c => Sequence(coding, c, escape).Counts()).ToArray();
+            var counts = _constants.Select(c => Sequence(coding, c, longest).Counts()).ToArray();
             var prices = new double[_constants.Length];
             foreach (var group in TableSharing.Groups(counts, coding))
             {
@@ -80,7 +80,7 @@ internal sealed class StoragePlan
                 foreach (var i in group)
                     prices[i] = (double)bytes * counts[i].Sum(a => a.Sum()) / symbols + Overhead(coding, _constants[i]);
             }
-            if (best is null || prices.Sum() < best.Prices.Sum()) best = new Way(prices, escape);
+            if (best is null || prices.Sum() < best.Prices.Sum()) best = new Way(prices, longest);
         }
         return best!;
     }
@@ -90,8 +90,8 @@ internal sealed class StoragePlan
 
     private static int Nonzero(Tensor constant) => constant.Bytes.Length - constant.Bytes.Count((byte)0);
 
-    private static SymbolSequence Sequence(ConstantCoding coding, Tensor constant, byte escape) =>
-        coding.IsSparse() ? SymbolSequence.Sparse(constant.Bytes, escape) : SymbolSequence.Dense(constant.Bytes);
+    private static SymbolSequence Sequence(ConstantCoding coding, Tensor constant, byte longest) =>
+        coding.IsSparse() ? SymbolSequence.Sparse(constant.Bytes, longest) : SymbolSequence.Dense(constant.Bytes);
 
     private static long[][] Sum(IEnumerable<long[][]> counts) =>
         counts.Aggregate((a, b) => [.. a.Zip(b, (x, y) => x.Zip(y, (i, j) => i + j).ToArray())]);
@@ -100,12 +100,12 @@ internal sealed class StoragePlan
     {
         if (coding is ConstantCoding.Packed or ConstantCoding.Codebook or ConstantCoding.Sparse)
             return members.Select(i => (_constants[i], CodedConstant.Of(coding, _constants[i].Bytes)!));
-        var escape = _ways[coding].Escape;
-        var counts = members.Select(i => Sequence(coding, _constants[i], escape).Counts()).ToArray();
+        var longest = _ways[coding].LongestGap;
+        var counts = members.Select(i => Sequence(coding, _constants[i], longest).Counts()).ToArray();
         return TableSharing.Groups(counts, coding).SelectMany(group =>
         {
             var codes = Sum(group.Select(i => counts[i])).Select(c => SymbolCode.Of(coding, c)).ToArray();
-            return group.Select(i => (_constants[members[i]], CodedConstant.Of(coding, _constants[members[i]].Bytes, escape, codes)));
+            return group.Select(i => (_constants[members[i]], CodedConstant.Of(coding, _constants[members[i]].Bytes, longest, codes)));
         });
     }
 }

@@ -203,6 +203,7 @@ internal sealed partial class ModelSource
         CValue.Ints v => $"{{{string.Join(", ", v.Values.Select(CLiteral.Int))}}}",
         CValue.Struct v => $"{{{string.Join(", ", v.Members.Members.Select(Text))}}}",
         CValue.Routine v => v.Function.Name,
+        CValue.Symbol v => v.Name,
     };
 
     private string Pointer(CArgument argument, Step step, string name) => argument switch

@@ -54,18 +54,15 @@ public sealed partial record CodedConstant
     private byte[]? Gaps<T>(T symbols)
         where T : ISymbolSource, allows ref struct
     {
-        if (!symbols.IsSound || Parameter == 0) return null;
-        var (values, check) = (new byte[Count], FnvCheck.Start);
-        for (var at = 0; at < values.Length;)
+        if (!symbols.IsSound || Parameter < 0) return null;
+        var (values, check, at) = (new byte[Count], FnvCheck.Start, 0);
+        for (var i = 0; i < Parameter; i++)
         {
-            if (symbols.Next(0) is not (>= 0 and var gap) || gap > Parameter || gap > values.Length - at) return null;
-            check = FnvCheck.Next(check, (byte)gap);
+            if (symbols.Next(0) is not (>= 0 and var gap) || symbols.Next(1) is not (>= 0 and var value) || gap >= Count - at) return null;
+            check = FnvCheck.Next(check, (uint)(gap | (value << 8)));
             at += gap;
-            if (gap == Parameter || at == values.Length) continue;
-            if (symbols.Next(1) is not (>= 0 and var value)) return null;
-            check = FnvCheck.Next(check, (byte)value);
             values[at++] = (byte)value;
         }
-        return check == Check && symbols.IsAtEnd ? values : null;
+        return check == Check && at == Count && symbols.IsAtEnd ? values : null;
     }
 }

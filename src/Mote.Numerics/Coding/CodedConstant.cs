@@ -5,15 +5,15 @@ namespace Mote.Numerics.Coding;
 /// <summary>A constant as it is stored. What each coding's stream looks like is in docs/format.md.</summary>
 /// <param name="Coding">How.</param>
 /// <param name="Count">How many bytes it decodes to.</param>
-/// <param name="Parameter">Bits of a place or number; which gap has no value behind it; otherwise 0.</param>
+/// <param name="Parameter">Bits of a place or number; how many gaps and values there are; otherwise 0.</param>
 /// <param name="Tables">Of its alphabets; other constants may have the same.</param>
 /// <param name="Stream">The rest.</param>
-/// <param name="Check"><see cref="FnvCheck"/> of the decoded bytes; of sparse codings, of the gaps and values in their order.</param>
+/// <param name="Check"><see cref="FnvCheck"/> of the decoded bytes; of sparse codings, of each gap and 256 times the value behind it.</param>
 public sealed partial record CodedConstant(
-    ConstantCoding Coding, int Count, byte Parameter, ImmutableArray<SymbolTable> Tables, ImmutableArray<byte> Stream, uint Check)
+    ConstantCoding Coding, int Count, int Parameter, ImmutableArray<SymbolTable> Tables, ImmutableArray<byte> Stream, uint Check)
 {
     // Beyond these, a gap is hardly ever worth a symbol of its own.
-    private static readonly byte[] Escapes = [15, 31, 63, 127, 255];
+    private static readonly byte[] LongestGaps = [15, 31, 63, 127, 255];
 
     /// <summary>Stream and tables.</summary>
     public int Bytes => Stream.Length + Tables.Sum(t => t.Bytes);
@@ -46,9 +46,9 @@ public sealed partial record CodedConstant(
                 return Of(coding, values, 0, Codes(coding, SymbolSequence.Dense(values)));
             default:
                 CodedConstant? best = null;
-                foreach (var escape in Escapes)
+                foreach (var longest in LongestGaps)
                 {
-                    var coded = Of(coding, values, escape, Codes(coding, SymbolSequence.Sparse(values, escape)));
+                    var coded = Of(coding, values, longest, Codes(coding, SymbolSequence.Sparse(values, longest)));
                     if (best is null || coded.Bytes < best.Bytes) best = coded;
                 }
                 return best;
@@ -58,16 +58,16 @@ public sealed partial record CodedConstant(
     /// <summary>With codes that others may share; they must have all symbols that occur.</summary>
     /// <param name="coding">Huffman, Range or one of the sparse ones.</param>
     /// <param name="values">The constant's bytes.</param>
-    /// <param name="escape">Of sparse codings: see <see cref="SymbolSequence.Sparse"/>.</param>
+    /// <param name="longest">Of sparse codings: see <see cref="SymbolSequence.Sparse"/>.</param>
     /// <param name="codes">One an alphabet; none of <see cref="ConstantCoding.Sparse"/>.</param>
-    public static CodedConstant Of(ConstantCoding coding, ReadOnlySpan<byte> values, byte escape, IReadOnlyList<SymbolCode> codes)
+    public static CodedConstant Of(ConstantCoding coding, ReadOnlySpan<byte> values, byte longest, IReadOnlyList<SymbolCode> codes)
     {
-        var sequence = coding.IsSparse() ? SymbolSequence.Sparse(values, escape) : SymbolSequence.Dense(values);
+        var sequence = coding.IsSparse() ? SymbolSequence.Sparse(values, longest) : SymbolSequence.Dense(values);
         var stream = coding == ConstantCoding.Sparse ? sequence.Symbols
             : coding is ConstantCoding.Range or ConstantCoding.SparseRange ? InRanges(sequence, codes) : InBits(sequence, codes);
         return new CodedConstant(
-            coding, values.Length, coding.IsSparse() ? escape : (byte)0, [.. codes.Select(c => c.Table)], [.. stream],
-            FnvCheck.Of(sequence.Symbols));
+            coding, values.Length, coding.IsSparse() ? sequence.Symbols.Length / 2 : 0, [.. codes.Select(c => c.Table)], [.. stream],
+            sequence.Check());
     }
 
     private static SymbolCode[] Codes(ConstantCoding coding, SymbolSequence sequence) =>
@@ -115,6 +115,6 @@ public sealed partial record CodedConstant(
     {
         var writer = new BitWriter();
         foreach (var value in values) writer.Write(field(value), bits);
-        return new CodedConstant(coding, values.Length, (byte)bits, tables, [.. writer.ToArray()], FnvCheck.Of(values));
+        return new CodedConstant(coding, values.Length, bits, tables, [.. writer.ToArray()], FnvCheck.Of(values));
     }
 }

@@ -1,8 +1,8 @@
 namespace Mote.Numerics.Coding;
 
 /// <summary>
-/// FNV-1a in 32 bits (Fowler, Noll and Vo): two instructions a byte on any core with a multiplier, no table. Each byte changes the state
-/// one to one, so that a single wrong byte is always found.
+/// FNV-1a in 32 bits (Fowler, Noll and Vo): two instructions a byte on any core with a multiplier, no table. What is taken in changes
+/// the state one to one, so that a single wrong value is always found. It may have more than 8 bits.
 /// </summary>
 public static class FnvCheck
 {
@@ -10,7 +10,7 @@ public static class FnvCheck
 
     private const uint Prime = 16777619;
 
-    public static uint Next(uint check, byte value) => unchecked((check ^ value) * Prime);
+    public static uint Next(uint check, uint value) => unchecked((check ^ value) * Prime);
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {

@@ -10,25 +10,29 @@ public sealed record SymbolSequence(byte[] Symbols, byte[] Alphabets, int Alphab
     public static SymbolSequence Dense(ReadOnlySpan<byte> values) => new(values.ToArray(), new byte[values.Length], 1);
 
     /// <param name="values">The constant's bytes.</param>
-    /// <param name="escape">The gap symbol that stands for as many zeros without a value behind them.</param>
-    public static SymbolSequence Sparse(ReadOnlySpan<byte> values, byte escape)
+    /// <param name="longest">The longest gap; of a longer one, and of zeros at the end, the last is a value that happens to be zero.</param>
+    public static SymbolSequence Sparse(ReadOnlySpan<byte> values, byte longest)
     {
-        var (symbols, alphabets) = (new List<byte>(), new List<byte>());
+        var symbols = new List<byte>();
         for (var at = 0; at < values.Length;)
         {
-            var gap = values[at..Math.Min(values.Length, at + escape)].IndexOfAnyExcept((byte)0);
-            var isEnd = gap < 0 && values.Length - at < escape;
-            Add((byte)(gap >= 0 ? gap : isEnd ? values.Length - at : escape), 0);
-            at += symbols[^1];
-            if (gap >= 0) Add(values[at++], 1);
+            var most = Math.Min(longest, values.Length - at - 1);
+            var gap = values.Slice(at, most).IndexOfAnyExcept((byte)0);
+            if (gap < 0) gap = most;
+            symbols.Add((byte)gap);
+            symbols.Add(values[at + gap]);
+            at += gap + 1;
         }
-        return new SymbolSequence([.. symbols], [.. alphabets], 2);
+        return new SymbolSequence([.. symbols], [.. symbols.Select((_, i) => (byte)(i & 1))], 2);
+    }
 
-        void Add(byte symbol, byte alphabet)
-        {
-            symbols.Add(symbol);
-            alphabets.Add(alphabet);
-        }
+    /// <summary>What finds errors: of values; or of gaps and values, two at a time.</summary>
+    public uint Check()
+    {
+        var check = FnvCheck.Start;
+        for (var i = 0; i < Symbols.Length; i += AlphabetCount)
+            check = FnvCheck.Next(check, AlphabetCount == 1 ? Symbols[i] : (uint)(Symbols[i] | (Symbols[i + 1] << 8)));
+        return check;
     }
 
     /// <summary>How often each byte occurs in each alphabet.</summary>

@@ -59,8 +59,8 @@ public class CodedConstantTests
                 ConstantCoding.Range => 1.005 * entropy,
                 // Gallager, 1978.
                 ConstantCoding.Huffman => entropy + ((shares.Max() + 0.086) * values.Length / 8),
-                ConstantCoding.SparseRange => 1.03 * entropy,
-                _ => 1.06 * entropy,
+                ConstantCoding.SparseRange => 1.08 * entropy,
+                _ => 1.1 * entropy,
             };
             Assert.InRange(coded.Bytes - coded.Tables.Sum(t => t.Bytes), 0, bound + 8);
         }

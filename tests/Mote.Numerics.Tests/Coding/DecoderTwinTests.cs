@@ -60,7 +60,7 @@ public class DecoderTwinTests
     {
         Number((uint)coded.Coding);
         Number((uint)coded.Count);
-        Number(coded.Parameter);
+        Number((uint)coded.Parameter);
         Number(coded.Check);
         Number((uint)coded.Stream.Length);
         to.Write(coded.Stream.AsSpan());
