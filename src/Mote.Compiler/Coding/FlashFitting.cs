@@ -21,6 +21,9 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     // The planner may need more room than the bytes in use say; each time it does, that much less is used.
     private const int MostPlans = 8;
 
+    // Bytes that an instruction may be worth: much for the fastest codings, next to nothing for the smallest.
+    private static readonly double[] Worths = [0.1, 0.03, 0.01, 0.003, 1e-4];
+
     // By how much decoding may enlarge an arena, or what counts as one at least, where nobody says what memory there is.
     private const double Growth = 1.75;
     private const int SmallArena = 8192;
@@ -66,26 +69,34 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     private CProgram WithRoom(int limit)
     {
         var storage = new StepStorage(whole, limit, LeastBytes);
-        var all = Stored(storage, storage.Constants);
-        if (budget == 0 || Flash(all) > budget) return all;
-        var codings = StoragePlan.Of(storage.Constants, whole.Options.InstructionSet);
+        var smallest = Stored(storage, storage.Constants, Worths[^1]);
+        if (budget == 0 || Flash(smallest) > budget) return smallest;
+        return Worths.Select(worth => Enough(storage, worth)).Where(p => Flash(p) <= budget).MinBy(Instructions) ?? smallest;
+    }
+
+    /// <summary>With no more constants coded than it takes, where an instruction is worth so many bytes.</summary>
+    private CProgram Enough(StepStorage storage, double worth)
+    {
+        var codings = StoragePlan.Of(storage.Constants, storage.Instructions, worth);
         var order = storage.Constants.Where(codings.ContainsKey)
-            .OrderByDescending(c => (c.Type.Bytes - codings[c].Bytes) / Math.Max(1, storage.Instructions(c, codings[c]))).ToList();
+            .OrderByDescending(c => (c.Type.Bytes - codings[c].Bytes) / Math.Max(1, storage.Instructions(c, codings[c].Coding))).ToList();
         // The shortest run of the order that is enough.
-        var (enough, few, best) = (order.Count, 0, all);
-        while (few < enough - 1)
+        var (enough, few, best) = (order.Count, 0, Stored(storage, order, worth));
+        while (few < enough - 1 && Flash(best) <= budget)
         {
             var middle = (few + enough) / 2;
-            var program = Stored(storage, order[..middle]);
+            var program = Stored(storage, order[..middle], worth);
             if (Flash(program) <= budget) (enough, best) = (middle, program);
             else few = middle;
         }
         return best;
     }
 
-    private CProgram Stored(StepStorage storage, IReadOnlyList<Tensor> constants)
+    private static double Instructions(CProgram program) => ProgramCost.Of(program.Graph, program.Lowered).Instructions;
+
+    private CProgram Stored(StepStorage storage, IReadOnlyList<Tensor> constants, double worth)
     {
-        var codings = StoragePlan.Of(constants, whole.Options.InstructionSet);
+        var codings = StoragePlan.Of(constants, storage.Instructions, worth);
         ImmutableArray<Step> lowered = [.. whole.Lowered.Select(s => storage.Stored(s, codings))];
         var (arena, steps) = ArenaPlanner.Plan(whole.Graph, lowered);
         return whole with { Lowered = lowered, Arena = arena, Steps = steps };

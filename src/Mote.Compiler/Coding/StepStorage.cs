@@ -13,6 +13,7 @@ internal sealed class StepStorage
     private readonly Dictionary<int, HashSet<Tensor>> _whole = [];
     private readonly Dictionary<int, PiecewiseForm> _pieces = [];
     private readonly List<Tensor> _constants = [];
+    private readonly Dictionary<(Tensor, ConstantCoding), double> _instructions = [];
 
     /// <param name="program">With all constants as they are.</param>
     /// <param name="limit">Bytes that the arena may take.</param>
@@ -61,8 +62,14 @@ internal sealed class StepStorage
     public IReadOnlyList<Tensor> Constants => _constants;
 
     /// <summary>What an inference takes more if a constant is stored so.</summary>
-    public double Instructions(Tensor constant, CodedConstant coded) => _program.Lowered.Sum(step =>
-        Executed(Stored(step, new Dictionary<Tensor, CodedConstant> { [constant] = coded })) - Executed(step));
+    public double Instructions(Tensor constant, ConstantCoding coding)
+    {
+        if (_instructions.TryGetValue((constant, coding), out var known)) return known;
+        // What it costs is a matter of its length and zeros alone.
+        var coded = new CodedConstant(coding, constant.Type.Bytes, 0, [], [], 0);
+        var alone = new Dictionary<Tensor, CodedConstant> { [constant] = coded };
+        return _instructions[(constant, coding)] = _program.Lowered.Sum(step => Executed(Stored(step, alone)) - Executed(step));
+    }
 
     /// <summary>The step with those of its constants coded that are.</summary>
     public Step Stored(Step step, IReadOnlyDictionary<Tensor, CodedConstant> codings)

@@ -1,4 +1,3 @@
-using Mote.Core.Machine;
 using Mote.Core.Types;
 using Mote.Numerics.Coding;
 
@@ -6,26 +5,29 @@ namespace Mote.Compiler.Coding;
 
 /// <summary>
 /// How a set of constants takes least flash: a coding for each, tables that several share, and no decoder that saves less than it weighs.
-/// Some ten thousand instructions are worth a byte, so that of codings much alike the faster one is taken.
 /// </summary>
 internal sealed class StoragePlan
 {
-    private const double BytesOfInstruction = 1e-4;
-
     private readonly Tensor[] _constants;
-    private readonly InstructionSet _core;
+    private readonly Func<Tensor, ConstantCoding, double> _instructions;
+    private readonly double _worth;
     private readonly Dictionary<ConstantCoding, Way> _ways = [];
 
-    private StoragePlan(IEnumerable<Tensor> constants, InstructionSet core)
+    private StoragePlan(IEnumerable<Tensor> constants, Func<Tensor, ConstantCoding, double> instructions, double worth)
     {
         _constants = [.. constants];
-        _core = core;
+        _instructions = instructions;
+        _worth = worth;
         foreach (var coding in ConstantCodings.All.Where(c => c != ConstantCoding.Plain)) _ways[coding] = WayOf(coding);
     }
 
+    /// <param name="constants">Each once.</param>
+    /// <param name="instructions">What an inference takes more where a constant is stored so.</param>
+    /// <param name="worth">How many bytes one of these instructions is worth.</param>
     /// <returns>Those that had better be coded; all others are stored as they are.</returns>
-    public static IReadOnlyDictionary<Tensor, CodedConstant> Of(IEnumerable<Tensor> constants, InstructionSet core) =>
-        new StoragePlan(constants, core).Choose();
+    public static IReadOnlyDictionary<Tensor, CodedConstant> Of(
+        IEnumerable<Tensor> constants, Func<Tensor, ConstantCoding, double> instructions, double worth) =>
+        new StoragePlan(constants, instructions, worth).Choose();
 
     /// <param name="Prices">Of each constant: bytes, its share of tables included, and instructions in bytes' worth.</param>
     /// <param name="LongestGap">Of sparse codings.</param>
@@ -86,9 +88,7 @@ internal sealed class StoragePlan
     }
 
     private double Overhead(ConstantCoding coding, Tensor constant) => Decoder.RecordBytes + Decoder.CallBytes + 4
-        + BytesOfInstruction * Decoder.Cost(coding, constant.Type.Bytes, Nonzero(constant), _core).Instructions;
-
-    private static int Nonzero(Tensor constant) => constant.Bytes.Length - constant.Bytes.Count((byte)0);
+        + _worth * _instructions(constant, coding);
 
     private static SymbolSequence Sequence(ConstantCoding coding, Tensor constant, byte longest) =>
         coding.IsSparse() ? SymbolSequence.Sparse(constant.Bytes, longest) : SymbolSequence.Dense(constant.Bytes);
