@@ -15,6 +15,10 @@ public sealed record MemoryLimits(int? RamBudget = null, EquatableArray<MemoryRe
 {
     public static readonly MemoryLimits None = new();
 
+    /// <summary>The most flash the program should take; where it would take more, constants are stored coded. 0: as little as can be had
+    /// with any coding. Null for any.</summary>
+    public int? FlashBudget { get; init; }
+
     /// <summary>Whether states lie in a memory of their own, so that other models may work in the rest in turn.</summary>
     public bool StatesApart { get; init; }
 }

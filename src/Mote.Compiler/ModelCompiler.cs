@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Coding;
 using Mote.Compiler.Lowering;
 using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
@@ -15,6 +16,7 @@ public static class ModelCompiler
     public static CProgram Compile(Graph graph, CompileOptions options)
     {
         var program = WithinBudget(graph, options);
+        if (options.Memory.FlashBudget is { } flash) program = new FlashFitting(program, flash).Program();
         if (options.Memory.Regions.Count == 0 && (!options.Memory.StatesApart || graph.States.IsEmpty)) return program;
         var (arena, steps) = options.Memory.StatesApart ? ArenaPlanner.PlanStatesApart(program.Graph, program.Lowered)
             : ArenaPlanner.PlanInRegions(program.Graph, program.Lowered, [.. options.Memory.Regions]);

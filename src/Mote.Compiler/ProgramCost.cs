@@ -1,3 +1,4 @@
+using Mote.Compiler.Coding;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -31,12 +32,14 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
         var routines = new HashSet<string>();
         var instances = new HashSet<(string, CParameters)>();
         var kernels = new HashSet<string>();
+        var stored = new StoredBytes();
         foreach (var (at, step) in WithSubprograms(graph, steps))
         {
             flash += CallBytes;
             foreach (var call in step.Calls)
             {
-                instructions += call.Cost?.Instructions ?? Portable(at, step.Node);
+                instructions += InstructionsOf(at, step.Node, call);
+                foreach (var argument in call.Arguments) stored.Add(argument);
                 foreach (var tensor in Constants(at, call))
                     if (constants.Add(tensor)) flash += tensor.Type.Bytes;
                 if (instances.Add((call.Kernel.Function, call.Parameters)))
@@ -45,12 +48,16 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
                     if (routines.Add(routine.Name)) flash += routine.Bytes;
             }
         }
-        return new ProgramCost(instructions, flash, Live(graph, steps));
+        return new ProgramCost(instructions, flash + stored.Bytes, Live(graph, steps));
     }
 
     /// <summary>Also what branches and loops are made of, which count once.</summary>
     private static IEnumerable<(Graph Graph, Step Step)> WithSubprograms(Graph graph, IReadOnlyList<Step> steps) =>
         steps.SelectMany(s => s.Subprograms.SelectMany(p => WithSubprograms(p.Graph, p.Steps)).Prepend((graph, s)));
+
+    /// <summary>Of a call, decoding of its constants included.</summary>
+    public static double InstructionsOf(Graph graph, Node node, KernelCall call) =>
+        (call.Cost?.Instructions ?? Portable(graph, node)) + call.DecodeCost.Instructions;
 
     private static double Portable(Graph graph, Node node) =>
         (PortableMac * Costs.Macs(graph, node)) + (PortableElement * node.Outputs.Sum(o => (double)graph.Type(o).Shape.Elements));
@@ -60,7 +67,7 @@ internal readonly record struct ProgramCost(double Instructions, double Flash, d
         {
             CArgument.Data d => d.Tensor,
             CArgument.Operand o => graph[o.Value].Data,
-            CArgument.Result or CArgument.Scratch => null,
+            CArgument.Result or CArgument.Scratch or CArgument.Decoded or CArgument.Coded => null,
         })
         .OfType<Tensor>();
 

@@ -24,6 +24,9 @@ public sealed record CompileReport(
     /// <summary>The arena's pieces in several memories; none if it is in one.</summary>
     public ImmutableArray<ArenaRegion> Regions { get; init; } = [];
 
+    /// <summary>Flash that the program is predicted to take.</summary>
+    public int PredictedFlashBytes { get; init; }
+
     /// <summary>What to know about the model on this target.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 }
@@ -32,7 +35,14 @@ public sealed record CompileReport(
 /// <param name="ArenaOffset">Where the result lies.</param>
 public sealed record CompiledStep(
     int Index, string Op, ImmutableArray<string> Layers, ImmutableArray<string> Kernels, long Macs, int ArenaOffset,
-    int Bytes);
+    int Bytes)
+{
+    /// <summary>Constants that are stored coded.</summary>
+    public ImmutableArray<CodedConstantReport> Coded { get; init; } = [];
+
+    /// <summary>Instructions that decoding them is predicted to take.</summary>
+    public long DecodeInstructions { get; init; }
+}
 
 /// <summary>Writes a model's C into a folder, proved first where this computer has a C compiler.</summary>
 public static class Compile
@@ -46,7 +56,7 @@ public static class Compile
     /// <param name="memory">What memory there is.</param>
     /// <param name="folder">Where the C goes; written whole or not at all.</param>
     /// <param name="cancellation">Ends compilers and emulators.</param>
-    /// <exception cref="MoteException">MOTE0305: a bug. MOTE0311: the budget is too small.</exception>
+    /// <exception cref="MoteException">MOTE0305: a bug. MOTE0311, MOTE0315: a budget is too small.</exception>
     public static CompileReport Run(
         Graph graph, Target target, OptimizeGoal goal, bool staticArena, MemoryLimits memory, string folder,
         CancellationToken cancellation = default)
@@ -92,13 +102,18 @@ public static class Compile
         var steps = program.Steps.Select(s => new CompiledStep(
             s.Index, s.Node.Op.GetType().Name, [.. s.Node.Origin.Layers], [.. s.AllCalls.Select(c => c.Kernel.Function)],
             Costs.Macs(graph, s.Node),
-            program.Arena.OffsetOf(s.Node.Output), graph.Type(s.Node.Output).Bytes));
+            program.Arena.OffsetOf(s.Node.Output), graph.Type(s.Node.Output).Bytes)
+        {
+            Coded = CodedConstantReport.Of(s),
+            DecodeInstructions = (long)s.Calls.Sum(c => c.DecodeCost.Instructions),
+        });
         return new CompileReport(
             model.Original.Name, target.Name, program.Options.Goal.ToString().ToLowerInvariant(), Costs.Macs(model.Original),
             Costs.Macs(graph),
             model.Emitted.WeightBytes, program.Arena.Bytes, program.Arena.LowerBoundBytes, program.Arena.Optimal, proved,
             [.. steps], [.. model.Emitted.Files.Select(f => f.Path), "README.md", "report.json"])
         {
+            PredictedFlashBytes = program.PredictedFlashBytes,
             Regions = program.Arena.Regions,
             Bands = BandReport.Of(program),
             Warnings = FloatWork.Warnings(graph, [target]),

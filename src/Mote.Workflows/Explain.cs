@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
 using Mote.Core.Diagnostics;
@@ -26,7 +27,14 @@ namespace Mote.Workflows;
 /// <param name="Placement">How the result lies to the operand: "", "in place", "over its input", "over its input, backwards".</param>
 public sealed record ExplainedStep(
     int Step, string Op, string Layer, string Output, string Kernels, long Macs, long? Instructions, long? Predicted, long? Cycles,
-    long? PortableInstructions, string? NextBest, long? NextBestInstructions, long ConstantBytes, int LiveBytes, string Placement);
+    long? PortableInstructions, string? NextBest, long? NextBestInstructions, long ConstantBytes, int LiveBytes, string Placement)
+{
+    /// <summary>Constants that are stored coded; not among the constant bytes.</summary>
+    public ImmutableArray<CodedConstantReport> Coded { get; init; } = [];
+
+    /// <summary>Instructions that decoding them is predicted to take; they are among those counted and predicted.</summary>
+    public long DecodeInstructions { get; init; }
+}
 
 /// <param name="Instructions">Of the whole inference, measured without reports between steps.</param>
 public sealed record ExplainReport(
@@ -93,6 +101,7 @@ public static class Explain
     {
         var kernels = step.Calls.Select(k => k.Kernel.Function["mote_".Length..]).Distinct();
         var costs = step.Calls.Select(k => k.Cost).ToArray();
+        var decoding = step.Calls.Aggregate(default(KernelCost), (sum, c) => sum + c.DecodeCost);
         var isPredicted = costs.Length > 0 && costs.All(k => k is not null);
         var alternatives = KernelAlternatives.Of(program, step);
         var next = alternatives is [var best, ..] ? best : null;
@@ -102,10 +111,14 @@ public static class Explain
             step.Index, step.Node.Op.Name(), step.Node.Origin.ToString(), Type(program.Graph.Type(step.Node.Output)),
             step.IsView ? "(none)" : string.Join(", ", kernels), Costs.Macs(program.Graph, step.Node),
             counts.TryGetValue(step.Index, out var count) ? count : null,
-            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Instructions)) : null,
-            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Cycles)) : null,
+            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Instructions) + decoding.Instructions) : null,
+            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Cycles) + decoding.Cycles) : null,
             inC, next is null ? inC is null ? null : "portable C" : next.Kernels, next is null ? inC : (long)Math.Round(next.Instructions),
-            constants, live, Placement(step, program));
+            constants, live, Placement(step, program))
+        {
+            Coded = CodedConstantReport.Of(step),
+            DecodeInstructions = (long)Math.Round(step.Calls.Sum(c => c.DecodeCost.Instructions)),
+        };
     }
 
     private static string Type(TensorType type) => $"{type.Element.Text()}[{string.Join(',', type.Shape)}]";
@@ -124,7 +137,7 @@ public static class Explain
         {
             CArgument.Data d => d.Tensor,
             CArgument.Operand o => graph[o.Value].Data,
-            CArgument.Result or CArgument.Scratch => null,
+            CArgument.Result or CArgument.Scratch or CArgument.Decoded or CArgument.Coded => null,
         })
         .Where(t => t is not null && seen.Add(t)).Sum(t => (long)t!.Type.Bytes);
 }

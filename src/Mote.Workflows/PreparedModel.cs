@@ -14,10 +14,12 @@ public sealed record PreparedModel(Graph Original, Graph Optimized, CProgram Pro
     /// <param name="graph">As read.</param>
     /// <param name="options">What to compile for.</param>
     /// <param name="optimize">Whether passes run; without them each layer of the model stays visible.</param>
+    /// <exception cref="Mote.Core.Diagnostics.MoteException">MOTE0315: the budget of flash is too small.</exception>
     public static PreparedModel Of(Graph graph, CompileOptions options, bool optimize = true)
     {
         var optimized = optimize ? Pipelines.Run(Pipelines.ForDevice, graph) : graph;
         var program = ModelCompiler.Compile(optimized, options);
+        if (options.Memory.FlashBudget is { } budget) FlashBudget.Check(program, budget);
         var inputs = RandomInputs.Of(graph, 1);
         // Expected from the graph as read: the self-test vouches for the passes, too.
         var outputs = new Interpreter(graph).Run(inputs);

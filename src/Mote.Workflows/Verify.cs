@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
 using Mote.Execution;
@@ -46,10 +47,16 @@ public static class Verify
 
     public static VerifyResult OnTarget(
         Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Action<RunProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        OnTarget(graph, set, target, goal, MemoryLimits.None, progress, cancellation);
+
+    public static VerifyResult OnTarget(
+        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, MemoryLimits memory, Action<RunProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         var tally = new Tally(graph, target.Name, set.Bounds);
-        using (var program = DeviceProgram.Build(graph, target, goal, cancellation: cancellation))
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory));
+        using (var program = DeviceProgram.Build(model, target, cancellation: cancellation))
             foreach (var examples in (ImmutableArray<VerificationExample>[])[set.Examples, set.Sequence])
             {
                 if (examples.IsEmpty) continue;
@@ -59,17 +66,21 @@ public static class Verify
                 for (var i = 0; i < examples.Length; i++)
                     tally.Output(examples[i].Name, examples[i].Output, outputs.AsSpan(i * bytes, bytes));
             }
-        VerifyLayers(graph, set, target, goal, tally, cancellation);
+        VerifyLayers(graph, set, target, goal, memory, tally, cancellation);
         return tally.Result;
     }
 
     /// <summary>In a build of its own that keeps every layer of the model a step.</summary>
     private static void VerifyLayers(
-        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, Tally tally, CancellationToken cancellation)
+        Graph graph, VerificationSet set, Target target, OptimizeGoal goal, MemoryLimits memory, Tally tally,
+        CancellationToken cancellation)
     {
         var examples = set.Examples.Where(e => e.Layers is not null).ToList();
         if (examples.Count == 0) return;
-        using var program = DeviceProgram.Build(graph, target, goal, trace: true, cancellation);
+        // Without passes more flash is needed than any budget had in mind: whatever can be coded is.
+        var limits = memory with { FlashBudget = memory.FlashBudget is null ? null : 0 };
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: limits), optimize: false);
+        using var program = DeviceProgram.Build(model, target, trace: true, cancellation);
         var trace = program.Run(examples.SelectMany(e => e.Input).ToArray(), examples.Count, null, cancellation).Trace;
         foreach (var record in trace)
         {

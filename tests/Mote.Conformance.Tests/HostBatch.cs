@@ -25,9 +25,13 @@ internal sealed class HostBatch : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("mote-batch-").FullName;
     private readonly List<(string Name, Graph Graph, byte[] Inputs, byte[] Expected)> _models = [];
     private readonly HashSet<string> _stateful = [];
+    private readonly HashSet<string> _coded = [];
 
     /// <summary>Whether every example begins with states reset.</summary>
     public bool ResetsBetweenExamples { get; init; }
+
+    /// <summary>How many of the models decode constants.</summary>
+    public int WithCodedConstants => _coded.Count;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -36,12 +40,16 @@ internal sealed class HostBatch : IDisposable
     /// <param name="optimize">Whether the passes run.</param>
     /// <param name="inputs">Examples one after another.</param>
     /// <param name="examples">How many.</param>
+    /// <param name="memory">What memory there is.</param>
     /// <returns>The interpreter's outputs, one example after another.</returns>
-    public byte[] Add(Graph graph, OptimizeGoal goal, bool optimize, byte[] inputs, int examples)
+    public byte[] Add(Graph graph, OptimizeGoal goal, bool optimize, byte[] inputs, int examples, MemoryLimits? memory = null)
     {
         var name = $"m{_models.Count}";
         var program = ModelCompiler.Compile(
-            optimize ? Pipelines.Run(Pipelines.ForDevice, graph) : graph, new CompileOptions(Goal: goal, StaticArena: goal == OptimizeGoal.Ram)) with { Name = name };
+            optimize ? Pipelines.Run(Pipelines.ForDevice, graph) : graph, new CompileOptions(Goal: goal, StaticArena: goal == OptimizeGoal.Ram)
+            {
+                Memory = memory ?? MemoryLimits.None,
+            }) with { Name = name };
         var expected = ResetsBetweenExamples
             ? InterpreterRun.Outputs(graph, inputs, examples) : InterpreterRun.SequenceOutputs(graph, inputs, examples);
         var first = new RecordedInference(inputs.AsMemory(0, inputs.Length / examples), expected.AsMemory(0, expected.Length / examples));
@@ -49,6 +57,7 @@ internal sealed class HostBatch : IDisposable
         Directory.CreateDirectory(folder);
         foreach (var file in CEmitter.Emit(program, first).Files) File.WriteAllText(Path.Combine(folder, file.Path), file.Text);
         if (!program.Graph.States.IsEmpty) _stateful.Add(name);
+        if (program.HasCodedConstants) _coded.Add(name);
         _models.Add((name, graph, inputs, expected));
         return expected;
     }
@@ -97,7 +106,7 @@ internal sealed class HostBatch : IDisposable
             if (ResetsBetweenExamples && _stateful.Contains(name)) c.Append($"            {name}_reset(&arena);\n");
             for (var i = 0; i < graph.Inputs.Length; i++)
                 c.Append($"            if (fread({name}_input{(graph.Inputs.Length > 1 ? $"_{i}" : "")}(&arena), 1, {graph.Type(graph.Inputs[i]).Bytes}u, in) != {graph.Type(graph.Inputs[i]).Bytes}u) return 1;\n");
-            c.Append($"            {name}_invoke(&arena);\n");
+            c.Append(_coded.Contains(name) ? $"            if ({name}_invoke(&arena) != 0) return 3;\n" : $"            {name}_invoke(&arena);\n");
             for (var o = 0; o < graph.Outputs.Length; o++)
                 c.Append($"            fwrite({name}_output{(graph.Outputs.Length > 1 ? $"_{o}" : "")}(&arena), 1, {graph.Type(graph.Outputs[o]).Bytes}u, out);\n");
             c.Append($"        }}\n        if ({name}_self_test(&arena) != 0) {{ fprintf(stderr, \"{name}: self-test\\n\"); return 2; }}\n    }}\n");

@@ -33,9 +33,22 @@ internal static class CommonOptions
         Description = "Memories for the arena, the most wanted first: dtcm=16k,sram=64k. Each becomes a piece of its own in the C.",
     };
 
+    public static Option<string?> FlashBudget() => new("--flash-budget")
+    {
+        Description = "The most flash the program may take, as predicted: 64k. If need be, constants are stored coded and decoded as it runs.",
+    };
+
+    public static Option<bool> CodeWeights() => new("--code-weights")
+    {
+        Description = "Store constants as small as can be; --flash-budget 0.",
+    };
+
     /// <exception cref="MoteException">MOTE0005: it is no size, or no list of regions.</exception>
-    public static MemoryLimits Memory(string? budget, string? regions = null) =>
-        new(budget is { } text ? Bytes("--ram-budget", text) : null, [.. regions is { } list ? Regions(list) : []]);
+    public static MemoryLimits Memory(string? budget, string? regions = null, string? flash = null, bool codesWeights = false) =>
+        new(budget is { } text ? Bytes("--ram-budget", text) : null, [.. regions is { } list ? Regions(list) : []])
+        {
+            FlashBudget = codesWeights ? 0 : flash is { } most ? Bytes("--flash-budget", most) : null,
+        };
 
     private static List<MemoryRegion> Regions(string text)
     {

@@ -31,18 +31,21 @@ internal static class CompileCommand
         {
             Description = "Several models that run one at a time work in one memory; each has a folder of its own.",
         };
+        var flash = CommonOptions.FlashBudget();
+        var coded = CommonOptions.CodeWeights();
         var region = CommonOptions.Region();
         var json = CommonOptions.Json();
         var command = new Command("compile", "Write a model as C: no heap, no interpreter, only the kernels it needs.")
         {
-            model, target, output, optimize, arena, share, budget, region, json,
+            model, target, output, optimize, arena, share, budget, flash, coded, region, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var folder = parsed.GetValue(output)!;
             var device = TargetTable.Find(parsed.GetValue(target)!);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
-            var memory = CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region));
+            var memory = CommonOptions.Memory(
+                parsed.GetValue(budget), parsed.GetValue(region), parsed.GetValue(flash), parsed.GetValue(coded));
             var paths = parsed.GetValue(model)!;
             if (parsed.GetValue(share))
             {
@@ -81,6 +84,9 @@ internal static class CompileCommand
         Console.WriteLine($"{report.Model} for {report.Target}, optimised for {report.Optimize}: {folder}/model.c and {others} more files");
         Console.WriteLine($"  MACs     {Render.Number(report.Macs)}{fewer}");
         Console.WriteLine($"  weights  {Render.Number(report.WeightBytes)} bytes");
+        if (report.Steps.SelectMany(s => s.Coded).ToList() is { Count: > 0 } coded)
+            Console.WriteLine($"  coded    {Render.Number(coded.Sum(c => c.PlainBytes))} of them before in {Render.Number(coded.Sum(c => c.CodedBytes))} "
+                + $"and tables; decoding takes about {Render.Number(report.Steps.Sum(s => s.DecodeInstructions))} instructions an inference");
         var bound = Render.Number(report.ArenaLowerBoundBytes);
         Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {bound})");
         foreach (var part in report.Regions) Console.WriteLine($"  {part.Name,-8} {Render.Number(part.Bytes)} bytes of it");

@@ -15,17 +15,20 @@ internal static class ExplainCommand
         target.Required = true;
         var optimize = CommonOptions.Optimize();
         var budget = CommonOptions.RamBudget();
+        var flash = CommonOptions.FlashBudget();
+        var coded = CommonOptions.CodeWeights();
         var region = CommonOptions.Region();
         var json = CommonOptions.Json();
         var command = new Command("explain", "Show layer by layer which kernel runs, and what it costs in instructions, flash and RAM.")
         {
-            model, target, optimize, budget, region, json,
+            model, target, optimize, budget, flash, coded, region, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var report = Explain.Run(
                 Render.Read(parsed.GetValue(model)!), TargetTable.Find(parsed.GetValue(target)!),
-                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region)),
+                CommonOptions.Goal(parsed.GetValue(optimize)!), CommonOptions.Memory(
+                    parsed.GetValue(budget), parsed.GetValue(region), parsed.GetValue(flash), parsed.GetValue(coded)),
                 cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);
@@ -53,9 +56,24 @@ internal static class ExplainCommand
         var macs = report.Steps.Sum(s => s.Macs);
         Console.WriteLine($"{Render.Number(report.Instructions)} instructions an inference, {PerMac(report.Instructions, macs)} a MAC; "
             + $"arena {Render.Number(report.ArenaBytes)} bytes, lower bound {Render.Number(report.ArenaLowerBoundBytes)}.");
+        Coded(report);
         if (report.Bands is { } bands) Console.WriteLine($"In bands: {Render.Bands(bands)}.");
         if (report.Steps.Any(s => s.Cycles is not null))
             Console.WriteLine("Cycles are estimates from the core's reference manual, for memory without wait states.");
+    }
+
+    /// <summary>What is stored coded, layer by layer.</summary>
+    private static void Coded(ExplainReport report)
+    {
+        if (report.Steps.All(s => s.Coded.IsEmpty)) return;
+        var table = Render.Table(">#", "coded constant", "coding", ">bytes", ">coded", ">tables (shared)", ">RAM", ">decoding, instr.");
+        foreach (var step in report.Steps)
+            foreach (var (constant, i) in step.Coded.Select((c, i) => (c, i)))
+                Render.Row(
+                    table, step.Step.ToString(CultureInfo.InvariantCulture), constant.Name, constant.Coding, Render.Number(constant.PlainBytes),
+                    Render.Number(constant.CodedBytes), Render.Number(constant.TableBytes), Render.Number(constant.DecodedBytes),
+                    i == 0 ? Render.Number(step.DecodeInstructions) : "");
+        Render.Out.Write(table);
     }
 
     private static string PerMac(long? count, long macs) =>

@@ -21,11 +21,13 @@ internal static class MeasureCommand
             Description = $"How many random examples ({Measure.DefaultExamples} if not given).",
         };
         var budget = CommonOptions.RamBudget();
+        var flash = CommonOptions.FlashBudget();
+        var coded = CommonOptions.CodeWeights();
         var region = CommonOptions.Region();
         var json = CommonOptions.Json();
         var command = new Command("measure", "Measure instructions, flash, RAM and stack, and compare with the interpreter.")
         {
-            model, target, optimize, budget, region, input, examples, json,
+            model, target, optimize, budget, flash, coded, region, input, examples, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -37,7 +39,9 @@ internal static class MeasureCommand
             if (count < 1) throw new MoteException("MOTE0005", $"--examples {count}", "at least one example is needed.");
             var progress = Render.Progress("measuring");
             var report = Measure.Run(
-                graph, device, goal, CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region)), data, count,
+                graph, device, goal,
+                CommonOptions.Memory(parsed.GetValue(budget), parsed.GetValue(region), parsed.GetValue(flash), parsed.GetValue(coded)),
+                data, count,
                 progress is null ? null : p => progress(p.Done, p.Total), cancellation);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);

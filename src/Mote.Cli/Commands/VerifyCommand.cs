@@ -23,21 +23,24 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => [CommonOptions.Interpreter],
         };
         var optimize = CommonOptions.Optimize();
+        var flash = CommonOptions.FlashBudget();
+        var coded = CommonOptions.CodeWeights();
         var json = CommonOptions.Json();
         var command = new Command("verify", "Compare a model's outputs, and its layers', with stored results.")
         {
-            model, against, targets, optimize, json,
+            model, against, targets, optimize, flash, coded, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var names = parsed.GetValue(targets)!;
             var devices = names.Where(n => n != CommonOptions.Interpreter).ToDictionary(n => n, TargetTable.Find);
             var goal = CommonOptions.Goal(parsed.GetValue(optimize)!);
+            var memory = CommonOptions.Memory(null, null, parsed.GetValue(flash), parsed.GetValue(coded));
             var graph = Render.Read(parsed.GetValue(model)!);
             var set = VerificationSet.Read(parsed.GetValue(against)!, graph);
             var progress = Render.Progress("verifying");
             var results = names.Select(n => devices.TryGetValue(n, out var device)
-                ? Verify.OnTarget(graph, set, device, goal, progress is null ? null : p => progress(p.Done, p.Total), cancellation)
+                ? Verify.OnTarget(graph, set, device, goal, memory, progress is null ? null : p => progress(p.Done, p.Total), cancellation)
                 : Verify.OnInterpreter(graph, set));
             var report = new VerifyReport(graph.Name, [.. results]);
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));

@@ -13,7 +13,7 @@ public static class CEmitter
     {
         var pool = new ConstantPool();
         var model = ModelSource.Print(program, pool);
-        var kernels = RuntimeLibrary.Closure(program.Calls.Select(c => c.Kernel.Header).Append("mote.h"));
+        var kernels = RuntimeLibrary.Closure(program.Calls.SelectMany(c => c.Headers).Append("mote.h"));
         return new EmittedModel(
             [
                 new EmittedFile("model.h", HeaderSource.Print(program)),

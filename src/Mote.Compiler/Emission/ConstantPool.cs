@@ -3,7 +3,7 @@ using Mote.Core.Types;
 namespace Mote.Compiler.Emission;
 
 /// <summary>All constants of a program under their names in C; equal ones once.</summary>
-internal sealed class ConstantPool
+internal sealed partial class ConstantPool
 {
     private readonly Dictionary<(string CType, string Content), string> _names = [];
     private readonly HashSet<string> _taken = [];
@@ -11,7 +11,7 @@ internal sealed class ConstantPool
 
     public IReadOnlyList<(string Name, string CType, Tensor Data)> Constants => _constants;
 
-    public int Bytes => _constants.Sum(c => c.Data.Type.Bytes);
+    public int Bytes => _constants.Sum(c => c.Data.Type.Bytes) + CodedBytes;
 
     /// <param name="preferred">The name, if there is no equal constant yet and no other has it.</param>
     /// <param name="data">The content.</param>
@@ -20,10 +20,16 @@ internal sealed class ConstantPool
         var cType = Lowering.NodeLowering.CType(data.Type.Element);
         var key = (cType, Convert.ToBase64String(data.Bytes));
         if (_names.TryGetValue(key, out var name)) return name;
-        // A step with several calls may have more than one constant of a name.
-        var unique = preferred;
-        for (var i = 1; !_taken.Add(unique); i++) unique = $"{preferred}_{i}";
+        var unique = Unique(preferred);
         _constants.Add((unique, cType, data));
         return _names[key] = unique;
+    }
+
+    /// <summary>A step with several calls may have more than one constant of a name.</summary>
+    private string Unique(string preferred)
+    {
+        var unique = preferred;
+        for (var i = 1; !_taken.Add(unique); i++) unique = $"{preferred}_{i}";
+        return unique;
     }
 }

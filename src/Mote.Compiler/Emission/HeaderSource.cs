@@ -45,10 +45,16 @@ internal static class HeaderSource
         }
         c.Line();
         c.Line("/* Runs the model: inputs must be in place; they are overwritten. Re-entrant for different arenas. */");
-        c.Line($"void {name}_invoke({name}_arena *arena);");
+        if (program.HasCodedConstants)
+        {
+            c.Line("/* Constants are decoded on the way: 0, or 1 + the step whose constant is corrupt; outputs then mean nothing. */");
+            c.Line($"int32_t {name}_invoke({name}_arena *arena);");
+        }
+        else c.Line($"void {name}_invoke({name}_arena *arena);");
         c.Line();
         if (!program.Graph.States.IsEmpty) c.Line("/* The self-test resets the model first. */");
         c.Line("/* Runs a recorded example (model_selftest.c): 0 if the outputs are as recorded, else 1 + the first byte that differs. */");
+        if (program.HasCodedConstants) c.Line("/* -1 if a constant is corrupt. */");
         c.Line($"int32_t {name}_self_test({name}_arena *arena);");
         c.Line();
         c.Line("#ifdef __cplusplus");

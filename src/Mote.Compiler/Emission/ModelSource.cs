@@ -51,7 +51,7 @@ internal sealed partial class ModelSource
             _c.Line("#define MOTE_SPECIALISE");
         }
         _c.Line("#include \"mote.h\"");
-        foreach (var header in _program.Calls.Select(k => k.Kernel.Header).Distinct().Order(StringComparer.Ordinal))
+        foreach (var header in _program.Calls.SelectMany(k => k.Headers).Distinct().Order(StringComparer.Ordinal))
             _c.Line($"#include \"{header}\"");
         if (_program.Routines.Any()) _c.Line("#include \"model_routines.h\"");
         _c.Line("#include \"model_weights.h\"");
@@ -109,7 +109,7 @@ internal sealed partial class ModelSource
     private void Invoke(CWriter c, CWriter instances)
     {
         c.Line();
-        c.Line($"void {_program.Name}_invoke({_program.Name}_arena *arena)");
+        c.Line($"{(_program.HasCodedConstants ? "int32_t" : "void")} {_program.Name}_invoke({_program.Name}_arena *arena)");
         using (c.Braces())
         {
             Addresses.Declare(c, _program, isUsed: !_program.Steps.All(s => s.IsView) || _program.Stores.Any());
@@ -121,6 +121,18 @@ internal sealed partial class ModelSource
                 c.Line(Traced(step.Index, y));
             }
             StateSource.Stores(c, _program, _pool);
+            if (_program.HasCodedConstants) c.Line("return 0;");
+        }
+    }
+
+    /// <summary>What a call reads is decoded just before it, into the step's memory.</summary>
+    private void Decode(KernelCall call, Step step, string name, CWriter c)
+    {
+        foreach (var a in call.Arguments.OfType<CArgument.Decoded>())
+        {
+            var coded = _pool.Coded($"{name}_{a.Name}", a.Constant.Coded);
+            c.Line($"if (mote_decode_{a.Constant.Decoder.Name}(&{coded}, "
+                + $"{Addresses.At(_program, _program.Arena.Scratch[step.Index] + a.Offset)})) return {1 + step.Index};");
         }
     }
 
@@ -135,8 +147,10 @@ internal sealed partial class ModelSource
         {
             var instance = Instance(instances, call, step.Calls.Length == 1 ? name : $"{name}_{i}", step.IsCold);
             var arguments = call.Arguments.Select(a => Pointer(a, step, name));
-            c.Line(Specialises ? $"{instance}({string.Join(", ", arguments)});"
-                : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))});");
+            Decode(call, step, name, c);
+            var run = Specialises ? $"{instance}({string.Join(", ", arguments)})"
+                : $"{call.Kernel.Function}({string.Join(", ", arguments.Prepend($"&{instance}_params"))})";
+            c.Line(call.Kernel.Decodes ? $"if ({run}) return {1 + step.Index};" : $"{run};");
         }
         if (!step.Subprograms.IsEmpty) ControlFlow(step, name, c, instances);
     }
@@ -153,16 +167,16 @@ internal sealed partial class ModelSource
         if (!Specialises) return preferred;
         c.Line();
         var declarations = call.Arguments.Select(a => IsWritten(a) ? $"{a.CType} *{a.Name}" : $"const {a.CType} *{a.Name}");
-        c.Line($"static MOTE_NOINLINE {(isCold ? "MOTE_COLD " : "")}void {preferred}(");
+        c.Line($"static MOTE_NOINLINE {(isCold ? "MOTE_COLD " : "")}{(call.Kernel.Decodes ? "int32_t" : "void")} {preferred}(");
         c.Line($"    {string.Join(", ", declarations)})");
         using (c.Braces())
-            c.Line($"{call.Kernel.Function}({string.Join(", ", call.Arguments.Select(a => a.Name).Prepend($"&{preferred}_params"))});");
+            c.Line($"{(call.Kernel.Decodes ? "return " : "")}{call.Kernel.Function}({string.Join(", ", call.Arguments.Select(a => a.Name).Prepend($"&{preferred}_params"))});");
         return preferred;
     }
 
     private static bool IsWritten(CArgument argument) => argument switch
     {
-        CArgument.Operand or CArgument.Data => false,
+        CArgument.Operand or CArgument.Data or CArgument.Decoded or CArgument.Coded => false,
         CArgument.Result or CArgument.Scratch => true,
     };
 
@@ -189,6 +203,7 @@ internal sealed partial class ModelSource
         CValue.Ints v => $"{{{string.Join(", ", v.Values.Select(CLiteral.Int))}}}",
         CValue.Struct v => $"{{{string.Join(", ", v.Members.Members.Select(Text))}}}",
         CValue.Routine v => v.Function.Name,
+        CValue.Symbol v => v.Name,
     };
 
     private string Pointer(CArgument argument, Step step, string name) => argument switch
@@ -198,6 +213,8 @@ internal sealed partial class ModelSource
         CArgument.Result a => Cast(a.CType, a.Value, ""),
         CArgument.Data a => _pool.Name($"{name}_{a.Name}", a.Tensor),
         CArgument.Scratch a => Cast(a.CType, _program.Arena.Scratch[step.Index], ""),
+        CArgument.Decoded a => Cast(a.CType, _program.Arena.Scratch[step.Index] + a.Offset, "const "),
+        CArgument.Coded a => "&" + _pool.Coded($"{name}_{a.Name}", a.Constant.Coded),
     };
 
     private string Cast(string cType, ValueId value, string qualifier) => Cast(cType, _program.Arena.OffsetOf(value), qualifier);

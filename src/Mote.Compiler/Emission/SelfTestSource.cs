@@ -27,7 +27,7 @@ internal static class SelfTestSource
             if (!graph.States.IsEmpty) c.Line($"{program.Name}_reset(arena);");
             for (var i = 0; i < graph.Inputs.Length; i++)
                 c.Line($"memcpy({HeaderSource.Accessor(program, "input", i, graph.Inputs.Length)}(arena), input_{i}, sizeof input_{i});");
-            c.Line($"{program.Name}_invoke(arena);");
+            c.Line(program.HasCodedConstants ? $"if ({program.Name}_invoke(arena) != 0) return -1;" : $"{program.Name}_invoke(arena);");
             var before = 0;
             for (var i = 0; i < graph.Outputs.Length; i++)
             {

@@ -14,14 +14,59 @@ internal static class WeightsSource
         c.Line($"#define {upper}_MODEL_WEIGHTS_H");
         c.Line();
         c.Line("#include <stdint.h>");
+        if (pool.CodedConstants.Count > 0)
+        {
+            c.Line();
+            c.Line("#include \"mote_coded.h\"");
+        }
         foreach (var (name, type, data) in pool.Constants)
         {
             c.Line();
             c.Line($"static const {type} {name}[{data.Type.Elements}] =");
             using (c.Braces(";")) c.Items(CLiteral.Elements(data));
         }
+        CodedConstants(c, pool);
         c.Line();
         c.Line("#endif");
         return c.ToString();
+    }
+
+    /// <summary>Streams, what decoders must know of their alphabets, and what says which belong together.</summary>
+    private static void CodedConstants(CWriter c, ConstantPool pool)
+    {
+        foreach (var (name, tables) in pool.Tables)
+        {
+            foreach (var (table, i) in tables.Select((t, i) => (t, i)))
+            {
+                Array("uint16_t", $"{name}_{i}_words", table.Words.Select(w => (int)w));
+                Array("uint8_t", $"{name}_{i}_symbols", table.Symbols.Select(s => (int)s));
+            }
+            c.Line();
+            c.Line($"static const mote_symbol_table {name}[{tables.Length}] =");
+            using (c.Braces(";"))
+                c.Items(tables.Select((t, i) =>
+                    $"{{{(t.Words.IsEmpty ? "0" : $"{name}_{i}_words")}, {name}_{i}_symbols, {t.Words.Length}, {t.Symbols.Length}}}"));
+        }
+        foreach (var (name, tables, coded) in pool.CodedConstants)
+        {
+            Array("uint8_t", $"{name}_stream", coded.Stream.Select(s => (int)s));
+            c.Line();
+            c.Line($"/* {coded.Coding}: {coded.Count} bytes in {coded.Stream.Length} */");
+            c.Line($"static const mote_coded {name} =");
+            using (c.Braces(";"))
+                c.Items([
+                    coded.Stream.IsEmpty ? "0" : $"{name}_stream", tables ?? "0", $"{coded.Stream.Length}", $"{coded.Count}",
+                    $"0x{coded.Check:x8}u", $"{coded.Parameter}",
+                ]);
+        }
+
+        void Array(string type, string name, IEnumerable<int> values)
+        {
+            var all = values.ToList();
+            if (all.Count == 0) return;
+            c.Line();
+            c.Line($"static const {type} {name}[{all.Count}] =");
+            using (c.Braces(";")) c.Items(all.Select(CLiteral.Int));
+        }
     }
 }

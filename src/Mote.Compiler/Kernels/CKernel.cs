@@ -16,6 +16,9 @@ public sealed record CKernel(string Family, string Function, InstructionSet Need
     /// <summary>What is known of the order in which it reads and writes.</summary>
     public KernelOrder Order { get; init; }
 
+    /// <summary>Whether it decodes a constant itself, and so returns 0, or 1 if that is corrupt.</summary>
+    public bool Decodes { get; init; }
+
     public string Header => Function + ".h";
 
     public string ParametersType => $"mote_{Family}_params";

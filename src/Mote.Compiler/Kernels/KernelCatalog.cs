@@ -41,6 +41,11 @@ public static class KernelCatalog
         Portable("conv2d_s8", KernelOrder.Windows),
         Portable("depthwise_conv2d_s8", KernelOrder.Windows),
         Portable("fully_connected_s8", KernelOrder.Rows),
+        Decoding("fully_connected_s8_coded"),
+        Decoding("fully_connected_s8_sparse"),
+        Decoding("fully_connected_s8_sparse_huffman"),
+        Decoding("fully_connected_s8_sparse_range"),
+        Decoding("conv2d_s8_coded"),
         Portable("average_pool2d_s8", KernelOrder.Windows),
         Portable("max_pool2d_s8", KernelOrder.Windows),
         Mve("pool_rows_s8"),
@@ -240,6 +245,9 @@ public static class KernelCatalog
 
     private static CKernel Rv32(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.Rv32Imc, _ => true) { Order = order };
+
+    /// <summary>A family of its own: a budget of flash asks for it.</summary>
+    private static CKernel Decoding(string family) => new(family, "mote_" + family, InstructionSet.Portable, _ => true) { Decodes = true };
 
     private static CKernel Portable(string family, KernelOrder order = KernelOrder.Unknown) =>
         new(family, "mote_" + family, InstructionSet.Portable, _ => true) { Order = order };

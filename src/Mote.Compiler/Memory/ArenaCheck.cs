@@ -31,6 +31,7 @@ public static class ArenaCheck
             foreach (var view in step.Views)
                 if (layout.OffsetOf(view.Part) != layout.OffsetOf(view.Whole) + view.Offset)
                     problems.Add($"{where}: {view.Part} does not lie {view.Offset} bytes from where {view.Whole} begins");
+            foreach (var call in step.Calls) CheckDecoded(call, where);
             if (step.ScratchBytes > 0) UseScratch(step, where);
             foreach (var output in step.Node.Outputs)
             {
@@ -62,6 +63,20 @@ public static class ArenaCheck
         foreach (var output in graph.Outputs)
             if (!graph[output].IsConstant) Read(output, "the outputs");
         return problems;
+
+        // Decoded constants lie behind the call's own memory and apart from one another, all of them within the step's.
+        void CheckDecoded(KernelCall call, string where)
+        {
+            var end = call.ScratchBytes - call.DecodedBytes;
+            foreach (var a in call.Arguments.OfType<CArgument.Decoded>().OrderBy(a => a.Offset))
+            {
+                if (a.Offset < end) problems.Add($"{where}: constant '{a.Name}' is decoded over other memory of the step");
+                if (a.Offset % ArenaLayout.Alignment != 0) problems.Add($"{where}: constant '{a.Name}' is not aligned");
+                end = a.Offset + a.Constant.Coded.Count;
+                if (end > call.ScratchBytes) problems.Add($"{where}: constant '{a.Name}' is decoded beyond the step's memory");
+                if (a.Constant.Coded.Count != a.Constant.Tensor.Type.Bytes) problems.Add($"{where}: constant '{a.Name}' is of another size");
+            }
+        }
 
         // It is written between reading the operands and writing the results, and again and again: all three lie apart.
         void UseScratch(Step step, string where)

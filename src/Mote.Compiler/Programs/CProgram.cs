@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Coding;
 using Mote.Compiler.Machine;
 using Mote.Compiler.Memory;
 using Mote.Core.Graphs;
@@ -23,6 +24,12 @@ public sealed record CProgram(string Name, Graph Graph, ImmutableArray<Step> Ste
     /// <summary>The functions in assembler that the kernels call, each once, by name.</summary>
     public IEnumerable<MachineRoutine> Routines =>
         Calls.SelectMany(c => c.Parameters.Routines).Distinct().OrderBy(r => r.Name, StringComparer.Ordinal);
+
+    /// <summary>Flash that it is predicted to take, decoders and tables of coded constants included.</summary>
+    public int PredictedFlashBytes => (int)Math.Ceiling(FlashFitting.Flash(this));
+
+    /// <summary>Whether constants are decoded while it runs, so that it may find one corrupt.</summary>
+    public bool HasCodedConstants => Calls.SelectMany(c => c.Arguments).Any(a => a is CArgument.Decoded or CArgument.Coded);
 
     public ValueLayout LayoutOf(ValueId value) => Layouts[value.Index];
 

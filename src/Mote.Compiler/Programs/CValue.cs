@@ -23,6 +23,9 @@ public abstract record CValue
     /// <summary>A pointer to a function in assembler.</summary>
     public sealed record Routine(MachineRoutine Function) : CValue;
 
+    /// <summary>A pointer to a function of the kernel library.</summary>
+    public sealed record Symbol(string Name) : CValue;
+
     public static implicit operator CValue(int value) => new Int(value);
 
     public static implicit operator CValue(float value) => new Float(value);
@@ -49,7 +52,7 @@ public sealed record CParameters(EquatableArray<CMember> Members)
     /// <summary>The functions in assembler that stand among them.</summary>
     public IEnumerable<MachineRoutine> Routines => Members.SelectMany(m => m.Value switch
     {
-        CValue.Int or CValue.Float or CValue.Ints => [],
+        CValue.Int or CValue.Float or CValue.Ints or CValue.Symbol => [],
         CValue.Struct s => s.Members.Routines,
         CValue.Routine r => (IEnumerable<MachineRoutine>)[r.Function],
     });

@@ -18,6 +18,12 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
     /// <summary>Memory that the kernel needs while it runs, beside its operands and results.</summary>
     public int ScratchBytes { get; init; }
 
+    /// <summary>How much of <see cref="ScratchBytes"/>, at its end, holds constants that are decoded before the call.</summary>
+    public int DecodedBytes { get; init; }
+
+    /// <summary>What decoding its constants takes before the call.</summary>
+    public KernelCost DecodeCost { get; init; }
+
     /// <summary>The order in which it reads and writes, if its result may lie over a part of an operand.</summary>
     public StreamOrder? Stream { get; init; }
 
@@ -26,6 +32,14 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
 
     /// <summary>What it copies, if that is all it does: needless where part and whole lie together.</summary>
     public ValueView? Copies { get; init; }
+
+    /// <summary>Of the kernel library, all that it needs.</summary>
+    public IEnumerable<string> Headers => Arguments.Select(a => a switch
+    {
+        CArgument.Decoded d => d.Constant.Decoder.Header,
+        CArgument.Coded d => d.Constant.Decoder.Header,
+        CArgument.Operand or CArgument.Result or CArgument.Data or CArgument.Scratch => null,
+    }).OfType<string>().Append(Kernel.Header);
 
     /// <summary>What it is expected to execute; null where no formula has been made.</summary>
     public KernelCost? Cost { get; init; }
