@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Mote.Core.Graphs;
 using Mote.Formats;
+using Mote.Training.Networks;
 using Mote.Workflows;
 using Mote.Workflows.Compressing;
 
@@ -17,9 +18,13 @@ internal static class CompressionRun
     {
         var recipe = Recipes.All.Single(r => r.Name == compressed.Base);
         var set = recipe.Prepare is { } prepare ? prepare(Sets.Load(recipe.Set)) : Sets.Load(recipe.Set);
-        var plan = recipe.Plan with { Training = recipe.Plan.Training with { Seed = seed } };
-        var real = ModelFile.Read(Path.Combine(folder, $"{recipe.Name}-{seed}.float.mote"));
-        var network = GraphCut.Behind(real, plan.Features.Float(set.Type));
+        var plan = recipe.Plan with
+        {
+            Training = recipe.Plan.Training with { Seed = seed },
+            Teachers = [.. compressed.Teachers.Select(t => GraphImport.FromGraph(Network(t), new ImportOptions { Logits = true }))],
+        };
+        var real = ModelFile.Read(Trained(recipe.Name));
+        var network = Network(recipe.Name);
         var watch = Stopwatch.StartNew();
         var made = CompressClassifier.Run(set, plan, network, compressed.How, Environment.ProcessorCount);
         ModelFile.Write(Path.Combine(folder, $"{compressed.Name}-{seed}.mote"), new Model(made.Integer, ModelMetadata.None));
@@ -28,5 +33,9 @@ internal static class CompressionRun
             $"{compressed.Name} seed {seed}: float before {RawAnswers.Accuracy(real, set, Data.Split.Test):P2}, after {RawAnswers.Accuracy(made.Float, set, Data.Split.Test):P2}, "
             + $"integers {RawAnswers.Accuracy(made.Integer, set, Data.Split.Test):P2}; {weights.Weights} weights, {100.0 * weights.Zeros / weights.Weights:F1} % zeros, "
             + $"entropy {weights.EntropyBytes:F0} bytes; {watch.Elapsed.TotalSeconds:F0} s"));
+
+        string Trained(string name) => Path.Combine(folder, $"{name}-{seed}.float.mote");
+
+        Graph Network(string name) => GraphCut.Behind(ModelFile.Read(Trained(name)), recipe.Plan.Features.Float(set.Type));
     }
 }

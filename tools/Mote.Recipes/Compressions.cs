@@ -8,36 +8,40 @@ namespace Mote.Recipes;
 /// <param name="Name">For people.</param>
 /// <param name="Base">Of <see cref="Recipes"/>: the trained network, its data, its augmentation.</param>
 /// <param name="How">What is done.</param>
-public sealed record CompressedRecipe(string Name, string Base, CompressionRecipe How);
+/// <param name="Teachers">Recipes whose trained networks teach, in place of the uncompressed one.</param>
+public sealed record CompressedRecipe(string Name, string Base, CompressionRecipe How, ImmutableArray<string> Teachers);
 
 /// <summary>A compression a row.</summary>
 public static class Compressions
 {
     public static ImmutableArray<CompressedRecipe> All { get; } =
     [
-        new("lenet300-sparse", "mnist-lenet300", new CompressionRecipe
+        new("lenet300", "mnist-lenet300", new CompressionRecipe
         {
-            Connections = new ConnectionStep(0.91, Epochs: 120, Rate: 0.7),
-            Rounding = new RoundingStep(4, Epochs: 40, Rate: 0.2),
-            Teaching = new TeachingStep(0.7f, 4),
-        }),
-        new("lenet-caffe-sparse", "mnist-lenet-caffe", new CompressionRecipe
+            Connections = new ConnectionStep(0.91, Epochs: 150, Rate: 1),
+            Rounding = new RoundingStep(4, Epochs: 50, Rate: 0.3),
+            Teaching = new TeachingStep(0.8f, 3),
+        }, ["mnist-lenet5"]),
+        new("lenet-caffe", "mnist-lenet-caffe", new CompressionRecipe
         {
-            Connections = new ConnectionStep(0.97, Epochs: 40, Rate: 0.7),
-            Rounding = new RoundingStep(4, Epochs: 20, Rate: 0.2),
-            Teaching = new TeachingStep(0.7f, 4),
+            Connections = new ConnectionStep(0.94, Epochs: 60, Rate: 1),
+            Rounding = new RoundingStep(4, Epochs: 20, Rate: 0.3),
+            Teaching = new TeachingStep(0.8f, 3),
             Norms = false,
-        }),
+        }, ["mnist-lenet5"]),
         new("kws-small", "kws", new CompressionRecipe
         {
+            Neurons = new NeuronStep(0.7, NeuronCriterion.Taylor, 2, 30),
             Connections = new ConnectionStep(0.5, Epochs: 60, Rate: 0.5),
             Rounding = new RoundingStep(4, Epochs: 20, Rate: 0.2),
             Teaching = new TeachingStep(0.5f, 4),
-        }),
-        new("kws-narrow", "kws", new CompressionRecipe
+        }, []),
+        new("kws-student", "kws", new CompressionRecipe
         {
-            Neurons = new NeuronStep(0.5, NeuronCriterion.Taylor, 3, 60),
+            Neurons = new NeuronStep(0.25, NeuronCriterion.Taylor, 4, 80),
+            Connections = new ConnectionStep(0.5, Epochs: 80, Rate: 0.5),
+            Rounding = new RoundingStep(4, Epochs: 30, Rate: 0.2),
             Teaching = new TeachingStep(0.5f, 4),
-        }),
+        }, []),
     ];
 }

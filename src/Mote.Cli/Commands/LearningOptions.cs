@@ -19,12 +19,14 @@ internal sealed class LearningOptions
     private readonly Option<bool> _withValidation = new("--with-validation") { Description = "Train on the validation split, too." };
     private readonly Option<ulong> _seed = With("--seed", "Of everything random.", 1UL);
     private readonly Option<int> _threads = With("--threads", "How many at once; no influence on the result.", Environment.ProcessorCount);
+    private readonly Option<string[]> _teachers = With<string[]>(
+        "--teacher", "A float model that teaches in place of the uncompressed one; several answer with their mean.", []);
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the checkpoints of an interrupted run, to the bit." };
 
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _data, _features, _featureOptions, _augment, _batch, _rate, _decay, _smoothing, _mixup, _withValidation, _seed, _threads, _resume])
+            _data, _features, _featureOptions, _augment, _batch, _rate, _decay, _smoothing, _mixup, _withValidation, _seed, _threads, _teachers, _resume])
             command.Add(option);
     }
 
@@ -44,6 +46,7 @@ internal sealed class LearningOptions
             Mixup = p.GetValue(_mixup),
         },
         WithValidation = p.GetValue(_withValidation),
+        Teachers = p.GetValue(_teachers)!,
         Threads = CommonOptions.AtLeast(1, p.GetValue(_threads), "--threads"),
         Resume = p.GetValue(_resume),
     };
