@@ -34,7 +34,7 @@ public sealed class CompressCommandTests : IDisposable
     [Theory]
     [InlineData("neurons: {keep: 0.5, rounds: 2, epochs: 4}\nrounding: {epochs: 2}\nteaching: {share: 0.5}", 0.0, 256)]
     [InlineData("connections: {sparsity: 0.8, epochs: 6}\nrounding: {bits: 4, epochs: 2}", 0.8, 15)]
-    [InlineData("connections: {sparsity: 0.5, epochs: 3, by: movement, rewind: 1}\nrounding: {epochs: 1}", 0.5, 256)]
+    [InlineData("connections: {sparsity: 0.5, epochs: 8, by: movement, rewind: 2}\nrounding: {epochs: 1}", 0.5, 256)]
     [InlineData("connections: {blocks: 2 of 4, epochs: 4, by: magnitude}\nsharing: {bits: 3, epochs: 2}\nrounding: {epochs: 2}", 0.5, 8)]
     public void A_recipe_is_followed_and_the_model_goes_on_working(string recipe, double zeros, int values)
     {
@@ -91,7 +91,7 @@ public sealed class CompressCommandTests : IDisposable
     [Fact]
     public void A_student_learns_from_a_teacher()
     {
-        string[] distil = ["distil", "--data", At("set"), .. Features, "--student", "mlp", "--widths", "16", "--epochs", "20", "--batch", "32", "-o", At("student.mote")];
+        string[] distil = ["distil", "--data", At("set"), .. Features, "--student", "cnn-1d", "--widths", "6", "12", "--epochs", "12", "--batch", "32", "-o", At("student.mote")];
         var alone = MoteProcess.Run(distil);
         Assert.Equal(2, alone.ExitCode);
         Assert.Contains("--teacher", alone.Error, StringComparison.Ordinal);
