@@ -11,7 +11,7 @@ internal static class CommonOptions
 {
     public const string Interpreter = "interpreter";
 
-    public static Argument<string> Model() => new("model") { Description = "A model: .tflite, .onnx, or Mote's own text (.mote)." };
+    public static Argument<string> Model() => new("model") { Description = "A model: .tflite, .onnx, or Mote's own (.mote, .motez)." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of tables." };
 

@@ -13,7 +13,7 @@ internal static class CompileCommand
     {
         var model = new Argument<string[]>("model")
         {
-            Description = "A model: .tflite, .onnx, or Mote's own text (.mote). Several with --share-arena.",
+            Description = "A model: .tflite, .onnx, or Mote's own (.mote, .motez). Several with --share-arena.",
             Arity = ArgumentArity.OneOrMore,
         };
         var target = CommonOptions.Target("What to compile for; see 'mote targets'.");
