@@ -79,7 +79,8 @@ public static class ModelFile
 
     /// <summary>Mote's own forms say what they are in their first bytes, whatever the file is called; else .tflite is tried.</summary>
     private static ModelFormat FormatOf(byte[] bytes, string path) =>
-        bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")! : PackedGraphReader.IsPacked(bytes) ? Of(".motez")! : Of(path) ?? Of(".tflite")!;
+        bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")!
+        : PackedGraphReader.IsPacked(bytes) ? Of(".motez")! : Of(path) ?? Of(".tflite")!;
 
     private static Graph ReadTfLite(byte[] bytes, string path, ICollection<Diagnostic>? notes) =>
         TfLiteReader.Read(bytes, path, Name(path));
