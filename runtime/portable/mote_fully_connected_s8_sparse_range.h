@@ -12,12 +12,14 @@ typedef struct mote_fully_connected_s8_sparse_range_params
 } mote_fully_connected_s8_sparse_range_params;
 
 /* 0; or 1 if the weights are corrupt. */
-MOTE_KERNEL int32_t mote_fully_connected_s8_sparse_range(const mote_fully_connected_s8_sparse_range_params *p, const int8_t *x, const mote_coded *w, const int32_t *bias,
+MOTE_KERNEL int32_t mote_fully_connected_s8_sparse_range(
+    const mote_fully_connected_s8_sparse_range_params *p, const int8_t *x, const mote_coded *w, const int32_t *bias,
     const int32_t *multiplier, const int8_t *shift, int8_t *y)
 {
     const mote_sparse_layer layer = {x, bias, multiplier, shift, y};
     mote_decoder decoder;
-    return mote_sparse_range_begin(&decoder, w) || mote_run_sparse_rows(&p->matrix, &layer, &decoder, mote_range_pair) || mote_sparse_range_end(&decoder);
+    return mote_sparse_range_begin(&decoder, w) || mote_run_sparse_rows(&p->matrix, &layer, &decoder, mote_range_pair)
+        || mote_sparse_range_end(&decoder);
 }
 
 #endif

@@ -3,6 +3,7 @@ using System.Text;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Text;
+using Mote.Formats.Packed;
 using Mote.Formats.TfLite;
 using Mote.Onnx;
 
@@ -25,6 +26,8 @@ public static class ModelFile
         new(".tflite", ReadTfLite, TfLiteMetadata.Read, m => TfLiteWriter.Write(m.Graph, m.Metadata)),
         new(".onnx", ReadOnnx, (_, _) => ModelMetadata.None, m => OnnxWriter.Write(m.Graph)),
         new(".mote", ReadText, (_, _) => ModelMetadata.None, m => Encoding.UTF8.GetBytes(GraphText.Print(m.Graph))),
+        new(".motez", (bytes, path, _) => PackedGraphReader.Read(bytes, path), (_, _) => ModelMetadata.None,
+            m => PackedGraphWriter.Write(m.Graph)),
     ];
 
     /// <summary>The extensions that can be written, for messages.</summary>
@@ -74,9 +77,10 @@ public static class ModelFile
     private static ModelFormat? Of(string path) =>
         Formats.FirstOrDefault(f => string.Equals(f.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The text form says what it is in its first words, whatever the file is called; else .tflite is tried.</summary>
+    /// <summary>Mote's own forms say what they are in their first bytes, whatever the file is called; else .tflite is tried.</summary>
     private static ModelFormat FormatOf(byte[] bytes, string path) =>
-        bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")! : Of(path) ?? Of(".tflite")!;
+        bytes.AsSpan().StartsWith("mote graph"u8) ? Of(".mote")!
+        : PackedGraphReader.IsPacked(bytes) ? Of(".motez")! : Of(path) ?? Of(".tflite")!;
 
     private static Graph ReadTfLite(byte[] bytes, string path, ICollection<Diagnostic>? notes) =>
         TfLiteReader.Read(bytes, path, Name(path));

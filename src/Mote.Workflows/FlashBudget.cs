@@ -14,9 +14,10 @@ public static class FlashBudget
         if (budget == 0 || program.PredictedFlashBytes <= budget) return;
         throw new MoteException("MOTE0315", program.Name,
             string.Create(CultureInfo.InvariantCulture,
-                $"the program is predicted to take {program.PredictedFlashBytes:N0} bytes of flash, with all constants coded as small as they ")
+                $"the program is predicted to take {program.PredictedFlashBytes:N0} bytes of flash, with all constants coded as small as ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"get where memory has room to decode them: {program.PredictedFlashBytes - budget:N0} more than the budget of {budget:N0}."),
+                $"they get where memory has room to decode them: {program.PredictedFlashBytes - budget:N0} more than the budget of ")
+            + string.Create(CultureInfo.InvariantCulture, $"{budget:N0}."),
             program.Options.Goal == OptimizeGoal.Size ? "Prune the model, or share its weights; a larger --ram-budget may help, too."
                 : "Try --optimize size; prune the model, or share its weights.");
     }

@@ -27,7 +27,8 @@ internal static class IntegrationReadme
             ? $"\nIt also holds what the model remembers from one run to the next, until `{name}_reset`: nothing else may use it." : "";
         var regions = program.Arena.Regions;
         var run = program.HasCodedConstants
-            ? $"if ({name}_invoke(arena) != 0) ...    /* 1 + the step whose constant is corrupt: the outputs mean nothing */" : $"{name}_invoke(arena);";
+            ? $"if ({name}_invoke(arena) != 0) ...    /* 1 + the step whose constant is corrupt: outputs mean nothing */"
+            : $"{name}_invoke(arena);";
         var sections = string.Join(", ", regions.Select(r => $"`MOTE_SECTION_{r.Name.ToUpperInvariant()}`"));
         var pieces = string.Join(", ", regions.Select(r => $"`{name}_{r.Name}` of {r.Bytes} bytes"));
         var arena = program.Options.StaticArena && !regions.IsEmpty

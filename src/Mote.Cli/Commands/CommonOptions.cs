@@ -11,7 +11,7 @@ internal static class CommonOptions
 {
     public const string Interpreter = "interpreter";
 
-    public static Argument<string> Model() => new("model") { Description = "A model: .tflite, .onnx, or Mote's own text (.mote)." };
+    public static Argument<string> Model() => new("model") { Description = "A model: .tflite, .onnx, or Mote's own (.mote, .motez)." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of tables." };
 
@@ -35,7 +35,7 @@ internal static class CommonOptions
 
     public static Option<string?> FlashBudget() => new("--flash-budget")
     {
-        Description = "The most flash the program may take, as predicted: 64k. If need be, constants are stored coded and decoded as it runs.",
+        Description = "The most flash the program may take, as predicted: 64k. If need be, constants are coded, and decoded as it runs.",
     };
 
     public static Option<bool> CodeWeights() => new("--code-weights")

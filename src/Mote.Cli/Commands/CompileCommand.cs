@@ -13,7 +13,7 @@ internal static class CompileCommand
     {
         var model = new Argument<string[]>("model")
         {
-            Description = "A model: .tflite, .onnx, or Mote's own text (.mote). Several with --share-arena.",
+            Description = "A model: .tflite, .onnx, or Mote's own (.mote, .motez). Several with --share-arena.",
             Arity = ArgumentArity.OneOrMore,
         };
         var target = CommonOptions.Target("What to compile for; see 'mote targets'.");
@@ -85,8 +85,7 @@ internal static class CompileCommand
         Console.WriteLine($"  MACs     {Render.Number(report.Macs)}{fewer}");
         Console.WriteLine($"  weights  {Render.Number(report.WeightBytes)} bytes");
         if (report.Steps.SelectMany(s => s.Coded).ToList() is { Count: > 0 } coded)
-            Console.WriteLine($"  coded    {Render.Number(coded.Sum(c => c.PlainBytes))} of them before in {Render.Number(coded.Sum(c => c.CodedBytes))} "
-                + $"and tables; decoding takes about {Render.Number(report.Steps.Sum(s => s.DecodeInstructions))} instructions an inference");
+            Console.WriteLine($"  coded    {Coded(coded, report.Steps.Sum(s => s.DecodeInstructions))}");
         var bound = Render.Number(report.ArenaLowerBoundBytes);
         Console.WriteLine($"  arena    {Render.Number(report.ArenaBytes)} bytes (lower bound {bound})");
         foreach (var part in report.Regions) Console.WriteLine($"  {part.Name,-8} {Render.Number(part.Bytes)} bytes of it");
@@ -100,4 +99,8 @@ internal static class CompileCommand
             var target => $"  proved   the C, run on the emulated {target}, equals the interpreter bit for bit",
         });
     }
+
+    private static string Coded(List<CodedConstantReport> coded, long instructions) =>
+        $"{Render.Number(coded.Sum(c => (long)c.PlainBytes))} bytes in {Render.Number(coded.Sum(c => (long)c.CodedBytes))} and tables; "
+        + $"decoding takes about {Render.Number(instructions)} instructions an inference";
 }

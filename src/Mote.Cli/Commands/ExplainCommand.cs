@@ -70,7 +70,8 @@ internal static class ExplainCommand
         foreach (var step in report.Steps)
             foreach (var (constant, i) in step.Coded.Select((c, i) => (c, i)))
                 Render.Row(
-                    table, step.Step.ToString(CultureInfo.InvariantCulture), constant.Name, constant.Coding, Render.Number(constant.PlainBytes),
+                    table, step.Step.ToString(CultureInfo.InvariantCulture), constant.Name, constant.Coding,
+                    Render.Number(constant.PlainBytes),
                     Render.Number(constant.CodedBytes), Render.Number(constant.TableBytes), Render.Number(constant.DecodedBytes),
                     i == 0 ? Render.Number(step.DecodeInstructions) : "");
         Render.Out.Write(table);

@@ -93,7 +93,8 @@ internal sealed class StepStorage
         var end = begin;
         var arguments = call.Arguments.Select(argument =>
         {
-            if (ConstantOf(argument) is not { } tensor || !codings.TryGetValue(tensor, out var coded) || !Fits(step, tensor)) return argument;
+            if (ConstantOf(argument) is not { } tensor || !codings.TryGetValue(tensor, out var coded) || !Fits(step, tensor))
+                return argument;
             var decoded = new CArgument.Decoded(argument.Name, argument.CType, new StoredConstant(tensor, coded), end);
             cost += Decoder.Cost(coded.Coding, tensor.Type.Bytes, decoded.Constant.Nonzero, _program.Options.InstructionSet);
             end += Aligned(tensor.Type.Bytes);

@@ -170,7 +170,10 @@ internal sealed partial class ModelSource
         c.Line($"static MOTE_NOINLINE {(isCold ? "MOTE_COLD " : "")}{(call.Kernel.Decodes ? "int32_t" : "void")} {preferred}(");
         c.Line($"    {string.Join(", ", declarations)})");
         using (c.Braces())
-            c.Line($"{(call.Kernel.Decodes ? "return " : "")}{call.Kernel.Function}({string.Join(", ", call.Arguments.Select(a => a.Name).Prepend($"&{preferred}_params"))});");
+        {
+            var names = string.Join(", ", call.Arguments.Select(a => a.Name).Prepend($"&{preferred}_params"));
+            c.Line($"{(call.Kernel.Decodes ? "return " : "")}{call.Kernel.Function}({names});");
+        }
         return preferred;
     }
 

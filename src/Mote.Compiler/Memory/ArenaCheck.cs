@@ -74,7 +74,8 @@ public static class ArenaCheck
                 if (a.Offset % ArenaLayout.Alignment != 0) problems.Add($"{where}: constant '{a.Name}' is not aligned");
                 end = a.Offset + a.Constant.Coded.Count;
                 if (end > call.ScratchBytes) problems.Add($"{where}: constant '{a.Name}' is decoded beyond the step's memory");
-                if (a.Constant.Coded.Count != a.Constant.Tensor.Type.Bytes) problems.Add($"{where}: constant '{a.Name}' is of another size");
+                if (a.Constant.Coded.Count != a.Constant.Tensor.Type.Bytes)
+                    problems.Add($"{where}: constant '{a.Name}' is of another size");
             }
         }
 

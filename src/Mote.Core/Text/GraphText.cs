@@ -7,7 +7,7 @@ using Mote.Core.Types;
 namespace Mote.Core.Text;
 
 /// <summary>
-/// The text form of a graph. Printing and <see cref="Parse"/> are inverse: every attribute, type, name and byte
+/// The text form of a graph. Printing and <see cref="Parse(string)"/> are inverse: every attribute, type, name and byte
 /// survives. One value definition a line, in order of definition:
 /// <code>
 /// graph "tone"
@@ -23,12 +23,13 @@ public static class GraphText
     private const string Version = "mote graph 1";
 
     /// <summary>The whole graph; null for a value's bytes are never printed otherwise than as base64.</summary>
-    public static string Print(Graph graph) => Print(graph, withData: true);
+    public static string Print(Graph graph) => Print(graph, data => Convert.ToBase64String(data.Bytes));
 
     /// <summary>For reading: constants without their bytes. Does not parse.</summary>
-    public static string Outline(Graph graph) => Print(graph, withData: false);
+    public static string Outline(Graph graph) => Print(graph, _ => "...");
 
-    private static string Print(Graph graph, bool withData)
+    /// <summary>With constants written otherwise than as base64: what stands for each, on one line.</summary>
+    public static string Print(Graph graph, Func<Tensor, string> printed)
     {
         var text = new StringBuilder();
         text.Append(Version).Append('\n').Append("graph ").Append(Quote(graph.Name)).Append('\n');
@@ -40,10 +41,9 @@ public static class GraphText
             var value = graph.Values[i];
             if (inputs.Contains(value.Id)) text.Append("input ").Append(Definition(value));
             else if (value.Data is { } data)
-                text.Append("const ").Append(Definition(value)).Append(" = ").Append(withData ? Convert.ToBase64String(data.Bytes) : "...");
+                text.Append("const ").Append(Definition(value)).Append(" = ").Append(printed(data));
             else if (states.TryGetValue(value.Id, out var state))
-                text.Append("state ").Append(Definition(value)).Append(" = ")
-                    .Append(withData ? Convert.ToBase64String(state.Initial.Bytes) : "...");
+                text.Append("state ").Append(Definition(value)).Append(" = ").Append(printed(state.Initial));
             else if (nodes.TryGetValue(value.Id, out var node))
             {
                 text.Append("node ").AppendJoin(", ", node.Outputs.Select(o => Definition(graph[o]))).Append(" = ").Append(Call(node));
@@ -59,7 +59,13 @@ public static class GraphText
 
     /// <exception cref="FormatException">The text is not a graph; the message names the line.</exception>
     /// <exception cref="Diagnostics.MoteException">A node does not accept its operands.</exception>
-    public static Graph Parse(string text) => new GraphTextParser(text, Version).Parse();
+    public static Graph Parse(string text) => Parse(text, (constant, _) => Convert.FromBase64String(constant));
+
+    /// <summary>Of a text whose constants are written otherwise.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="bytes">The bytes that a constant's text stands for, given how many its type takes.</param>
+    /// <exception cref="FormatException">As of <see cref="Parse(string)"/>.</exception>
+    public static Graph Parse(string text, Func<string, int, byte[]> bytes) => new GraphTextParser(text, Version, bytes).Parse();
 
     private static string Call(Node node)
     {

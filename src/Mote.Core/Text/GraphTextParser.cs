@@ -6,7 +6,7 @@ using Mote.Core.Types;
 namespace Mote.Core.Text;
 
 /// <summary>Line by line, through a <see cref="GraphBuilder"/>, so that a parsed graph is as checked as any other.</summary>
-internal sealed class GraphTextParser(string text, string version)
+internal sealed class GraphTextParser(string text, string version, Func<string, int, byte[]> bytes)
 {
     private static readonly Dictionary<string, ElementType> Elements = Enum.GetValues<ElementType>().ToDictionary(e => e.Text());
     private static readonly Dictionary<string, Op> Operators = OpCatalog.Prototypes.ToDictionary(p => p.Name());
@@ -48,7 +48,7 @@ internal sealed class GraphTextParser(string text, string version)
         throw new FormatException("the 'output' line is missing");
     }
 
-    private static void Define(string keyword, LineReader tokens, GraphBuilder builder)
+    private void Define(string keyword, LineReader tokens, GraphBuilder builder)
     {
         var definitions = new List<(ValueId Id, string Name, TensorType Type)>();
         do definitions.Add(Definition(tokens));
@@ -62,11 +62,11 @@ internal sealed class GraphTextParser(string text, string version)
                 break;
             case "const":
                 tokens.Expect('=');
-                defined = [builder.Constant(name, Tensor.FromBytes(type, Convert.FromBase64String(tokens.Rest())))];
+                defined = [builder.Constant(name, Tensor.FromBytes(type, bytes(tokens.Rest(), type.Bytes)))];
                 break;
             case "state":
                 tokens.Expect('=');
-                defined = [builder.State(name, Tensor.FromBytes(type, Convert.FromBase64String(tokens.Rest())))];
+                defined = [builder.State(name, Tensor.FromBytes(type, bytes(tokens.Rest(), type.Bytes)))];
                 break;
             case "node":
                 tokens.Expect('=');

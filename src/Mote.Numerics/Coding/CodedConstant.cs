@@ -8,7 +8,7 @@ namespace Mote.Numerics.Coding;
 /// <param name="Parameter">Bits of a place or number; how many gaps and values there are; otherwise 0.</param>
 /// <param name="Tables">Of its alphabets; other constants may have the same.</param>
 /// <param name="Stream">The rest.</param>
-/// <param name="Check"><see cref="FnvCheck"/> of the decoded bytes; of sparse codings, of each gap and 256 times the value behind it.</param>
+/// <param name="Check"><see cref="FnvCheck"/> of the decoded bytes; of sparse codings, of gaps + 256 times their values.</param>
 public sealed partial record CodedConstant(
     ConstantCoding Coding, int Count, int Parameter, ImmutableArray<SymbolTable> Tables, ImmutableArray<byte> Stream, uint Check)
 {
@@ -107,7 +107,8 @@ public sealed partial record CodedConstant(
         while (1 << bits < book.Length) bits++;
         var places = new byte[256];
         for (var i = 0; i < book.Length; i++) places[book[i]] = (byte)i;
-        return book.Length > 0 && bits < 8 ? InFields(ConstantCoding.Codebook, values, bits, [new SymbolTable([], [.. book])], v => places[v]) : null;
+        return book.Length > 0 && bits < 8
+            ? InFields(ConstantCoding.Codebook, values, bits, [new SymbolTable([], [.. book])], v => places[v]) : null;
     }
 
     private static CodedConstant InFields(

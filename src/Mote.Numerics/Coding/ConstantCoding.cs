@@ -20,7 +20,8 @@ public enum ConstantCoding
     /// <summary>Range coding in its asymmetric-numeral form (rANS; Duda, 2013).</summary>
     Range = 4,
 
-    /// <summary>For each value other than zero how many zeros are before it, and itself (Han, Mao and Dally, 2016): two bytes, at most 255 zeros.</summary>
+    /// <summary>For each value other than zero how many zeros are before it, and itself (Han, Mao and Dally, 2016): two bytes, at most 255
+    /// zeros.</summary>
     Sparse = 5,
 
     /// <summary>Likewise, both in Huffman codes of their own.</summary>

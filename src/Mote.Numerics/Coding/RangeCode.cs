@@ -1,8 +1,8 @@
 namespace Mote.Numerics.Coding;
 
 /// <summary>
-/// Shares of 4096 for an asymmetric-numeral coder (rANS): a symbol of share f takes log2(4096 / f) bits. The state is 32 bits wide and stays
-/// at 2^16 or more; 16 bits are moved at a time.
+/// Shares of 4096 for an asymmetric-numeral coder (rANS): a symbol of share f takes log2(4096 / f) bits. The state is 32 bits wide and
+/// stays at 2^16 or more; 16 bits are moved at a time.
 /// </summary>
 public sealed class RangeCode : SymbolCode
 {

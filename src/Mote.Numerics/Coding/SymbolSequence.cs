@@ -10,7 +10,7 @@ public sealed record SymbolSequence(byte[] Symbols, byte[] Alphabets, int Alphab
     public static SymbolSequence Dense(ReadOnlySpan<byte> values) => new(values.ToArray(), new byte[values.Length], 1);
 
     /// <param name="values">The constant's bytes.</param>
-    /// <param name="longest">The longest gap; of a longer one, and of zeros at the end, the last is a value that happens to be zero.</param>
+    /// <param name="longest">The longest gap; of a longer one, and of zeros at the end, the last is itself a value.</param>
     public static SymbolSequence Sparse(ReadOnlySpan<byte> values, byte longest)
     {
         var symbols = new List<byte>();
