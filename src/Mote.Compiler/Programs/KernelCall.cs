@@ -29,6 +29,9 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
 
     /// <summary>What it is expected to execute; null where no formula has been made.</summary>
     public KernelCost? Cost { get; init; }
+
+    /// <summary>Whether <see cref="Cost"/> is that of the routines alone, and what the C around them takes is yet to be added.</summary>
+    internal bool IsPartOfCost { get; init; }
 }
 
 /// <summary>What a node becomes. Neither calls nor subprograms: the results hold what the operands do.</summary>

@@ -1,0 +1,38 @@
+using Mote.Compiler;
+using Mote.Compiler.Prediction;
+using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Targets;
+using Mote.Targets.Build;
+using Mote.Workflows;
+
+namespace Mote.KernelCosts;
+
+/// <summary>One call of a kernel, and what an emulator counted.</summary>
+/// <param name="Core">Of the target.</param>
+/// <param name="Level">Of the C compiler.</param>
+/// <param name="Layer">What was measured.</param>
+/// <param name="Work">What the kernel does how often.</param>
+/// <param name="Counted">Instructions of its C.</param>
+/// <param name="Routines">Those of its routines, which are known.</param>
+internal sealed record Measurement(InstructionSet Core, CodeLevel Level, string Layer, KernelWork Work, double Counted, double Routines)
+{
+    /// <summary>Of all layers of a graph that are one call of a kernel each.</summary>
+    public static IEnumerable<Measurement> Of(Graph graph, Target target, OptimizeGoal goal)
+    {
+        var model = PreparedModel.Of(graph, new CompileOptions(target.InstructionSet, goal), optimize: false);
+        using var program = DeviceProgram.Build(model, target, new BuildOptions(goal, Profile: true));
+        var run = program.Run(RandomInputs.Of(graph, 1), 1);
+        foreach (var step in run.Steps)
+        {
+            var compiled = model.Program.Steps[step.Step];
+            if (compiled.Calls is not [var call] || KernelWork.Of(call) is not { } work) continue;
+            var known = (call.Cost?.Instructions ?? 0)
+                - (call.IsPartOfCost || call.Cost is null ? 0 : KernelTable.Instructions(work, target.InstructionSet, goal) ?? 0);
+            var x = graph.Type(compiled.Node.Inputs[0]).Shape;
+            yield return new Measurement(
+                target.InstructionSet, CodeLevels.Of(target.InstructionSet, goal), $"{graph.Name} {step.Step} {x} {compiled.Node.Op}", work,
+                step.Instructions - known, known);
+        }
+    }
+}
