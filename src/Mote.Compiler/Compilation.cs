@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Lowering;
 using Mote.Compiler.Memory;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -12,6 +13,8 @@ namespace Mote.Compiler;
 /// <param name="layers">Lowers node by node.</param>
 internal sealed class Compilation(ILayerLowering layers)
 {
+    public ProgramCost CostOf(Graph graph, CompileOptions options) => ProgramCost.Of(Compile(graph, options), layers.Parts);
+
     public CProgram Compile(Graph graph, CompileOptions options)
     {
         var program = WithinBudget(graph, options);
@@ -68,7 +71,7 @@ internal sealed class Compilation(ILayerLowering layers)
         return new Balance(
             graph, [.. Enum.GetValues<KernelForm>().Select(f => InOne(layouts, options with { Form = f }))],
             InOne(layouts, options with { Goal = OptimizeGoal.Instructions }),
-            InOne(inRows, options.Portable() with { Goal = OptimizeGoal.Size })).Choose();
+            InOne(inRows, options.Portable() with { Goal = OptimizeGoal.Size }), layers.Parts).Choose();
 
         CompileOptions[] Same(CompileOptions o) => [.. graph.Nodes.Select(_ => o)];
 

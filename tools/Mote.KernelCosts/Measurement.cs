@@ -12,10 +12,14 @@ namespace Mote.KernelCosts;
 /// <param name="Core">Of the target.</param>
 /// <param name="Level">Of the C compiler.</param>
 /// <param name="Layer">What was measured.</param>
-/// <param name="Work">What the kernel does how often.</param>
+/// <param name="Kernel">See <see cref="KernelWork"/>.</param>
+/// <param name="Family">Likewise.</param>
+/// <param name="Counts">What the kernel does how often.</param>
 /// <param name="Counted">Instructions of its C.</param>
 /// <param name="Routines">Those of its routines, which are known.</param>
-internal sealed record Measurement(InstructionSet Core, CodeLevel Level, string Layer, KernelWork Work, double Counted, double Routines)
+internal sealed record Measurement(
+    InstructionSet Core, CodeLevel Level, string Layer, string Kernel, string Family, Dictionary<string, double> Counts, double Counted,
+    double Routines)
 {
     /// <summary>Of all layers of a graph that are one call of a kernel each.</summary>
     public static IEnumerable<Measurement> Of(Graph graph, Target target, OptimizeGoal goal)
@@ -31,7 +35,8 @@ internal sealed record Measurement(InstructionSet Core, CodeLevel Level, string 
                 - (call.IsPartOfCost || call.Cost is null ? 0 : KernelTable.Instructions(work, target.InstructionSet, goal) ?? 0);
             var x = graph.Type(compiled.Node.Inputs[0]).Shape;
             yield return new Measurement(
-                target.InstructionSet, CodeLevels.Of(target.InstructionSet, goal), $"{graph.Name} {step.Step} {x} {compiled.Node.Op}", work,
+                target.InstructionSet, CodeLevels.Of(target.InstructionSet, goal), $"{graph.Name} {step.Step} {x} {compiled.Node.Op}",
+                work.Kernel, work.Family, work.Counts.Where(c => c.Count != 0).ToDictionary(c => c.What, c => c.Count),
                 step.Instructions - known, known);
         }
     }

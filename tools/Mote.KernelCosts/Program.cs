@@ -1,28 +1,65 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Mote.Core.Machine;
 using Mote.KernelCosts;
 using Mote.Targets;
 
-// Fits what kernels in C execute (src/Mote.Compiler/Prediction/kernel-costs.txt) to what the emulators count.
-var measured = new List<Measurement>();
-foreach (var target in TargetTable.All.Where(t => !t.IsHost && (args.Length < 2 || args.AsSpan(1).Contains(t.Name))))
+// Fits what kernels in C execute to what the emulators count.
+//   measure FILE TARGET...   counts, and writes what was counted
+//   fit TABLE FILE...        writes src/Mote.Compiler/Prediction/kernel-costs.txt, and prints what is off
+switch (args)
+{
+    case ["measure", var file, .. var targets]:
+        File.WriteAllLines(file, targets.SelectMany(Count).Select(m => JsonSerializer.Serialize(m)));
+        return 0;
+    case ["fit", var table, .. var files]:
+        File.WriteAllText(table, Table([.. files.SelectMany(File.ReadLines).Select(l => JsonSerializer.Deserialize<Measurement>(l)!)]));
+        return 0;
+    default:
+        Console.Error.WriteLine("measure FILE TARGET... | fit TABLE FILE...");
+        return 1;
+}
+
+static IEnumerable<Measurement> Count(string name)
+{
+    var target = TargetTable.Find(name);
     foreach (var goal in (OptimizeGoal[])[OptimizeGoal.Size, OptimizeGoal.Ram, OptimizeGoal.Instructions])
     {
         if (goal == OptimizeGoal.Instructions
             && CodeLevels.Of(target.InstructionSet, goal) == CodeLevels.Of(target.InstructionSet, OptimizeGoal.Ram)) continue;
         foreach (var graph in Samples.All())
         {
-            var before = measured.Count;
-            measured.AddRange(Measurement.Of(graph, target, goal));
-            Console.Error.WriteLine($"{target.Name} {goal} {graph.Name}: {measured.Count - before}");
+            var found = Measurement.Of(graph, target, goal).ToList();
+            Console.Error.WriteLine($"{target.Name} {goal}, {graph.Name}: {found.Count} layers");
+            foreach (var m in found) yield return m;
         }
     }
-using (var dump = new StreamWriter(args[0]))
-    foreach (var m in measured)
-        dump.WriteLine(JsonSerializer.Serialize(new
-        {
-            Core = m.Core.ToString(), Level = m.Level.Flag(), m.Layer, m.Work.Kernel, m.Counted, m.Routines,
-            Counts = m.Work.Counts.ToDictionary(c => c.What, c => c.Count),
-        }));
-Console.WriteLine(measured.Count.ToString(CultureInfo.InvariantCulture));
+}
+
+static string Table(IReadOnlyList<Measurement> all)
+{
+    const int Fewest = 3;
+    var text = new StringBuilder("""
+        # Instructions of kernels in C for each thing they do (KernelWork), by core, level and kernel; fitted by tools/Mote.KernelCosts to what
+        # the emulators count of GCC 12's code. See KernelTable.
+
+        """);
+    var kernels = all.Select(m => (m.Core, m.Level, m.Kernel, Samples: all.Where(o => Same(m, o) && o.Kernel == m.Kernel)))
+        .Concat(all.Select(m => (m.Core, m.Level, Kernel: m.Family, Samples: all.Where(o => Same(m, o) && o.Family == m.Family))))
+        .DistinctBy(k => (k.Core, k.Level, k.Kernel)).OrderBy(k => k.Core).ThenBy(k => k.Level).ThenBy(k => k.Kernel, StringComparer.Ordinal);
+    foreach (var (core, level, kernel, some) in kernels)
+    {
+        var samples = some.ToList();
+        if (samples.Count < Fewest) continue;
+        var (each, errors) = Fit.Of(samples);
+        text.Append(CultureInfo.InvariantCulture, $"{core} {level.Flag()} {kernel}: ")
+            .AppendJoin(", ", each.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Key}={e.Value:0.###}"))).Append('\n');
+        var off = errors.Select(Math.Abs).Order().ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{core} {level.Flag()} {kernel}: {samples.Count} layers, median error ")
+            + string.Create(CultureInfo.InvariantCulture, $"{off[off.Count / 2]:P2}, worst {off[^1]:P1}, {off.Count(e => e > 0.03)} above 3 %"));
+    }
+    return text.ToString();
+
+    static bool Same(Measurement a, Measurement b) => a.Core == b.Core && a.Level == b.Level;
+}

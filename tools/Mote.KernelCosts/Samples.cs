@@ -1,60 +1,125 @@
 using Mote.Core.Graphs;
+using Mote.Core.Types;
+using Mote.Numerics;
 using Mote.Testing;
 
 namespace Mote.KernelCosts;
 
-/// <summary>The layers that costs are fitted to. Tests hold the fit on others.</summary>
+/// <summary>The layers that costs are fitted to: random shapes of those that small networks have. Tests hold the fit on others.</summary>
 internal static class Samples
 {
-    public static IEnumerable<Graph> All() => [Windows(), Rest(), Real()];
+    private const int MostProducts = 300_000;
 
-    private static Graph Windows() => new CostLayers("windows", 11)
-        .Convolution([1, 20, 18, 1], 12, 10, 4, 2).Convolution([1, 17, 12, 1], 16, 5, 5).Convolution([1, 16, 16, 2], 8, 3, 3)
-        .Convolution([1, 20, 20, 3], 8, 3, 3, 2).Convolution([1, 15, 15, 3], 16, 3, 3).Halved(1).Convolution([1, 12, 12, 4], 24, 3, 3)
-        .Convolution([1, 8, 9, 16], 16, 3, 3).Convolution([1, 7, 7, 20], 12, 3, 3, 1, pads: false)
-        .Halved(2).Convolution([1, 9, 7, 24], 10, 3, 3, 2).Convolution([1, 6, 6, 32], 32, 3, 3).Convolution([1, 12, 12, 8], 17, 1, 1, 2)
-        .Halved(3).Convolution([1, 14, 10, 5], 6, 2, 3, 1, pads: false).Convolution([1, 9, 9, 7], 9, 5, 5, 2)
-        .Convolution([1, 6, 7, 48], 8, 3, 3).Halved(4).Convolution([1, 10, 10, 12], 14, 3, 3).Convolution([1, 8, 8, 16], 20, 1, 3)
-        .Halved(5).Convolution([1, 8, 8, 10], 15, 3, 3).Convolution([1, 21, 1, 12], 16, 8, 1, 2).Halved(1)
-        .Convolution([1, 9, 10, 8], 16, 3, 3, groups: 2).Convolution([1, 7, 8, 12], 12, 3, 3, groups: 4)
-        .Convolution([1, 6, 6, 16], 24, 3, 3, 2, groups: 2).Convolution([1, 5, 12, 24], 8, 1, 3, groups: 2)
-        .Halved(0).Convolution([1, 10, 6, 32], 24, 1, 1).Convolution([1, 8, 8, 16], 9, 1, 1).Halved(2).Convolution([1, 6, 8, 40], 32, 1, 1)
-        .Convolution([1, 12, 9, 8], 30, 1, 1).Halved(3).Convolution([1, 5, 5, 96], 24, 1, 1).Convolution([1, 9, 11, 24], 12, 1, 1)
-        .Halved(4).Convolution([1, 7, 9, 48], 20, 1, 1).Halved(5).Convolution([1, 6, 6, 60], 16, 1, 1).Halved(1)
-        .Convolution([1, 4, 5, 64], 64, 1, 1).Convolution([1, 3, 3, 128], 40, 1, 1)
-        .Depthwise([1, 14, 12, 8], 3, 3).Depthwise([1, 9, 9, 24], 3, 3).Depthwise([1, 13, 5, 32], 3, 3).Depthwise([1, 15, 15, 16], 3, 3, 2)
-        .Depthwise([1, 12, 10, 12], 3, 3, 2).Depthwise([1, 8, 7, 20], 3, 3, 1, pads: false).Depthwise([1, 6, 6, 40], 3, 3)
-        .Depthwise([1, 3, 3, 64], 3, 3).Depthwise([1, 20, 20, 5], 3, 3)
-        .Depthwise([1, 12, 12, 8], 5, 5).Depthwise([1, 10, 9, 16], 5, 5, 2).Depthwise([1, 9, 7, 12], 5, 5, 1, pads: false)
-        .Depthwise([1, 16, 6, 10], 5, 5).Depthwise([1, 18, 3, 12], 7, 1).Depthwise([1, 9, 12, 9], 1, 5).Depthwise([1, 9, 8, 6], 2, 4)
-        .Depthwise([1, 11, 11, 6], 7, 7).Depthwise([1, 9, 9, 10], 7, 7, 2).Depthwise([1, 8, 8, 6], 3, 3, multiplier: 2)
-        .Depthwise([1, 10, 10, 1], 3, 3, multiplier: 8).Depthwise([1, 9, 6, 4], 3, 5, 2, multiplier: 3)
-        .Build();
+    private static readonly (int Y, int X)[] s_kernels = [(3, 3), (3, 3), (3, 3), (5, 5), (1, 3), (3, 1), (2, 2), (10, 4), (7, 1), (2, 5)];
 
-    private static Graph Rest() => new CostLayers("rest", 12)
-        .Matrix(1, 64, 10).Matrix(1, 256, 12).Halved(1).Matrix(1, 128, 128).Matrix(1, 100, 33, perChannel: true).Halved(2).Matrix(2, 90, 21)
-        .Matrix(1, 640, 16).Matrix(1, 33, 8, perChannel: true).Halved(3).Matrix(1, 8, 128).Matrix(4, 50, 20).Matrix(7, 24, 30, perChannel: true)
-        .Matrix(1, 12, 7).Matrix(2, 200, 40, perChannel: true).Matrix(1, 61, 64).Matrix(1, 350, 5).Matrix(9, 33, 11)
-        .AverageAll([1, 8, 8, 32]).AverageAll([1, 25, 5, 16]).AverageAll([1, 3, 3, 64]).AverageAll([1, 6, 4, 10])
-        .AveragePool([1, 12, 12, 8], 2, 2).AveragePool([1, 9, 9, 12], 3, 2).AveragePool([1, 15, 10, 5], 3).AveragePool([1, 8, 8, 16], 4, 4)
-        .MaxPool([1, 12, 12, 8], 2, 2).MaxPool([1, 9, 9, 12], 3, 2).MaxPool([1, 15, 10, 5], 3, 1, pads: true).MaxPool([1, 8, 8, 16], 4, 4)
-        .MaxPool([1, 20, 6, 3], 2, 2)
-        .Sum([1, 9, 9, 16]).Sum([1, 5, 7, 24]).Sum([1, 12, 12, 8]).Product([1, 9, 9, 16]).Product([1, 5, 7, 24]).Product([1, 12, 10, 5])
-        .Softmax(1, 10).Softmax(1, 2).Softmax(5, 12).Softmax(3, 35).Softmax(1, 100)
-        .Relu([1, 9, 9, 16]).Relu([1, 5, 7, 24]).Table([1, 9, 9, 16]).Table([1, 5, 7, 24])
-        .Pad([1, 8, 8, 16], 1).Pad([1, 12, 9, 3], 2).Pad([1, 10, 10, 4], 1).Join([1, 8, 8, 16], [1, 8, 8, 8]).Join([1, 9, 5, 3], [1, 9, 5, 6])
-        .Join([1, 10, 10, 20], [1, 10, 10, 12])
-        .Build();
+    private static readonly (int Y, int X)[] s_planes = [(3, 3), (3, 3), (3, 3), (3, 3), (5, 5), (5, 5), (7, 7), (3, 1), (1, 5), (9, 1), (2, 4)];
 
-    private static Graph Real() => new CostLayers("real", 13, isFloat: true)
-        .Convolution([1, 12, 10, 1], 6, 5, 4, 2).Convolution([1, 8, 8, 3], 8, 3, 3).Convolution([1, 5, 6, 8], 6, 3, 3)
-        .Convolution([1, 5, 5, 12], 5, 3, 3, 1, pads: false).Convolution([1, 6, 7, 6], 6, 3, 3, groups: 2)
-        .Convolution([1, 6, 5, 16], 9, 1, 1).Convolution([1, 4, 4, 24], 12, 1, 1)
-        .Depthwise([1, 8, 8, 6], 3, 3).Depthwise([1, 9, 7, 5], 5, 5, 2).Depthwise([1, 6, 5, 10], 3, 3, 2, pads: false)
-        .Matrix(1, 64, 10).Matrix(2, 30, 16).Matrix(1, 100, 7).Matrix(4, 12, 12)
-        .AveragePool([1, 8, 8, 6], 2, 2).AverageAll([1, 5, 5, 12]).AveragePool([1, 9, 9, 3], 3, 2)
-        .MaxPool([1, 8, 8, 6], 2, 2).MaxPool([1, 9, 9, 3], 3, 2).MaxPool([1, 6, 6, 8], 3, 1, pads: true)
-        .Sum([1, 6, 6, 8]).Sum([1, 9, 5, 5]).Product([1, 6, 6, 8]).Product([1, 9, 5, 5]).Softmax(1, 10).Softmax(4, 12).Softmax(1, 50)
-        .Relu([1, 6, 6, 8]).Relu([1, 9, 5, 5])
-        .Build();
+    private static readonly int[] s_depths = [1, 2, 3, 3, 4, 5, 7, 8, 8, 12, 16, 16, 20, 24, 32, 32, 48, 64];
+
+    private const int Programs = 4;
+
+    /// <summary>Each with layers of every kind, so that the compiler finds nothing that all calls of a kernel have in common.</summary>
+    public static IEnumerable<Graph> All()
+    {
+        for (var i = 0; i < Programs; i++)
+        {
+            var (layers, r) = (new CostLayers($"samples {i}", (ulong)i + 1), new RandomStream((ulong)i + 1));
+            for (var k = 0; k < 20; k++) Convolution(layers, r, k);
+            for (var k = 0; k < 14; k++) Pointwise(layers, r, k);
+            for (var k = 0; k < 22; k++) Depthwise(layers, r, k);
+            for (var k = 0; k < 16; k++) Other(layers, r, k);
+            for (var k = 0; k < 18; k++) Matrix(layers, r, k);
+            for (var k = 0; k < 22; k++) Pool(layers, r, k);
+            for (var k = 0; k < 3; k++) Element(layers, r, k);
+            yield return layers.Build();
+        }
+        yield return Real(8);
+    }
+
+    private static void Convolution(CostLayers layers, RandomStream r, int i)
+    {
+        var (kernel, depth) = (Any(r, s_kernels), Any(r, s_depths));
+        var (stride, pads, channels) = (r.Next(1, 3), r.Next(0, 3) > 0, i % 5 == 0 ? r.Next(5, 32) : 4 * r.Next(1, 12));
+        var x = Image(r, kernel, depth, (long)kernel.Y * kernel.X * depth * channels / (stride * stride));
+        layers.Halved(r.Next(0, 6)).Convolution(x, channels, kernel.Y, kernel.X, stride, pads);
+    }
+
+    private static void Pointwise(CostLayers layers, RandomStream r, int i)
+    {
+        var (depth, channels, stride) = (Any(r, s_depths) * r.Next(1, 3) + (i % 4 == 0 ? 1 : 0), r.Next(4, 65), i % 6 == 0 ? 2 : 1);
+        layers.Halved(r.Next(0, 6)).Convolution(Image(r, (1, 1), depth, (long)depth * channels), channels, 1, 1, stride);
+    }
+
+    private static void Depthwise(CostLayers layers, RandomStream r, int i)
+    {
+        var (kernel, depth) = (Any(r, s_planes), r.Next(1, 9) * (i % 3 == 0 ? 1 : 4));
+        layers.Depthwise(Image(r, kernel, depth, kernel.Y * kernel.X * depth), kernel.Y, kernel.X, r.Next(1, 3), r.Next(0, 4) > 0);
+    }
+
+    /// <summary>Groups, and several results of a channel.</summary>
+    private static void Other(CostLayers layers, RandomStream r, int i)
+    {
+        var kernel = Any(r, s_kernels);
+        var (groups, stride, pads, depth) = (r.Next(2, 5), r.Next(1, 3), r.Next(0, 3) > 0, r.Next(1, 12));
+        if (i % 2 == 1)
+        {
+            var x = Image(r, kernel, depth, kernel.Y * kernel.X * depth * groups);
+            layers.Depthwise(x, kernel.Y, kernel.X, stride, pads, multiplier: groups);
+            return;
+        }
+        var channels = groups * r.Next(1, 9);
+        layers.Convolution(
+            Image(r, kernel, groups * depth, (long)kernel.Y * kernel.X * depth * channels), channels, kernel.Y, kernel.X, stride, pads, groups);
+    }
+
+    private static void Matrix(CostLayers layers, RandomStream r, int i)
+    {
+        var outputs = i % 4 == 0 ? r.Next(2, 9) : i % 4 == 1 ? 8 * r.Next(1, 17) : r.Next(9, 80);
+        var depth = i % 3 == 0 ? 16 * r.Next(1, 30) : r.Next(6, 300);
+        layers.Halved(r.Next(0, 6)).Matrix(i % 5 == 0 ? r.Next(2, 9) : 1, depth, outputs, r.Next(0, 2) > 0);
+    }
+
+    private static void Pool(CostLayers layers, RandomStream r, int i)
+    {
+        var (kernel, depth) = (i % 7 == 0 ? 4 : r.Next(2, 4), i % 3 == 0 ? r.Next(1, 9) : 4 * r.Next(1, 13));
+        var x = Image(r, (kernel, kernel), depth, kernel * kernel * depth);
+        if (i % 5 == 0) layers.AverageAll(x);
+        else if (i % 5 < 3) layers.AveragePool(x, kernel, r.Next(1, kernel + 1));
+        else layers.MaxPool(x, kernel, r.Next(1, kernel + 1), r.Next(0, 3) == 0);
+    }
+
+    private static void Element(CostLayers layers, RandomStream r, int i)
+    {
+        Shape x = [1, r.Next(3, 12), r.Next(3, 12), r.Next(2, 24)];
+        layers.Sum(x).Product(x).Relu(x).Table(x).Softmax(i % 2 == 0 ? 1 : r.Next(2, 20), r.Next(2, 40))
+            .Pad(x, r.Next(1, 3)).Join(x, [1, x[1], x[2], r.Next(2, 24)]).Join([1, x[1], x[2], 4 * x[3]], [1, x[1], x[2], 16]);
+    }
+
+    private static Graph Real(ulong seed)
+    {
+        var (layers, r) = (new CostLayers("real", seed, isFloat: true), new RandomStream(seed));
+        for (var i = 0; i < 10; i++)
+        {
+            var (kernel, depth, channels) = (Any(r, s_kernels), r.Next(1, 13), r.Next(3, 16));
+            var (stride, pads) = (r.Next(1, 3), r.Next(0, 3) > 0);
+            layers.Convolution(Image(r, kernel, depth, 12L * kernel.Y * kernel.X * depth * channels), channels, kernel.Y, kernel.X, stride, pads);
+            layers.Convolution(Image(r, kernel, 2 * depth, 12L * kernel.Y * kernel.X * depth * 8), 8, kernel.Y, kernel.X, stride, pads, groups: 2);
+            layers.Convolution(Image(r, (1, 1), depth, 12L * depth * channels), channels, 1, 1);
+            layers.Depthwise(Image(r, kernel, depth, 12L * kernel.Y * kernel.X * depth), kernel.Y, kernel.X, stride, pads);
+            layers.Matrix(i % 3 == 0 ? 3 : 1, r.Next(8, 150), r.Next(3, 40));
+            Shape x = [1, r.Next(4, 10), r.Next(4, 10), r.Next(2, 12)];
+            layers.AveragePool(x, r.Next(2, 4), r.Next(1, 3)).MaxPool(x, r.Next(2, 4), r.Next(1, 3), r.Next(0, 2) > 0).AverageAll(x)
+                .Sum(x).Product(x).Relu(x).Softmax(i % 2 == 0 ? 1 : 5, r.Next(2, 30));
+        }
+        return layers.Build();
+    }
+
+    private static T Any<T>(RandomStream r, T[] values) => values[r.Next(0, values.Length)];
+
+    /// <summary>One that the kernel fits into, with not too much to compute.</summary>
+    private static Shape Image(RandomStream r, (int Y, int X) kernel, int depth, long productsOfPixel)
+    {
+        var most = (int)Math.Clamp(Math.Sqrt((double)MostProducts / productsOfPixel), 3, 18);
+        return [1, Math.Max(kernel.Y, r.Next(3, most + 1)), Math.Max(kernel.X, r.Next(3, most + 1)), depth];
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
@@ -9,6 +10,9 @@ namespace Mote.Compiler.Lowering;
 /// others like them.</summary>
 internal interface ILayerLowering
 {
+    /// <summary>What the programs are made of.</summary>
+    ProgramParts Parts { get; }
+
     /// <summary>What the node's kernels can do with values in planes.</summary>
     PlaneSupport Planes(Graph graph, Node node, CompileOptions options);
 
@@ -22,6 +26,8 @@ internal interface ILayerLowering
 /// <summary>Every node anew.</summary>
 internal sealed class LayerLowering : ILayerLowering
 {
+    public ProgramParts Parts { get; } = new();
+
     public PlaneSupport Planes(Graph graph, Node node, CompileOptions options) => PlaneSupport.Of(graph, node, options);
 
     public bool StreamsLines(Graph graph, Node node, CompileOptions options) =>

@@ -30,7 +30,9 @@ internal static class KernelTable
     /// <summary>Null where the table has no row for it.</summary>
     public static double? Instructions(KernelWork work, InstructionSet core, OptimizeGoal goal)
     {
-        if (!s_rows.TryGetValue((core, CodeLevels.Of(core, goal), work.Kernel), out var row)) return null;
+        var level = CodeLevels.Of(core, goal);
+        if (!s_rows.TryGetValue((core, level, work.Kernel), out var row) && !s_rows.TryGetValue((core, level, work.Family), out row))
+            return null;
         var sum = 0.0;
         foreach (var (what, count) in work.Counts)
             if (row.TryGetValue(what, out var each)) sum += each * count;

@@ -17,10 +17,12 @@ internal sealed partial record KernelWork
         var (count, channels, group) = (blocks[1].Item2, p["out_c"], p["group"]);
         var twos = count * ((channels + 1) / 2);
         var outputs = count * AtOnce * channels;
-        return new($"{name} by {group}",
+        // Of a single group there is no loop.
+        var (of, groups) = p["padded"] == group ? ($"only group of {group}", 0) : ($"group of {group}", p["padded"] / group);
+        return new(name,
         [
-            .. blocks, ("value woven", count * p["padded"]), ("two channels", twos), ("group", twos * (p["padded"] / group)),
-            ("last channel", count * (channels % 2)), .. Steps(p, outputs), .. Gathered(p),
+            .. blocks, ("value woven", count * p["padded"]), ($"two channels by {of}", twos), (of, twos * groups), ("output", outputs),
+            .. Steps(p, outputs), .. Gathered(p),
         ]);
     }
 
@@ -37,18 +39,22 @@ internal sealed partial record KernelWork
         return new($"{name} {p["kernel_h"]}x{p["kernel_w"]}",
         [
             ("call", 1), .. Fill("plane", 1, p["plane_bytes"]), ("channel", channels), ("row gathered", channels * p["in_h"]),
-            ("value gathered", channels * p["in_h"] * p["in_w"]), ("row", channels * p["out_h"]), ("output", outputs), .. Steps(p, outputs),
-        ]);
+            ("value gathered", channels * p["in_h"] * p["in_w"]), ("row", channels * p["out_h"]), ("output", outputs),
+            ("product", outputs * p["kernel_h"] * p["kernel_w"]), .. Steps(p, outputs),
+        ]) { Family = name };
     }
 
     private static KernelWork Eight(string name, Numbers p)
     {
         double rows = p["rows"], eights = rows * ((p["outputs"] + 7) / 8), outputs = rows * p["outputs"];
-        return new(name,
+        var how = p["outputs"] <= 8 ? " alone" : p["outputs"] % 8 == 0 ? " whole" : "";
+        return new(name + how,
         [
             ("call", 1), ("row", rows), ("eight", eights), ("value", eights * p["columns"]), ("value left", eights * (p["columns"] % 4)),
             ("output", outputs), .. Steps(p, outputs),
-        ]);
+            // What is not put out is not computed.
+            ("product", p["outputs"] < 8 ? outputs * p["columns"] : 0),
+        ]) { Family = name };
     }
 
     /// <summary>mote_gather_window for all blocks: how many runs it copies, by words or by bytes as their addresses allow, and how many it

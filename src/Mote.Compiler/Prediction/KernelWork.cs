@@ -12,6 +12,9 @@ namespace Mote.Compiler.Prediction;
 /// <param name="Counts">By what is counted.</param>
 internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string What, double Count)> Counts)
 {
+    /// <summary>What stands for a kernel of which no more is known.</summary>
+    public string Family { get; private init; } = Kernel;
+
     /// <summary>Null where nobody has counted.</summary>
     public static KernelWork? Of(KernelCall call)
     {
@@ -26,7 +29,7 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
             "depthwise_s8_plane" => Plane(name, p),
             "matrix_s8_eight" => Eight(name, p),
             _ when call.Kernel.Needs != InstructionSet.Portable => null,
-            _ when name.Contains("pool2d", StringComparison.Ordinal) => new(name, Window(p, "in_c")),
+            _ when name.Contains("pool2d", StringComparison.Ordinal) => Pool(name, p),
             _ when name.StartsWith("conv2d", StringComparison.Ordinal) => Convolution(name, p),
             _ when name.StartsWith("depthwise_conv2d", StringComparison.Ordinal) =>
                 new(name, [.. Window(p, "out_c"), ("shifted product", p.Find("input_offset") is not 0 ? Window(p, "out_c")[^1].Item2 : 0)]),
@@ -64,6 +67,15 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
             for (var k = 0; k < kernel; k++)
                 if (o * stride - pad + k * dilation is var at && at >= 0 && at < size) sum++;
         return sum;
+    }
+
+    /// <summary>Where no window leaves the image, the compiler knows how large all are.</summary>
+    private static KernelWork Pool(string name, Numbers p)
+    {
+        var isInside = p["pad_top"] == 0 && p["pad_left"] == 0 && (p["out_h"] - 1) * p["stride_h"] + p["kernel_h"] <= p["in_h"]
+            && (p["out_w"] - 1) * p["stride_w"] + p["kernel_w"] <= p["in_w"];
+        var how = p["out_h"] * p["out_w"] == 1 ? " of all" : isInside ? $" {p["kernel_h"]}x{p["kernel_w"]}" : " padded";
+        return new(name + how, Window(p, "in_c")) { Family = name };
     }
 
     private static KernelWork Convolution(string name, Numbers p)

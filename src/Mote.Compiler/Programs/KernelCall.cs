@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Kernels;
 using Mote.Compiler.Machine;
+using Mote.Compiler.Prediction;
 using Mote.Core.Graphs;
 
 namespace Mote.Compiler.Programs;
@@ -51,6 +52,9 @@ public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls
 
     /// <summary>Whether it does so little of the model's work that its C had better be short than fast.</summary>
     public bool IsCold { get; init; }
+
+    /// <summary>What it takes, where that is known from another step like it.</summary>
+    internal StepCost? Cost { get; init; }
 
     public bool IsView => Calls.IsEmpty && Subprograms.IsEmpty;
 
