@@ -1,12 +1,19 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Mote.Compiler;
+using Mote.Compiler.Prediction;
 using Mote.Core.Machine;
+using Mote.Formats;
 using Mote.KernelCosts;
+using Mote.Passes;
 using Mote.Targets;
+using Mote.Targets.Build;
+using Mote.Workflows;
 
 // Fits what kernels in C execute to what the emulators count.
 //   measure FILE TARGET...   counts, and writes what was counted
+//   check TARGET MODEL...    prints predicted and counted instructions, flash and RAM for all goals, layers that are off by over 3 %
 //   fit TABLE FILE...        writes src/Mote.Compiler/Prediction/kernel-costs.txt, and prints what is off
 switch (args)
 {
@@ -16,9 +23,37 @@ switch (args)
     case ["fit", var table, .. var files]:
         File.WriteAllText(table, Table([.. files.SelectMany(File.ReadLines).Select(l => JsonSerializer.Deserialize<Measurement>(l)!)]));
         return 0;
+    case ["check", var target, .. var models]:
+        foreach (var model in models) Check(TargetTable.Find(target), model);
+        return 0;
     default:
-        Console.Error.WriteLine("measure FILE TARGET... | fit TABLE FILE...");
+        Console.Error.WriteLine("measure FILE TARGET... | fit TABLE FILE... | check TARGET MODEL...");
         return 1;
+}
+
+static void Check(Target target, string path)
+{
+    var graph = ModelFile.Read(path, []);
+    foreach (var goal in Enum.GetValues<OptimizeGoal>())
+    {
+        var model = PreparedModel.Of(graph, new CompileOptions(target.InstructionSet, goal));
+        var predicted = CostModel.Of(Pipelines.Run(Pipelines.ForDevice, graph), model.Program.Options);
+        using var profile = DeviceProgram.Build(model, target, new BuildOptions(goal, Profile: true));
+        var counts = profile.Run(RandomInputs.Of(graph, 1), 1).Steps.ToDictionary(s => s.Step, s => s.Instructions);
+        var size = Measure.Run(graph, target, goal, null, 1);
+        var all = (double)counts.Values.Sum();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{target.Name} {graph.Name} {goal}: {predicted.Instructions:F0} for {all:F0} ({predicted.Instructions / all - 1:P2}), ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"flash {predicted.FlashBytes} for {size.FlashBytes} ({predicted.FlashBytes / size.FlashBytes - 1:P1}), ")
+            + $"RAM {predicted.RamBytes} for {size.ArenaBytes}");
+        foreach (var layer in predicted.Layers)
+            if (counts.TryGetValue(layer.Node, out var count) && Math.Abs(layer.Cost.Instructions / count - 1) > 0.03)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"    {layer.Node} {string.Join(", ", model.Program.Steps[layer.Node].Calls.Select(c => c.Kernel.Function))}: ")
+                    + string.Create(CultureInfo.InvariantCulture,
+                        $"{layer.Cost.Instructions:F0} for {count} ({layer.Cost.Instructions / count - 1:P1}), {count / all:P2} of all"));
+    }
 }
 
 static IEnumerable<Measurement> Count(string name)

@@ -47,7 +47,7 @@ internal sealed partial record KernelWork
     private static KernelWork Eight(string name, Numbers p)
     {
         double rows = p["rows"], eights = rows * ((p["outputs"] + 7) / 8), outputs = rows * p["outputs"];
-        var how = p["outputs"] <= 8 ? " alone" : p["outputs"] % 8 == 0 ? " whole" : "";
+        var how = p["outputs"] == 8 ? " of eight" : p["outputs"] < 8 ? " of fewer" : p["outputs"] % 8 == 0 ? " whole" : "";
         return new(name + how,
         [
             ("call", 1), ("row", rows), ("eight", eights), ("value", eights * p["columns"]), ("value left", eights * (p["columns"] % 4)),

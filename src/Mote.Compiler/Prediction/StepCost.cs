@@ -72,7 +72,7 @@ internal sealed record StepCost(KernelCost[] Calls, bool IsFitted, double OwnByt
                     if (sharesConstants) all.Add(parts.Of(tensor, tensor.Type.Bytes));
                     else own += tensor.Type.Bytes;
                 }
-                foreach (var routine in call.Parameters.Routines) all.Add(parts.Of(routine.Name, routine.Bytes));
+                foreach (var routine in call.Parameters.Routines) all.Add(parts.Of(routine, routine.Bytes));
                 var instance = (call.Kernel.Function, call.Parameters);
                 shape.Add(parts.Of(instance, Glue(call, isCold: false)));
                 cold.Add(parts.Of((instance, "cold"), Glue(call, isCold: true)));
