@@ -22,21 +22,27 @@ internal sealed record Measurement(
     double Routines)
 {
     /// <summary>Of all layers of a graph that are one call of a kernel each.</summary>
-    public static IEnumerable<Measurement> Of(Graph graph, Target target, OptimizeGoal goal)
+    /// <param name="graph">The layers.</param>
+    /// <param name="target">Where they run.</param>
+    /// <param name="goal">How the C is compiled.</param>
+    /// <param name="alone">Portable kernels, each in one copy for its shape whatever the goal: what the compiler makes of a kernel that but
+    /// one layer calls, or a step that is hardly worth it.</param>
+    public static IEnumerable<Measurement> Of(Graph graph, Target target, OptimizeGoal goal, bool alone)
     {
-        var model = PreparedModel.Of(graph, new CompileOptions(target.InstructionSet, goal), optimize: false);
+        var options = alone ? new CompileOptions(InstructionSet.Portable, OptimizeGoal.Ram) : new CompileOptions(target.InstructionSet, goal);
+        var model = PreparedModel.Of(graph, options, optimize: false);
         using var program = DeviceProgram.Build(model, target, new BuildOptions(goal, Profile: true));
         var run = program.Run(RandomInputs.Of(graph, 1), 1);
         foreach (var step in run.Steps)
         {
             var compiled = model.Program.Steps[step.Step];
             if (compiled.Calls is not [var call] || KernelWork.Of(call) is not { } work) continue;
-            var known = (call.Cost?.Instructions ?? 0)
+            var known = alone ? 0 : (call.Cost?.Instructions ?? 0)
                 - (call.IsPartOfCost || call.Cost is null ? 0 : KernelTable.Instructions(work, target.InstructionSet, goal) ?? 0);
             var x = graph.Type(compiled.Node.Inputs[0]).Shape;
             yield return new Measurement(
                 target.InstructionSet, CodeLevels.Of(target.InstructionSet, goal), $"{graph.Name} {step.Step} {x} {compiled.Node.Op}",
-                work.Kernel, work.Family, work.Counts.Where(c => c.Count != 0).ToDictionary(c => c.What, c => c.Count),
+                work.Kernel + (alone ? KernelTable.Alone : ""), work.Family + (alone ? KernelTable.Alone : ""), work.Counts.Where(c => c.Count != 0).ToDictionary(c => c.What, c => c.Count),
                 step.Instructions - known, known);
         }
     }

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Mote.Compiler;
 using Mote.Compiler.Prediction;
+using Mote.Core.Diagnostics;
+using Mote.Core.Graphs;
 using Mote.Core.Machine;
 using Mote.Formats;
 using Mote.KernelCosts;
@@ -29,6 +31,20 @@ switch (args)
     default:
         Console.Error.WriteLine("measure FILE TARGET... | fit TABLE FILE... | check TARGET MODEL...");
         return 1;
+}
+
+static List<Measurement> Measured(Graph graph, Target target, OptimizeGoal goal, bool alone)
+{
+    try
+    {
+        return [.. Measurement.Of(graph, target, goal, alone)];
+    }
+    catch (MoteException failure)
+    {
+        // An emulator's fault costs its layers, not the rest.
+        Console.Error.WriteLine($"{target.Name} {goal} {graph.Name}: {failure.Message}");
+        return [];
+    }
 }
 
 static void Check(Target target, string path)
@@ -63,12 +79,13 @@ static IEnumerable<Measurement> Count(string name)
     {
         if (goal == OptimizeGoal.Instructions
             && CodeLevels.Of(target.InstructionSet, goal) == CodeLevels.Of(target.InstructionSet, OptimizeGoal.Ram)) continue;
-        foreach (var graph in Samples.All())
-        {
-            var found = Measurement.Of(graph, target, goal).ToList();
-            Console.Error.WriteLine($"{target.Name} {goal}, {graph.Name}: {found.Count} layers");
-            foreach (var m in found) yield return m;
-        }
+        foreach (var alone in goal == OptimizeGoal.Size ? (bool[])[false, true] : [false])
+            foreach (var graph in Samples.All())
+            {
+                var found = Measured(graph, target, goal, alone);
+                Console.Error.WriteLine($"{target.Name} {goal}{(alone ? KernelTable.Alone : "")}, {graph.Name}: {found.Count} layers");
+                foreach (var m in found) yield return m;
+            }
     }
 }
 

@@ -12,6 +12,9 @@ namespace Mote.Compiler.Prediction;
 /// </summary>
 internal static class KernelTable
 {
+    /// <summary>Behind the name of a kernel whose one copy knows its shape, though it is to be small.</summary>
+    public const string Alone = " alone";
+
     /// <summary>Cycles of an instruction of compiled C, by and large, where one core is meant.</summary>
     private const double CyclesOfInstruction = 1.4;
 
@@ -27,12 +30,19 @@ internal static class KernelTable
             ? call with { Cost = (call.Cost ?? default) + Cost(more, options.Core), IsPartOfCost = false } : call;
     }
 
+    /// <summary>What a portable kernel takes that has a copy for its shape, but is to be small; null where that is not known.</summary>
+    public static KernelCost? CostAlone(KernelCall call, InstructionSet core) =>
+        call.Kernel.Needs == InstructionSet.Portable && KernelWork.Of(call) is { } work
+        && Instructions(work, core, CodeLevel.Small, Alone) is { } instructions ? Cost(instructions, core) : null;
+
     /// <summary>Null where the table has no row for it.</summary>
-    public static double? Instructions(KernelWork work, InstructionSet core, OptimizeGoal goal)
+    public static double? Instructions(KernelWork work, InstructionSet core, OptimizeGoal goal) =>
+        Instructions(work, core, CodeLevels.Of(core, goal), "");
+
+    private static double? Instructions(KernelWork work, InstructionSet core, CodeLevel level, string how)
     {
-        var level = CodeLevels.Of(core, goal);
-        if (!s_rows.TryGetValue((core, level, work.Kernel), out var row) && !s_rows.TryGetValue((core, level, work.Family), out row))
-            return null;
+        if (!s_rows.TryGetValue((core, level, work.Kernel + how), out var row)
+            && !s_rows.TryGetValue((core, level, work.Family + how), out row)) return null;
         var sum = 0.0;
         foreach (var (what, count) in work.Counts)
             if (row.TryGetValue(what, out var each)) sum += each * count;
