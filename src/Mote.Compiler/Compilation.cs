@@ -90,6 +90,10 @@ internal sealed class Compilation(ILayerLowering layers)
         return Lower(graph, Layouts.Choose(graph, new CompileOptions(), options, layers), options);
     }
 
-    private static ImmutableArray<Step> Marked(Graph graph, ImmutableArray<Step> steps, CompileOptions options) =>
-        options.Goal == OptimizeGoal.Balanced ? ColdSteps.Mark(graph, steps) : steps;
+    private static ImmutableArray<Step> Marked(Graph graph, ImmutableArray<Step> steps, CompileOptions options) => options.Goal switch
+    {
+        OptimizeGoal.Balanced => ColdSteps.Mark(graph, steps, options.Core),
+        OptimizeGoal.Size => LoneKernels.Mark(steps, options.Core),
+        OptimizeGoal.Speed or OptimizeGoal.Instructions or OptimizeGoal.Ram => steps,
+    };
 }

@@ -16,6 +16,7 @@ using Mote.Workflows;
 // Fits what kernels in C execute to what the emulators count.
 //   measure FILE TARGET...   counts, and writes what was counted
 //   check TARGET MODEL...    prints predicted and counted instructions, flash and RAM for all goals, layers that are off by over 3 %
+//   speed TARGET             prints how many networks a second are predicted
 //   fit TABLE FILE...        writes src/Mote.Compiler/Prediction/kernel-costs.txt, and prints what is off
 switch (args)
 {
@@ -28,8 +29,11 @@ switch (args)
     case ["check", var target, .. var models]:
         foreach (var model in models) Check(TargetTable.Find(target), model);
         return 0;
+    case ["speed", var target]:
+        foreach (var goal in Enum.GetValues<OptimizeGoal>()) Speed.Print(TargetTable.Find(target), goal);
+        return 0;
     default:
-        Console.Error.WriteLine("measure FILE TARGET... | fit TABLE FILE... | check TARGET MODEL...");
+        Console.Error.WriteLine("measure FILE TARGET... | fit TABLE FILE... | check TARGET MODEL... | speed TARGET");
         return 1;
 }
 

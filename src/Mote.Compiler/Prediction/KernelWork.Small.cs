@@ -36,10 +36,17 @@ internal sealed partial record KernelWork
     private static KernelWork Plane(string name, Numbers p)
     {
         double channels = (double)p["batches"] * p["in_c"], outputs = channels * p["out_h"] * p["out_w"];
+        // Loops of so few rounds are unrolled.
+        var length = p["in_w"] switch
+        {
+            <= 8 => "short row",
+            < 16 => "row",
+            _ => "long row",
+        };
         return new($"{name} {p["kernel_h"]}x{p["kernel_w"]}",
         [
             ("call", 1), .. Fill("plane", 1, p["plane_bytes"]), ("channel", channels), ("row gathered", channels * p["in_h"]),
-            ("value gathered", channels * p["in_h"] * p["in_w"]), ("row", channels * p["out_h"]), ("output", outputs),
+            ($"value gathered of a {length}", channels * p["in_h"] * p["in_w"]), ("row", channels * p["out_h"]), ("output", outputs),
             ("product", outputs * p["kernel_h"] * p["kernel_w"]), .. Steps(p, outputs),
         ]) { Family = name };
     }

@@ -115,6 +115,10 @@ internal sealed record StepCost(KernelCost[] Calls, bool IsFitted, double OwnByt
             "winograd_s8_dsp" => 430,
             "conv2d_s8_dsp" => 220,
             "matrix_s8_dsp" => 70,
+            // All in C.
+            "conv2d_s8_pairs" => 1500,
+            "depthwise_s8_plane" => 900,
+            "matrix_s8_eight" => 1130,
             _ => 26,
         };
 }
