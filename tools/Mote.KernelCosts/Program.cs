@@ -4,7 +4,6 @@ using System.Text.Json;
 using Mote.Compiler;
 using Mote.Compiler.Prediction;
 using Mote.Core.Diagnostics;
-using Mote.Core.Graphs;
 using Mote.Core.Machine;
 using Mote.Formats;
 using Mote.KernelCosts;
@@ -26,6 +25,9 @@ switch (args)
     case ["fit", var table, .. var files]:
         File.WriteAllText(table, Table([.. files.SelectMany(File.ReadLines).Select(l => JsonSerializer.Deserialize<Measurement>(l)!)]));
         return 0;
+    case ["alone", var file, .. var targets]:
+        File.WriteAllLines(file, targets.SelectMany(t => Measurement.Alone(Samples.Alone(), TargetTable.Find(t))).Select(m => JsonSerializer.Serialize(m)));
+        return 0;
     case ["check", var target, .. var models]:
         foreach (var model in models) Check(TargetTable.Find(target), model);
         return 0;
@@ -37,16 +39,18 @@ switch (args)
         return 1;
 }
 
-static List<Measurement> Measured(Graph graph, Target target, OptimizeGoal goal, bool alone)
+static List<Measurement> Measured(string what, IEnumerable<Measurement> measurements)
 {
     try
     {
-        return [.. Measurement.Of(graph, target, goal, alone)];
+        var found = measurements.ToList();
+        Console.Error.WriteLine($"{what}: {found.Count} layers");
+        return found;
     }
     catch (MoteException failure)
     {
         // An emulator's fault costs its layers, not the rest.
-        Console.Error.WriteLine($"{target.Name} {goal} {graph.Name}: {failure.Message}");
+        Console.Error.WriteLine($"{what}: {failure.Message}");
         return [];
     }
 }
@@ -83,14 +87,10 @@ static IEnumerable<Measurement> Count(string name)
     {
         if (goal == OptimizeGoal.Instructions
             && CodeLevels.Of(target.InstructionSet, goal) == CodeLevels.Of(target.InstructionSet, OptimizeGoal.Ram)) continue;
-        foreach (var alone in goal == OptimizeGoal.Size ? (bool[])[false, true] : [false])
-            foreach (var graph in Samples.All())
-            {
-                var found = Measured(graph, target, goal, alone);
-                Console.Error.WriteLine($"{target.Name} {goal}{(alone ? KernelTable.Alone : "")}, {graph.Name}: {found.Count} layers");
-                foreach (var m in found) yield return m;
-            }
+        foreach (var graph in Samples.All())
+            foreach (var m in Measured($"{target.Name} {goal}, {graph.Name}", Measurement.Of(graph, target, goal))) yield return m;
     }
+    foreach (var m in Measured($"{target.Name}, alone", Measurement.Alone(Samples.Alone(), target))) yield return m;
 }
 
 static string Table(IReadOnlyList<Measurement> all)

@@ -36,6 +36,33 @@ internal static class Samples
         yield return Real(8);
     }
 
+    /// <summary>Models of one layer each.</summary>
+    public static IEnumerable<Graph> Alone()
+    {
+        var r = new RandomStream(21);
+        (Action<CostLayers, RandomStream, int> Add, int Count)[] kinds =
+            [(Convolution, 28), (Depthwise, 32), (Matrix, 14), (Pool, 20), (Elementwise, 12), (Other, 16)];
+        foreach (var (add, count) in kinds)
+            for (var i = 0; i < count; i++)
+            {
+                var layers = new CostLayers("alone", (ulong)i + 1);
+                add(layers, r, i);
+                yield return layers.Build();
+            }
+    }
+
+    private static void Elementwise(CostLayers layers, RandomStream r, int i)
+    {
+        Shape x = [1, r.Next(3, 12), r.Next(3, 12), r.Next(2, 24)];
+        _ = (i % 4) switch
+        {
+            0 => layers.Sum(x),
+            1 => layers.Product(x),
+            2 => layers.Softmax(1, r.Next(2, 40)),
+            _ => layers.Pad(x, r.Next(1, 3)),
+        };
+    }
+
     private static void Convolution(CostLayers layers, RandomStream r, int i)
     {
         var (kernel, depth) = (Any(r, s_kernels), Any(r, s_depths));
