@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -14,14 +15,18 @@ internal static class ColdSteps
     private const double LargestShare = 0.002;
     private const int WorkOfElement = 16;
 
-    public static ImmutableArray<Step> Mark(Graph graph, ImmutableArray<Step> steps)
+    /// <param name="graph">The graph.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="core">What runs them.</param>
+    public static ImmutableArray<Step> Mark(Graph graph, ImmutableArray<Step> steps, InstructionSet core)
     {
         var work = steps.Select(s => Work(graph, s.Node)).ToArray();
         var most = LargestShare * work.Sum(w => (double)w);
-        return [.. steps.Select((s, i) => s with
-        {
-            IsCold = work[i] < most && s.Subprograms.IsEmpty && s.Calls.All(c => c.Kernel.Needs == InstructionSet.Portable),
-        })];
+        return
+        [
+            .. steps.Select((s, i) => work[i] < most && s.Subprograms.IsEmpty && s.Calls.All(c => c.Kernel.Needs == InstructionSet.Portable)
+                ? LoneKernels.Alone(s, core) with { IsCold = true } : s with { IsCold = false }),
+        ];
     }
 
     private static long Work(Graph graph, Node node) => Math.Max(

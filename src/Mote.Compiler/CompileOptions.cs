@@ -11,6 +11,18 @@ public sealed record CompileOptions(
     /// <summary>What memory there is.</summary>
     public MemoryLimits Memory { get; init; } = MemoryLimits.None;
 
+    /// <summary>What runs it, where kernels may use less than it has.</summary>
+    internal InstructionSet Core
+    {
+        get => _core ?? InstructionSet;
+        init => _core = value;
+    }
+
+    private readonly InstructionSet? _core;
+
+    /// <summary>Portable kernels for the same core.</summary>
+    internal CompileOptions Portable() => this with { InstructionSet = InstructionSet.Portable, Core = Core };
+
     /// <summary>How kernels are made where there is a choice.</summary>
     public KernelForm Form { get; init; }
 }

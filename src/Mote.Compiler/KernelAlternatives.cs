@@ -34,5 +34,6 @@ public static class KernelAlternatives
 
     /// <summary>Whether the same routines run.</summary>
     private static bool IsSame(Step a, Step b) => a.Calls.Length == b.Calls.Length
-        && a.Calls.Zip(b.Calls).All(p => p.First.Kernel.Function == p.Second.Kernel.Function && p.First.Cost == p.Second.Cost);
+        && a.Calls.Zip(b.Calls).All(p => p.First.Kernel.Function == p.Second.Kernel.Function
+            && (p.First.Cost == p.Second.Cost || p.First.Parameters == p.Second.Parameters));
 }

@@ -102,7 +102,8 @@ public static class Explain
         var kernels = step.Calls.Select(k => k.Kernel.Function["mote_".Length..]).Distinct();
         var costs = step.Calls.Select(k => k.Cost).ToArray();
         var decoding = step.Calls.Aggregate(default(KernelCost), (sum, c) => sum + c.DecodeCost);
-        var isPredicted = costs.Length > 0 && costs.All(k => k is not null);
+        // A step that calls nothing executes nothing.
+        var isPredicted = step.Subprograms.IsEmpty && costs.All(k => k is not null);
         var alternatives = KernelAlternatives.Of(program, step);
         var next = alternatives is [var best, ..] ? best : null;
         var usesPortable = step.AllCalls.All(k => k.Kernel.Needs == InstructionSet.Portable);

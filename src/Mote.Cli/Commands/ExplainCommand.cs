@@ -41,14 +41,15 @@ internal static class ExplainCommand
     {
         Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
         var table = Render.Table(
-            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">per MAC", ">est. cycles", ">per MAC", "next best",
+            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">predicted", ">per MAC", ">est. cycles", ">per MAC", "next best",
             ">its instr.",
                 ">constants",
             ">live RAM", "result");
         foreach (var step in report.Steps)
             Render.Row(
                 table, step.Step.ToString(CultureInfo.InvariantCulture), step.Op, step.Output, step.Kernels, Render.Number(step.Macs),
-                Render.Number(step.Instructions), PerMac(step.Instructions, step.Macs), Render.Number(step.Cycles),
+                Render.Number(step.Instructions), Render.Number(step.Predicted), PerMac(step.Instructions, step.Macs),
+                Render.Number(step.Cycles),
                 PerMac(step.Cycles, step.Macs), step.NextBest ?? "", Render.Number(step.NextBestInstructions),
                 Render.Number(step.ConstantBytes),
                 Render.Number(step.LiveBytes), step.Placement);
@@ -58,6 +59,8 @@ internal static class ExplainCommand
             + $"arena {Render.Number(report.ArenaBytes)} bytes, lower bound {Render.Number(report.ArenaLowerBoundBytes)}.");
         Coded(report);
         if (report.Bands is { } bands) Console.WriteLine($"In bands: {Render.Bands(bands)}.");
+        if (report.Steps.All(s => s.Predicted is not null))
+            Console.WriteLine($"Predicted without building: {Render.Number(report.Steps.Sum(s => s.Predicted))} instructions.");
         if (report.Steps.Any(s => s.Cycles is not null))
             Console.WriteLine("Cycles are estimates from the core's reference manual, for memory without wait states.");
     }

@@ -28,16 +28,16 @@ internal sealed record ColumnExpansion(
     private const int Round = 4;
 
     public string Name => Invariant(
-        $"mote_expand_{Columns}by{ColumnStride}_{Window.Rows}x{Window.RowBytes}_every{RowStride}{(IsAligned ? "_aligned" : "")}");
+        $"mote_expand_{Columns}by{ColumnStride}_{Window.Rows}x{Window.RowBytes}_every{RowStride}{(IsAligned ? "_aligned" : "")}{(IsStraight ? "" : "_loop")}");
+
+    private bool IsStraight => Window.Rows * Window.RegularPerRow <= Unrolled
+        && (Window.Rows - 1) * RowStride + Window.RowBytes + (Columns - 1) * ColumnStride <= MostOffset;
 
     public MachineRoutine Routine()
     {
         var w = new AssemblyWriter(new CortexM4Timing().Of);
         w.Emit("push {r0, r4-r11, lr}");
-        var regular = Window.Rows * Window.RegularPerRow;
-        var reach = (Window.Rows - 1) * RowStride + Window.RowBytes + (Columns - 1) * ColumnStride;
-        var isStraight = regular <= Unrolled && reach <= MostOffset;
-        if (isStraight)
+        if (IsStraight)
         {
             for (var row = 0; row < Window.Rows; row++)
                 for (var i = 0; i < Window.RegularPerRow; i += Together)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Memory;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
-using Mote.Core.Machine;
 using Mote.Core.Types;
 
 namespace Mote.Compiler.Coding;
@@ -29,8 +29,9 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     private const int SmallArena = 8192;
 
     /// <summary>The bytes of flash that a program is predicted to take.</summary>
-    public static double Flash(CProgram program) =>
-        ProgramCost.Of(program.Graph, program.Lowered, program.Options.Goal == OptimizeGoal.Size).Flash;
+    public static double Flash(CProgram program) => Cost(program).FlashBytes;
+
+    private static ProgramCost Cost(CProgram program) => ProgramCost.Of(program with { Steps = program.Lowered }, new ProgramParts());
 
     /// <returns>The fastest found that is within the budget; the smallest if none is.</returns>
     public CProgram Program()
@@ -92,12 +93,12 @@ internal sealed class FlashFitting(CProgram whole, int budget)
         return best;
     }
 
-    private static double Instructions(CProgram program) => ProgramCost.Of(program.Graph, program.Lowered).Instructions;
+    private static double Instructions(CProgram program) => Cost(program).Instructions;
 
     private CProgram Stored(StepStorage storage, IReadOnlyList<Tensor> constants, double worth)
     {
         var codings = StoragePlan.Of(constants, storage.Instructions, worth);
-        ImmutableArray<Step> lowered = [.. whole.Lowered.Select(s => storage.Stored(s, codings))];
+        ImmutableArray<Step> lowered = [.. whole.Lowered.Select(s => storage.Stored(s, codings) with { Cost = null })];
         var (arena, steps) = ArenaPlanner.Plan(whole.Graph, lowered);
         return whole with { Lowered = lowered, Arena = arena, Steps = steps };
     }

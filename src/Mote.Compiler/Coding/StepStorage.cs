@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Memory;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
 using Mote.Core.Types;
 using Mote.Numerics.Coding;
@@ -104,7 +105,7 @@ internal sealed class StepStorage
             : call with { Arguments = arguments, ScratchBytes = end, DecodedBytes = end - begin, DecodeCost = cost };
     }
 
-    private double Executed(Step step) => step.Calls.Sum(c => ProgramCost.InstructionsOf(_program.Graph, step.Node, c));
+    private double Executed(Step step) => step.Calls.Sum(c => StepCost.Of(_program.Graph, step.Node, c).Instructions);
 
     private Tensor? ConstantOf(CArgument argument) => argument switch
     {

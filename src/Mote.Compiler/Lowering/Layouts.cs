@@ -16,7 +16,9 @@ internal static class Layouts
     /// <param name="graph">The graph.</param>
     /// <param name="options">What it is compiled for.</param>
     /// <param name="ofNode">What each node is compiled for.</param>
-    public static ImmutableArray<ValueLayout> Choose(Graph graph, CompileOptions options, CompileOptions[] ofNode)
+    /// <param name="layers">Knows what kernels can do.</param>
+    public static ImmutableArray<ValueLayout> Choose(
+        Graph graph, CompileOptions options, CompileOptions[] ofNode, ILayerLowering layers)
     {
         var inPlanes = graph.Values.Select(v => IsImage(v)).ToArray();
         foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
@@ -24,12 +26,12 @@ internal static class Layouts
         if (options.InstructionSet != InstructionSet.ArmDsp) return [.. inPlanes.Select(_ => ValueLayout.InRows)];
         // What nobody can have in planes goes, and with it what is left without a depthwise convolution.
         var supports = graph.Nodes
-            .Select((n, i) => ofNode[i].InstructionSet == InstructionSet.ArmDsp ? PlaneSupport.Of(graph, n, ofNode[i]) : default).ToArray();
+            .Select((n, i) => ofNode[i].InstructionSet == InstructionSet.ArmDsp ? layers.Planes(graph, n, ofNode[i]) : default).ToArray();
         while (Narrow(graph, supports, inPlanes))
         {
         }
         var layouts = inPlanes.Select(p => p ? ValueLayout.InPlanes : ValueLayout.InRows).ToArray();
-        if (options.Goal == OptimizeGoal.Balanced) Interleave(graph, ofNode, layouts);
+        if (options.Goal == OptimizeGoal.Balanced) Interleave(graph, ofNode, layouts, layers);
         return [.. layouts];
     }
 
@@ -37,16 +39,16 @@ internal static class Layouts
     /// Lines instead of planes between a convolution that could write them over rows that it has read, and a depthwise one: where the two
     /// images of the first, side by side, take more memory than those of the second.
     /// </summary>
-    private static void Interleave(Graph graph, CompileOptions[] ofNode, ValueLayout[] layouts)
+    private static void Interleave(Graph graph, CompileOptions[] ofNode, ValueLayout[] layouts, ILayerLowering layers)
     {
         for (var i = 0; i < graph.Nodes.Length; i++)
         {
             var node = graph.Nodes[i];
-            if (node.Op is not Conv2D op || layouts[node.Output.Index] is not ValueLayout.Planes) continue;
+            if (node.Op is not Conv2D || layouts[node.Output.Index] is not ValueLayout.Planes) continue;
             var readers = graph.Nodes.Where(other => other.Inputs.Contains(node.Output)).ToList();
             if (readers is not [{ Op: DepthwiseConv2D } reader]) continue;
             var (x, z) = (graph.Type(node.Inputs[0]).Bytes, graph.Type(reader.Output).Bytes);
-            if (x > z && Lower.StreamsLines(op, NodeLowering.InRows(graph, node, ofNode[i])))
+            if (x > z && layers.StreamsLines(graph, node, ofNode[i]))
                 layouts[node.Output.Index] = ValueLayout.InLines;
         }
     }

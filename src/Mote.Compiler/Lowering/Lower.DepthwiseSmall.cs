@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
 using Mote.Compiler.SmallCores;
 using Mote.Core.Machine;
@@ -45,8 +44,7 @@ internal static partial class Lower
                 ("row_skip", op.Steps.StrideY * pitch - y[2] * op.Steps.StrideX))),
             ("gather", gather.Function),
             ("multiply", multiply.Function));
-        var cost = x[0] * x[3] * (gather.Cost + multiply.Cost + new KernelCost(20, 28))
-            + new KernelCost(pitch * height / 3.0, pitch * height / 2.0);
+        var cost = x[0] * x[3] * (gather.Cost + multiply.Cost);
         var calls = Call("depthwise_s8_v6m", parameters, stream, "uint8_t", pitch * height, cost, n);
         return x == y ? [calls[0] with { InPlace = n.Node.Inputs[0] }] : calls;
     }

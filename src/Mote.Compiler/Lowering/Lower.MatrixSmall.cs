@@ -67,14 +67,10 @@ internal static partial class Lower
             ("block_words", pairs.BlockWords),
             ("expand", expand.Function),
             ("multiply", multiply.Function));
-        // About: what the compiler makes of the loop, and of copying windows.
-        var glue = inPlace ? 50.0 : 50 + 4 * (90 + 0.8 * sums.Depth + 30 * Window(window, "kernel_h"));
         var blocks = (pixels + 3) / 4;
         return Call("conv2d_s8_v6m", parameters, pairs.Stream(sums), "uint32_t",
             4 * pairs.BlockWords + (inPlace ? 0 : ColumnPairs.Columns * pairs.Depth),
-            blocks * (multiply.Cost + 2 * expand.Cost + new KernelCost(glue, 1.4 * glue)), n);
-
-        static int Window(CParameters window, string name) => ((CValue.Int)window.Members.Single(m => m.Name == name).Value).Value;
+            blocks * (multiply.Cost + 2 * expand.Cost), n);
     }
 
     private static ImmutableArray<KernelCall> Rows(ChannelSums sums, int rows, NodeLowering n)
@@ -91,11 +87,17 @@ internal static partial class Lower
             ("words", full * ThumbRow.Words(ThumbRow.MostChannels, sums.Depth, sums.Fit)),
             ("multiply", multiply.Function),
             ("rest", last.Function));
-        var glue = 7.0 * sums.Depth + 40;
-        var cost = (full > 0 ? multiply.Cost : default) + (rest > 0 ? last.Cost : default) + new KernelCost(glue, 1.4 * glue);
+        var cost = (full > 0 ? multiply.Cost : default) + (rest > 0 ? last.Cost : default);
         return Call("matrix_s8_v6m", parameters, ThumbRow.Stream(sums), "uint8_t", sums.Depth, rows * cost, n);
     }
 
+    /// <param name="family">The kernel.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="stream">Its constants.</param>
+    /// <param name="scratch">What its memory is called.</param>
+    /// <param name="scratchBytes">How much that is.</param>
+    /// <param name="cost">Of its routines.</param>
+    /// <param name="n">The node.</param>
     private static ImmutableArray<KernelCall> Call(
         string family, CParameters parameters, uint[] stream, string scratch, int scratchBytes, KernelCost cost, NodeLowering n)
     {
@@ -105,6 +107,6 @@ internal static partial class Lower
             new CArgument.Scratch("scratch", scratch),
         ];
         var call = n.Call(family, parameters, arguments)[0];
-        return [call with { ScratchBytes = scratchBytes, Cost = cost }];
+        return [call with { ScratchBytes = scratchBytes, Cost = cost, IsPartOfCost = true }];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
 using Mote.Compiler.SmallCores;
 using Mote.Core.Ops;
@@ -9,6 +10,9 @@ namespace Mote.Compiler.Lowering;
 /// <summary>The small cores' ideas in C, for cores with registers enough.</summary>
 internal static partial class Lower
 {
+    /// <summary>A weight that its group has no room for, by four columns, on RV32IMC.</summary>
+    private const double InstructionsOfSingle = 19;
+
     private static ImmutableArray<KernelCall> ColumnsInC(
         ColumnPairs pairs, ChannelSums sums, CParameters window, bool isPixel, NodeLowering n)
     {
@@ -23,8 +27,11 @@ internal static partial class Lower
             ("fill", n.X().PerTensor.ZeroPoint),
             ("steps", StepsOf(sums)));
         var scratch = 8 * pairs.Depth + (inPlace ? 0 : ColumnPairs.Columns * pairs.Depth);
-        return CallInC(
-            "conv2d_s8_pairs", parameters, CStreams.Pairs(pairs, sums), new CArgument.Scratch("scratch", "uint32_t"), scratch, n);
+        var call = CallInC(
+            "conv2d_s8_pairs", parameters, CStreams.Pairs(pairs, sums), new CArgument.Scratch("scratch", "uint32_t"), scratch, n)[0];
+        // What its parameters do not say.
+        var singles = (double)pairs.AllSingles(sums) * ((n.Y.Elements / sums.Channels + ColumnPairs.Columns - 1) / ColumnPairs.Columns);
+        return [call with { Cost = InstructionsOfSingle * singles * new KernelCost(1, 1), IsPartOfCost = true }];
     }
 
     private static ImmutableArray<KernelCall> RowsInC(ChannelSums sums, int rows, NodeLowering n)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
@@ -9,18 +10,9 @@ namespace Mote.Compiler.Lowering;
 /// <summary>From operators to calls of C kernels. Every decision about the code is made here; what follows prints.</summary>
 internal static partial class Lower
 {
-    /// <param name="graph">What to lower.</param>
-    /// <param name="layouts">Of its values.</param>
-    /// <param name="options">For each node.</param>
-    public static ImmutableArray<Step> Graph(Graph graph, ImmutableArray<ValueLayout> layouts, CompileOptions[] options) =>
-        [.. graph.Nodes.Select((node, i) => Node(graph, node, i, layouts, options[i]) with
-        {
-            Subprograms = [.. node.Op.Subgraphs().Select(s => ModelCompiler.Compile(s.Graph, options[i]))],
-        })];
-
     /// <summary>One node alone, without what control flow runs.</summary>
     public static Step Node(Graph graph, Node node, int index, ImmutableArray<ValueLayout> layouts, CompileOptions options) =>
-        new(index, node, Calls(new NodeLowering(graph, node, options) { Layouts = layouts }));
+        new(index, node, [.. Calls(new NodeLowering(graph, node, options) { Layouts = layouts }).Select(c => KernelTable.Costed(c, options))]);
 
     private static ImmutableArray<KernelCall> Calls(NodeLowering n) => n.Node.Op switch
     {

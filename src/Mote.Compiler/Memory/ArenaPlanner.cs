@@ -76,6 +76,7 @@ internal static class ArenaPlanner
             ? step with
             {
                 Calls = [.. step.Calls.Where(c => c.Copies is not { } view || !placed.Contains(view))],
+                Cost = null,
                 Placed = [.. step.Calls.Select(c => c.Copies).OfType<ValueView>().Where(placed.Contains)],
             }
             : step;

@@ -1,4 +1,4 @@
-using Mote.Compiler.Lowering;
+using System.Collections.Immutable;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Rules;
@@ -15,7 +15,10 @@ namespace Mote.Compiler.Memory;
 /// <param name="budget">The most bytes.</param>
 /// <param name="compile">Compiles a graph.</param>
 /// <param name="compileSmallest">Likewise, with whatever makes the arena smaller at the cost of time.</param>
-internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgram> compile, Func<Graph, CProgram> compileSmallest)
+/// <param name="lowerPortable">Lowers a graph to portable kernels, which need least beside operands and results.</param>
+internal sealed class BandSearch(
+    CProgram whole, int budget, Func<Graph, CProgram> compile, Func<Graph, CProgram> compileSmallest,
+    Func<Graph, ImmutableArray<Step>> lowerPortable)
 {
     private const int MostBands = 16;
 
@@ -35,7 +38,7 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
         foreach (var way in ways)
         {
             if (planned.Count == MostPlans) break;
-            var bound = LowerBound(way.Graph);
+            var bound = ArenaPlanner.LowerBound(way.Graph, lowerPortable(way.Graph));
             if (bound > budget)
             {
                 above.Add((way, bound));
@@ -89,13 +92,6 @@ internal sealed class BandSearch(CProgram whole, int budget, Func<Graph, CProgra
                     whole.Arena.Bytes, graph));
             }
         }
-    }
-
-    /// <summary>With portable kernels, which need least beside operands and results.</summary>
-    private static int LowerBound(Graph graph)
-    {
-        var options = graph.Nodes.Select(_ => new CompileOptions()).ToArray();
-        return ArenaPlanner.LowerBound(graph, Lower.Graph(graph, Layouts.Choose(graph, new CompileOptions(), options), options));
     }
 
     private sealed record Way(Graph Graph, long ExtraMacs, BandChoice Choice);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mote.Compiler.Kernels;
 using Mote.Compiler.Machine;
+using Mote.Compiler.Prediction;
 using Mote.Core.Graphs;
 
 namespace Mote.Compiler.Programs;
@@ -43,6 +44,9 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
 
     /// <summary>What it is expected to execute; null where no formula has been made.</summary>
     public KernelCost? Cost { get; init; }
+
+    /// <summary>Whether <see cref="Cost"/> is that of the routines alone, and what the C around them takes is yet to be added.</summary>
+    internal bool IsPartOfCost { get; init; }
 }
 
 /// <summary>What a node becomes. Neither calls nor subprograms: the results hold what the operands do.</summary>
@@ -62,6 +66,9 @@ public sealed record Step(int Index, Node Node, ImmutableArray<KernelCall> Calls
 
     /// <summary>Whether it does so little of the model's work that its C had better be short than fast.</summary>
     public bool IsCold { get; init; }
+
+    /// <summary>What it takes, where that is known from another step like it.</summary>
+    internal StepCost? Cost { get; init; }
 
     public bool IsView => Calls.IsEmpty && Subprograms.IsEmpty;
 

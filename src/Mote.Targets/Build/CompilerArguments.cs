@@ -12,7 +12,7 @@ internal static class CompilerArguments
     public static ImmutableArray<string> ForModel(Target target, BuildOptions options) =>
     [
         .. target.CompilerFlags,
-        "-std=c99", Optimisation(target, options.Goal),
+        "-std=c99", CodeLevels.Of(target.InstructionSet, options.Goal).Flag(),
         "-ffunction-sections", "-fdata-sections", "-ffp-contract=off",
         "-Wall", "-Wextra", "-Werror", "-Wconversion",
         $"-I{ProgramDirectory.Model}", $"-I{ProgramDirectory.Harness}",
@@ -37,16 +37,6 @@ internal static class CompilerArguments
         .. target.CompilerFlags, "-Wl,--gc-sections",
         .. target.IsHost ? (ImmutableArray<string>)[] : ["-nostartfiles", "-T", ProgramDirectory.LinkerScript],
     ];
-
-    private static string Optimisation(Target target, OptimizeGoal goal) => goal switch
-    {
-        OptimizeGoal.Size => "-Os",
-        // What is hot there is in assembler already; unrolling the rest only weighs.
-        OptimizeGoal.Speed or OptimizeGoal.Instructions
-            when target.InstructionSet is InstructionSet.ArmDsp or InstructionSet.ArmMve => "-O2",
-        OptimizeGoal.Speed or OptimizeGoal.Instructions => "-O3",
-        OptimizeGoal.Balanced or OptimizeGoal.Ram => "-O2",
-    };
 
     private static ImmutableArray<string> Definitions(Emulator emulator) =>
     [
