@@ -91,7 +91,8 @@ internal sealed partial class GraphQuantization
         var reals = weights.Type.IsFloat ? weights : RealConstants.Weights(weights, axis);
         var element = narrow ? ElementType.Int4 : ElementType.Int8;
         if (_ranges.WeightScales.TryGetValue(id, out var exact)) return QuantizedWeights.Store(reals, axis, element, exact);
-        var scales = QuantizedWeights.Scales(reals, axis, QuantizedWeights.Largest(element), _options.PerTensorWeights, _options.ClipWeights || narrow);
+        var scales = QuantizedWeights.Scales(
+            reals, axis, QuantizedWeights.Largest(element), _options.PerTensorWeights, _options.ClipWeights || narrow);
         if (bias is not null) QuantizedWeights.MakeRoom(scales, bias.Span<float>(), x);
         return QuantizedWeights.Store(reals, axis, element, new EquatableArray<float>(scales));
     }

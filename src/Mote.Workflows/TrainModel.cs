@@ -211,7 +211,8 @@ public static class TrainModel
             string.Create(CultureInfo.InvariantCulture, $"{plan.Training}"),
         $"class weights {string.Join(' ', plan.Training.ClassWeights)}",
             $"rounding {r.RoundingEpochs} {r.Format}{(r.LearnSteps ? " learned steps" : "")}",
-            $"teachers {string.Join(' ', r.Teachers)}{(r.Teachers.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {r.Teaching}"))}",
+            $"teachers {string.Join(' ', r.Teachers)}",
+            r.Teachers.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{r.Teaching}"),
             $"validation {r.WithValidation}", $"normal {string.Join(' ', plan.Normal ?? [])}",
     ]);
 

@@ -13,13 +13,16 @@ internal static class CompressCommand
     {
         Description = "A trained float model: NAME.float.mote as 'mote train' writes it, or a .tflite or .onnx that takes features.",
     };
-    private static readonly Option<string> Recipe = new("--recipe") { Description = "What to do, as YAML (docs/compression.md).", Required = true };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The model to write (.mote, .tflite).", Required = true };
+    private static readonly Option<string> Recipe = new(
+        "--recipe") { Description = "What to do, as YAML (docs/compression.md).", Required = true };
+    private static readonly Option<string> Output = new(
+        "--output", "-o") { Description = "The model to write (.mote, .tflite).", Required = true };
 
     public static Command Create()
     {
         var (json, learning) = (CommonOptions.Json(), new LearningOptions());
-        var command = new Command("compress", "Prune, share and round a trained model's weights, as a recipe says, and train it on meanwhile.")
+        var command = new Command(
+            "compress", "Prune, share and round a trained model's weights, as a recipe says, and train it on meanwhile.")
         {
             Model, Recipe, Output, json,
         };
@@ -51,7 +54,8 @@ internal static class CompressCommand
         Render.Out.Write(table);
         Console.WriteLine("bytes before: as reals; after: the least that a coder of single weights could make of them. "
             + $"'mote measure {r.Output} --code-weights' says what they take on a device.");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{r.Seconds:F0} s; written: {r.Output} (integers), {r.FloatOutput}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{r.Seconds:F0} s; written: {r.Output} (integers), {r.FloatOutput}"));
     }
 
     private static string Percents(double? share) => share is { } s ? (100 * s).ToString("0.00", CultureInfo.InvariantCulture) : "-";

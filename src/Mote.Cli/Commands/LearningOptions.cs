@@ -12,7 +12,8 @@ internal sealed class LearningOptions
     private readonly Option<string[]> _featureOptions = With<string[]>("--feature", "An option of the features, as bands=40.", []);
     private readonly Option<string[]> _augment = With<string[]>("--augment", $"Random changes: {AugmentationText.Forms}.", []);
     private readonly Option<int> _batch = With("--batch", "Examples a step.", 64);
-    private readonly Option<double> _rate = With("--rate", "The learning rate that the model was trained with; steps have shares of it.", 2e-3);
+    private readonly Option<double> _rate = With(
+        "--rate", "The learning rate that the model was trained with; steps have shares of it.", 2e-3);
     private readonly Option<double> _decay = With("--weight-decay", "Of weights, not of biases and norms.", 0.01);
     private readonly Option<double> _smoothing = With("--label-smoothing", "The share of a label that is spread over all classes.", 0.0);
     private readonly Option<double> _mixup = With("--mixup", "Mixes examples in pairs, by Beta(this, this).", 0.0);
@@ -21,12 +22,14 @@ internal sealed class LearningOptions
     private readonly Option<int> _threads = With("--threads", "How many at once; no influence on the result.", Environment.ProcessorCount);
     private readonly Option<string[]> _teachers = With<string[]>(
         "--teacher", "A float model that teaches in place of the uncompressed one; several answer with their mean.", []);
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the checkpoints of an interrupted run, to the bit." };
+    private readonly Option<bool> _resume = new(
+        "--resume") { Description = "Go on with the checkpoints of an interrupted run, to the bit." };
 
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _data, _features, _featureOptions, _augment, _batch, _rate, _decay, _smoothing, _mixup, _withValidation, _seed, _threads, _teachers, _resume])
+            _data, _features, _featureOptions, _augment, _batch, _rate, _decay, _smoothing, _mixup, _withValidation, _seed, _threads,
+                _teachers, _resume])
             command.Add(option);
     }
 

@@ -113,7 +113,8 @@ internal static class TrainCommand
         {
             var request = Request(parsed) with
             {
-                Model = parsed.GetValue(networks.Contains(Student) ? Student : Model), From = networks.Contains(From) ? parsed.GetValue(From) : null,
+                Model = parsed.GetValue(networks.Contains(Student) ? Student : Model),
+                From = networks.Contains(From) ? parsed.GetValue(From) : null,
             };
             if (networks.Contains(Student) && request.Teachers.Count == 0)
                 throw new MoteException("MOTE0005", "mote distil", "there is nobody to learn from.", "Give --teacher MODEL.float.mote.");

@@ -42,7 +42,10 @@ public static class NeuronCut
             var left = groups.GroupsOf(node.Output).Count(g => !removed.Contains(g));
             return op is Reshape reshape ? new Reshape(reshape.To.With(to, left))
                 : op is StridedSlice slice && left < slice.To[to]
-                    ? slice with { Sizes = slice.Sizes.Select((s, i) => i == from ? left : s).ToEquatableArray(), To = slice.To.With(to, left) }
+                    ? slice with
+                    {
+                        Sizes = slice.Sizes.Select((s, i) => i == from ? left : s).ToEquatableArray(), To = slice.To.With(to, left),
+                    }
                 : op;
         }
     }

@@ -13,8 +13,8 @@ internal sealed record NeuronAxis(int Axis, int[] Labels);
 
 /// <summary>
 /// Which neurons (channels, units, states of cells) can go, and what goes with each: a cut is carried through sums, products,
-/// concatenations, reshapes, depthwise layers, norms and recurrent cells to everything that has the neuron's elements. Neurons that can only
-/// go together are one group.
+/// concatenations, reshapes, depthwise layers, norms and recurrent cells to everything that has the neuron's elements. Neurons that can
+/// only go together are one group.
 /// </summary>
 public sealed class NeuronGroups
 {
@@ -40,7 +40,8 @@ public sealed class NeuronGroups
     public IEnumerable<(NetworkNode Node, int Weights, int[] Groups)> Layers => _network.Nodes
         .SelectMany(n => n.Op is Convolve or Connect or ConvolveDepthwise ? [(n, n.Inputs[Convolve.Weights])]
             : n.Op is LstmSequence or GruSequence or FastGrnnSequence
-                ? [(n, n.Inputs[LstmSequence.Weights]), (n, n.Inputs[LstmSequence.Recurrent])] : Array.Empty<(NetworkNode Node, int Weights)>())
+                ? [(n, n.Inputs[LstmSequence.Weights]), (n, n.Inputs[LstmSequence.Recurrent])]
+                    : Array.Empty<(NetworkNode Node, int Weights)>())
         .Where(l => IsStored(l.Item2)).Select(l => (l.Item1, l.Item2, GroupsOf(l.Item1.Output)));
 
     /// <summary>The group of each index along a value's axis of neurons; 0 stays.</summary>

@@ -1,8 +1,8 @@
 namespace Mote.Compression.Sharing;
 
 /// <summary>
-/// A few values that stand for many weights: k-means in one dimension (Lloyd), begun with centres at equal distances between the smallest and
-/// the largest weight, which keeps large weights (Han and others 2016 found it the best of three beginnings). Zeros stay zero and have
+/// A few values that stand for many weights: k-means in one dimension (Lloyd), begun with centres at equal distances between the smallest
+/// and the largest weight, which keeps large weights (Han and others 2016 found it the best of three beginnings). Zeros stay zero and have
 /// no centre.
 /// </summary>
 public static class Codebook

@@ -125,8 +125,8 @@ public sealed record Extremes : TrainingOp;
 public sealed record MoveRange(float Momentum) : TrainingOp;
 
 /// <summary>The nearest of the reals that integers of some bits can stand for with one scale, max|w| / (2^(Bits-1) - 1), per Span
-/// successive indices along Axis: 1 for output channels, a cell's states for the stacked matrices of its gates. One bit is the sign, and the
-/// scale mean|w| (Rastegari and others 2016). Whole.</summary>
+/// successive indices along Axis: 1 for output channels, a cell's states for the stacked matrices of its gates. One bit is the sign, and
+/// the scale mean|w| (Rastegari and others 2016). Whole.</summary>
 public sealed record QuantizeWeights(int Bits, int Axis, int Span = 1) : TrainingOp;
 
 /// <summary>

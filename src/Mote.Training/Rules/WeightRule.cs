@@ -35,8 +35,8 @@ public enum PruningCriterion
     /// compared between layers.</summary>
     LayerMagnitude,
 
-    /// <summary>-Σ g·w over the steps since training began (movement pruning, Sanh and others 2020): weights that go towards zero are pruned
-    /// first.</summary>
+    /// <summary>-Σ g·w over the steps since training began (movement pruning, Sanh and others 2020): weights that go towards zero are
+    /// pruned first.</summary>
     Movement,
 }
 

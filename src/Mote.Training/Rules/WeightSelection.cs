@@ -40,7 +40,8 @@ internal static class WeightSelection
         foreach (var i in Order(scores).AsSpan(0, zeros)) clear(i);
     }
 
-    /// <summary>In each block of weights along the last axis, all but some are set to zero; the last block of a row may be shorter.</summary>
+    /// <summary>In each block of weights along the last axis, all but some are set to zero; the last block of a row may be
+    /// shorter.</summary>
     public static void ClearInBlocks(double[] scores, int row, Sparsity.Blocks blocks, Action<int> clear)
     {
         for (var begin = 0; begin < scores.Length; begin += row)

@@ -175,7 +175,8 @@ public sealed class Trainer : IDisposable
             var slope = _executor[gradient];
             if (share < 1) TensorPrimitives.Multiply(slope, share, slope);
             var states = _options.Optimizer.States;
-            _rules.Before(parameter, slope, _state.Movement.AsSpan(_rules.NeedsMovement ? offset : 0, _rules.NeedsMovement ? size.Elements : 0));
+            _rules.Before(
+                parameter, slope, _state.Movement.AsSpan(_rules.NeedsMovement ? offset : 0, _rules.NeedsMovement ? size.Elements : 0));
             _options.Optimizer.Move(_executor[parameter], slope, _state.Optimizer.AsSpan(offset * states, size.Elements * states), rate,
                 _state.Steps, decays: size.Rank > 1);
             _rules.After(parameter);

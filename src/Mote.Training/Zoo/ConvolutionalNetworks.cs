@@ -75,7 +75,8 @@ internal static class ConvolutionalNetworks
     private static int LeNetCaffe(LayerBuilder b, int x, int outputs, ZooOptions o)
     {
         x = b.AsImage(x);
-        foreach (var filters in (int[])[20, 50]) x = b.MaxPool(b.Bias(b.Convolution(x, filters, (5, 5), (1, 1), same: false)), (2, 2), (2, 2));
+        foreach (var filters in (int[])[20, 50])
+            x = b.MaxPool(b.Bias(b.Convolution(x, filters, (5, 5), (1, 1), same: false)), (2, 2), (2, 2));
         return b.Dense(b.Dropout(b.Dense(b.Flatten(x), 500, Activation.Relu), o.Dropout ?? 0), outputs);
     }
 

@@ -28,8 +28,8 @@ public static class CompressClassifier
     private const double PrunedAfter = 2.0 / 3;
 
     /// <param name="set">With examples to train on.</param>
-    /// <param name="plan">How the network was trained: its front end, augmentation, batch and rate are used again. Its teachers teach, or the
-    /// network itself as it was.</param>
+    /// <param name="plan">How the network was trained: its front end, augmentation, batch and rate are used again. Its
+    /// teachers teach, or the network itself as it was.</param>
     /// <param name="network">The trained network, of floats: from features to classes.</param>
     /// <param name="recipe">What is done.</param>
     /// <param name="threads">How many at once; no influence on the result.</param>
@@ -41,7 +41,8 @@ public static class CompressClassifier
     {
         using var session = new TrainingSession(set, plan, threads, store, watch, stop);
         var original = GraphImport.FromGraph(network, new ImportOptions { Logits = true });
-        using var teacher = recipe.Teaching is null ? null : new NetworkTeacher(plan.Teachers.IsEmpty ? [original] : plan.Teachers, plan.Training.Batch, threads);
+        using var teacher = recipe.Teaching is null
+            ? null : new NetworkTeacher(plan.Teachers.IsEmpty ? [original] : plan.Teachers, plan.Training.Batch, threads);
         var run = new Steps(session, recipe, teacher, threads);
         var pruned = recipe.Norms && (recipe.Neurons ?? (object?)recipe.Connections) is not null
             ? GraphImport.FromGraph(network, new ImportOptions { Logits = true, BatchNorm = true }) : original;
@@ -66,7 +67,8 @@ public static class CompressClassifier
                 var scores = NeuronScores.Of(network, step.Criterion, session.Examples, session.Plan.Training.Loss, threads);
                 network = NeuronCut.Apply(network, NeuronChoice.Least(network, scores, keep));
                 var epochs = step.Epochs * (round + 1) / step.Rounds - step.Epochs * round / step.Rounds;
-                if (epochs > 0) network = session.Train($"neurons{round + 1}", network, Options(epochs, step.Rate, 2 + round), teacher).Network;
+                if (epochs > 0)
+                    network = session.Train($"neurons{round + 1}", network, Options(epochs, step.Rate, 2 + round), teacher).Network;
             }
             return Staged("neurons", network);
         }
@@ -152,7 +154,8 @@ public static class CompressClassifier
 
         private static ImmutableArray<WeightRule> KeptZeros(Network network) =>
         [
-            new WeightRule.Prune([.. LayerWeights.Of(network).Select(w => w.Parameter.Name)], new Sparsity.AsGiven(), PruningCriterion.Magnitude),
+            new WeightRule.Prune(
+                [.. LayerWeights.Of(network).Select(w => w.Parameter.Name)], new Sparsity.AsGiven(), PruningCriterion.Magnitude),
         ];
     }
 }

@@ -80,13 +80,17 @@ public static class CompressModel
     [
         $"model {r.Training.From}", $"recipe {r.Recipe}",
         string.Create(CultureInfo.InvariantCulture, $"{r.How.Neurons} {r.How.Sharing} {r.How.Teaching} {r.How.Norms}"),
-        string.Create(CultureInfo.InvariantCulture, $"connections {r.How.Connections?.Sparsity} {r.How.Connections?.Criterion} {Layers(r.How.Connections?.Layers)}"),
-        string.Create(CultureInfo.InvariantCulture, $"rounding {r.How.Rounding.Bits} {r.How.Rounding.Epochs} {Layers(r.How.Rounding.Layers)}"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"connections {r.How.Connections?.Sparsity} {r.How.Connections?.Criterion} {Layers(r.How.Connections?.Layers)}"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"rounding {r.How.Rounding.Bits} {r.How.Rounding.Epochs} {Layers(r.How.Rounding.Layers)}"),
         $"features {r.Training.Features} {Layers(r.Training.FeatureOptions)}",
         $"augmentations {string.Join(' ', r.Training.Augmentations)}", $"examples {set.Count} of {set.Type}",
         string.Create(CultureInfo.InvariantCulture, $"{r.Training.Training}"),
     ]);
 
     private static string Layers<T>(IEnumerable<KeyValuePair<string, T>>? of) => of is null ? ""
-        : string.Join(' ', of.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key}={o.Value}")));
+        : string.Join(' ', of.OrderBy(o => o.Key, StringComparer.Ordinal)
+            .Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key}={o.Value}")));
 }

@@ -23,7 +23,8 @@ internal sealed class CompressionProgress(int epochs, Action<TrainingProgress>? 
         var ends = step.Step == step.StepsPerEpoch;
         var validation = ends && trainer.History[^1].ValidationAccuracy is var v && !double.IsNaN(v) ? v : (double?)null;
         var left = epochs - (_before + step.Epoch - 1 + (step.Step / (double)step.StepsPerEpoch));
-        progress?.Invoke(new TrainingProgress(_before + step.Epoch, epochs, step.Step, step.StepsPerEpoch, step.Cost, step.Accuracy, validation,
+        progress?.Invoke(
+            new TrainingProgress(_before + step.Epoch, epochs, step.Step, step.StepsPerEpoch, step.Cost, step.Accuracy, validation,
             step.Rate, _examples / seconds, TimeSpan.FromSeconds(Math.Max(0, left) / _done * seconds)));
     }
 }

@@ -23,8 +23,8 @@ public static class RecipeFile
     {
         try
         {
-            var read = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).WithDuplicateKeyChecking().Build()
-                .Deserialize<RecipeText?>(text);
+            var read = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance)
+                .WithDuplicateKeyChecking().Build().Deserialize<RecipeText?>(text);
             return (read ?? new RecipeText()).Recipe(path);
         }
         catch (YamlException e)
@@ -43,7 +43,8 @@ public static class RecipeFile
     private static T Named<T>(string path, string key, string? value, T standard)
         where T : struct, Enum =>
         value is null ? standard
-        : Enum.TryParse<T>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var named) && Enum.IsDefined(named) ? named
+        : Enum.TryParse<T>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var named) && Enum.IsDefined(named)
+            ? named
         : throw Wrong(path, key, value, "one of " + string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant())));
 
     private static double Share(string path, string key, double value, bool one) => value >= 0 && (one ? value <= 1 : value < 1) ? value
