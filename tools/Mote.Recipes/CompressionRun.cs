@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mote.Compiler;
 using Mote.Core.Graphs;
+using Mote.Core.Machine;
+using Mote.Core.Ops;
 using Mote.Formats;
+using Mote.Targets;
 using Mote.Training.Networks;
 using Mote.Workflows;
 using Mote.Workflows.Compressing;
@@ -38,4 +42,38 @@ internal static class CompressionRun
 
         Graph Network(string name) => GraphCut.Behind(ModelFile.Read(Trained(name)), recipe.Plan.Features.Float(set.Type));
     }
+
+    /// <summary>Measures what <see cref="Run"/> has written on the emulated Cortex-M4, and writes the row.</summary>
+    /// <exception cref="InvalidOperationException">The device computes something else than the host.</exception>
+    public static void Record(CompressedRecipe compressed, ulong seed, string folder, string results)
+    {
+        const int Examples = 20;
+        var recipe = Recipes.All.Single(r => r.Name == compressed.Base);
+        var set = recipe.Prepare is { } prepare ? prepare(Sets.Load(recipe.Set)) : Sets.Load(recipe.Set);
+        var real = ModelFile.Read(Path.Combine(folder, $"{recipe.Name}-{seed}.float.mote"));
+        var integers = ModelFile.Read(Path.Combine(folder, $"{recipe.Name}-{seed}.mote"));
+        var small = ModelFile.Read(Path.Combine(folder, $"{compressed.Name}-{seed}.mote"));
+        var inputs = set.Places(Data.Split.Test).Take(Examples).SelectMany(p => set.Bytes(p).ToArray()).ToArray();
+        var (size, balanced) = (On(small, OptimizeGoal.Size, Smallest), On(small, OptimizeGoal.Balanced, Smallest));
+        var before = On(integers, OptimizeGoal.Size, MemoryLimits.None);
+        var weights = WeightStatistics.Of(small);
+        var parameters = real.Nodes.Where(n => n.Op is Conv2D or DepthwiseConv2D or FullyConnected)
+            .SelectMany(n => n.Inputs.Skip(1)).Where(i => !i.IsNone).Sum(i => (long)real.Type(i).Bytes);
+        var baseline = compressed.AgainstInt8 ? before.FlashBytes : parameters;
+        CompressionResults.Put(results, new CompressionResult(
+            compressed.Name, seed, recipe.Set, compressed.AgainstInt8 ? "int8" : "float", baseline, size.FlashBytes,
+            Math.Round(baseline / (double)size.FlashBytes, 2), Error(real), Error(small), size.Instructions!.Value, balanced.Instructions!.Value,
+            before.Instructions!.Value, Math.Round(weights.Zeros / (double)weights.Weights, 4)));
+
+        MeasureReport On(Graph graph, OptimizeGoal goal, MemoryLimits memory)
+        {
+            var report = Measure.Run(graph, TargetTable.Find("cortex-m4"), goal, memory, inputs, Examples);
+            return report.Exact == Examples ? report
+                : throw new InvalidOperationException($"{compressed.Name}: {report.Exact} of {Examples} examples are computed as on the host");
+        }
+
+        double Error(Graph graph) => Math.Round(100 * (1 - RawAnswers.Accuracy(graph, set, Data.Split.Test)), 2);
+    }
+
+    private static readonly MemoryLimits Smallest = MemoryLimits.None with { FlashBudget = 0 };
 }

@@ -20,11 +20,16 @@ try
             RecipeRun.Run(recipe, seeds, args.Length > 3 ? args[3] : null, args.Contains("validation") ? Split.Validation : Split.Test);
         return 0;
     }
-    if (args is ["compress", var compressed, var of, var models])
+    if (args is ["compress" or "results", var compressed, var of, var models, var json])
     {
-        // compress NAME,NAME SEEDS FOLDER: FOLDER has what 'train' has written.
+        // compress NAME,NAME SEEDS FOLDER JSON: FOLDER has what 'train' has written; rows of measured results go to JSON. 'results' measures
+        // again what has been compressed before.
         foreach (var seed in of.Split(',').Select(ulong.Parse))
-            foreach (var c in Compressions.All.Where(c => compressed.Split(',').Contains(c.Name))) CompressionRun.Run(c, seed, models);
+            foreach (var c in Compressions.All.Where(c => compressed.Split(',').Contains(c.Name)))
+            {
+                if (args[0] == "compress") CompressionRun.Run(c, seed, models);
+                CompressionRun.Record(c, seed, models, json);
+            }
         return 0;
     }
     if (args is ["plain", var plain, var at])
