@@ -22,7 +22,7 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     private const int MostPlans = 8;
 
     // Bytes that an instruction may be worth: much for the fastest codings, next to nothing for the smallest.
-    private static readonly double[] Worths = [0.1, 0.03, 0.01, 0.003, 1e-4];
+    private static readonly double[] Worths = [0.1, 0.03, 0.01, 0.003, 1e-4, 1e-7];
 
     // By how much decoding may enlarge an arena, or what counts as one at least, where nobody says what memory there is.
     private const double Growth = 1.75;
