@@ -95,14 +95,20 @@ static inline void mote_decoder_open(mote_decoder *d, const mote_coded *coded)
     d->value = -1;
 }
 
-/* At least 17 bits. */
+/* At least 16 bits, zeros where the stream has no more. */
 static MOTE_ALWAYS_INLINE void mote_fill_bits(mote_source *s)
 {
-    while (s->bits <= 16)
+    uint32_t next = 0;
+    if (s->bits >= 16) return;
+    if (s->left > 1)
     {
-        if (--s->left >= 0) s->state |= (uint32_t)*s->at++ << (24 - s->bits);
-        s->bits += 8;
+        next = (uint32_t)s->at[0] << 8 | (uint32_t)s->at[1];
+        s->at += 2;
     }
+    else if (s->left == 1) next = (uint32_t)s->at[0] << 8;
+    s->left -= 2;
+    s->state |= next << (16 - s->bits);
+    s->bits += 16;
 }
 
 /* 0 where the stream ends within these bits; else 1. */

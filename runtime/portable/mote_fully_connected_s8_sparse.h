@@ -11,34 +11,69 @@ typedef struct mote_fully_connected_s8_sparse_params
     mote_sparse_rows matrix;
 } mote_fully_connected_s8_sparse_params;
 
-/* 0; or 1 if the weights are corrupt. The loop is that of mote_run_sparse_rows, with as little in it as can be. */
+/* Where a matrix is being multiplied. */
+typedef struct mote_sparse_place
+{
+    const int8_t *x;
+    const uint8_t *at, *end; /* pairs of a gap and a value */
+    uint32_t columns, column, sum, check;
+    int32_t input_offset;
+} mote_sparse_place;
+
+/* A row, or what is left of it: 1 where the next pair's gap, which is taken, leads out of the row; 0 where no pair is left. A function of
+   its own, so that registers hold all that the loop needs. */
+MOTE_SHARED int32_t mote_run_sparse_row(mote_sparse_place *place)
+{
+    const int8_t *const x = place->x;
+    const uint8_t *at = place->at;
+    const uint8_t *const end = place->end;
+    const uint32_t columns = place->columns;
+    uint32_t column = place->column, sum = place->sum, check = place->check;
+    int32_t leads_out = 0;
+    while (at != end)
+    {
+        const uint32_t pair = (uint32_t)at[0] | (uint32_t)at[1] << 8;
+        column += pair & 0xFFu;
+        if (column >= columns)
+        {
+            leads_out = 1;
+            break;
+        }
+        at += 2;
+        check = mote_check(check, pair);
+        sum += (uint32_t)((x[column++] + place->input_offset) * (int8_t)(uint8_t)(pair >> 8));
+    }
+    place->at = at;
+    place->column = column;
+    place->sum = sum;
+    place->check = check;
+    return leads_out;
+}
+
+/* 0; or 1 if the weights are corrupt. */
 MOTE_KERNEL int32_t mote_fully_connected_s8_sparse(const mote_fully_connected_s8_sparse_params *p, const int8_t *x, const mote_coded *w,
                                                    const int32_t *bias, const int32_t *multiplier, const int8_t *shift, int8_t *y)
 {
     const mote_sparse_layer layer = {x, bias, multiplier, shift, y};
-    const uint8_t *at = w->stream;
-    const uint8_t *const end = at + w->bytes;
-    const uint32_t columns = (uint32_t)p->matrix.columns;
-    uint32_t check = MOTE_CHECK_START, column = 0, sum = (uint32_t)bias[0];
+    mote_sparse_place place = {x, w->stream, w->stream + w->bytes, (uint32_t)p->matrix.columns, 0, (uint32_t)bias[0], MOTE_CHECK_START,
+                               p->matrix.input_offset};
     int32_t o = 0;
     if (w->bytes != 2u * w->parameter) return 1;
-    while (at != end)
+    while (mote_run_sparse_row(&place))
     {
-        const uint32_t pair = (uint32_t)at[0] | (uint32_t)at[1] << 8;
-        at += 2;
-        check = mote_check(check, pair);
-        column += pair & 0xFFu;
-        while (column >= columns)
+        while (place.column >= place.columns)
         {
-            column -= columns;
-            y[o] = mote_sparse_output(&p->matrix, &layer, o, sum);
+            place.column -= place.columns;
+            y[o] = mote_sparse_output(&p->matrix, &layer, o, place.sum);
             if (++o == p->matrix.outputs) return 1;
-            sum = (uint32_t)bias[o];
+            place.sum = (uint32_t)bias[o];
         }
-        sum += (uint32_t)((x[column++] + p->matrix.input_offset) * (int8_t)(uint8_t)(pair >> 8));
+        place.check = mote_check(place.check, (uint32_t)place.at[0] | (uint32_t)place.at[1] << 8);
+        place.sum += (uint32_t)((x[place.column++] + place.input_offset) * (int8_t)place.at[1]);
+        place.at += 2;
     }
-    y[o] = mote_sparse_output(&p->matrix, &layer, o, sum);
-    return o + 1 != p->matrix.outputs || column != columns || check != w->check;
+    y[o] = mote_sparse_output(&p->matrix, &layer, o, place.sum);
+    return o + 1 != p->matrix.outputs || place.column != place.columns || place.check != w->check;
 }
 
 #endif

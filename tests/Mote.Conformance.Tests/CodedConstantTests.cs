@@ -146,11 +146,48 @@ public class CodedConstantTests
         return builder.Build([x]);
     }
 
+    /// <summary>A layer of 4-bit weights.</summary>
+    private static Graph FourBits()
+    {
+        var random = new RandomStream(44);
+        var builder = new GraphBuilder("int4");
+        var x = builder.Input("x", new TensorType(ElementType.Int8, [1, 128], new Quantization.PerTensor(0.02f, -3)));
+        var weights = Enumerable.Range(0, 128 * 64).Select(_ => (sbyte)random.Next(-7, 8)).ToArray();
+        var w = builder.Constant("w", Tensor.FromBytes(
+            new TensorType(ElementType.Int4, [64, 128], new Quantization.PerTensor(0.01f, 0)), PackedInt4.Pack(weights)));
+        return builder.Build([builder.Add(
+            new FullyConnected(Activation.Relu), [x, w, ValueId.None], new Quantization.PerTensor(0.1f, 5), "y", Origin.Of("dense"))]);
+    }
+
+    [Theory]
+    [InlineData("cortex-m4")]
+    [InlineData("cortex-m0plus")]
+    public void Four_bit_weights_take_four_bits_of_flash(string name)
+    {
+        var target = TargetsAtHand.Require(name);
+        var cancellation = TestContext.Current.CancellationToken;
+        var plain = Measure.Run(FourBits(), target, OptimizeGoal.Size, null, 2, null, cancellation);
+        var packed = Measure.Run(FourBits(), target, OptimizeGoal.Size, Smallest, null, 2, null, cancellation);
+        Assert.Equal((2, 2), (plain.Exact, packed.Exact));
+        Assert.InRange(packed.FlashBytes, 0, plain.FlashBytes - 3400);
+    }
+
+    [Fact]
+    public void A_changed_byte_of_a_model_s_flash_is_found_while_it_runs()
+    {
+        TargetsAtHand.Require("host");
+        var graph = DenseNetwork(0.9, 32);
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(InstructionSet.Portable, OptimizeGoal.Size, memory: Smallest));
+        using var batch = new HostBatch();
+        Assert.Equal(["0", "0", "1", "1", "1", "1"], batch.Statuses(model, changes: 4));
+    }
+
     /// <summary>Layers of all kinds that may decode their weights themselves.</summary>
     private static IEnumerable<Graph> Layers()
     {
         yield return DenseNetwork(0.9, 32);
         yield return DenseNetwork(0, 4);
+        yield return FourBits();
         for (var i = 0; i < 8; i++)
         {
             var random = new RandomStream((ulong)i + 900);

@@ -77,6 +77,43 @@ internal sealed class HostBatch : IDisposable
         return Compare(File.ReadAllBytes(Path.Combine(_folder, "outputs.bin")));
     }
 
+    /// <summary>What a model with coded constants returns: twice as it is, and with so many bytes changed in its first stream, one at a
+    /// time; 1 stands for any step.</summary>
+    public string[] Statuses(PreparedModel model, int changes)
+    {
+        var name = model.Program.Name;
+        foreach (var file in model.Emitted.Files)
+            File.WriteAllText(Path.Combine(_folder, file.Path),
+                file.Path == "model_weights.h" ? file.Text.Replace("static const uint8_t", "static uint8_t", StringComparison.Ordinal) : file.Text);
+        var stream = model.Emitted.Files.Single(f => f.Path == "model_weights.h").Text.Split("static const uint8_t ")
+            .Select(part => part.Split('[')[0]).First(n => n.EndsWith("_stream", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "main.c"), $$"""
+            #include <stdio.h>
+            #include "model.c"
+            int main(void)
+            {
+                static {{name}}_arena arena;
+                unsigned i;
+                for (i = 0; i < 2; i++) puts({{name}}_invoke(&arena) ? "1" : "0");
+                for (i = 1; i <= {{changes}}; i++)
+                {
+                    uint8_t *const byte = &{{stream}}[i * (sizeof {{stream}} / {{changes + 1}})];
+                    *byte ^= 0x10;
+                    puts({{name}}_invoke(&arena) ? "1" : "0");
+                    *byte ^= 0x10;
+                }
+                return 0;
+            }
+
+            """);
+        if (Tool("gcc", [.. Flags, "main.c", "-o", "changed"]) is { } refused) return [refused];
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(_folder, "changed")) { RedirectStandardOutput = true, WorkingDirectory = _folder })!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private List<string> Compare(byte[] outputs)
     {
         var different = new List<string>();

@@ -10,7 +10,7 @@ namespace Mote.Compiler.Coding;
 /// <param name="Value">Instructions of a value that comes out; where zeros are left out, of a zero.</param>
 /// <param name="Symbol">Where zeros are left out: instructions of a gap and its value. Otherwise none.</param>
 /// <param name="Begin">Instructions of a constant: opening it, and making its alphabets ready.</param>
-internal sealed record Decoder(string Name, int CodeBytes, double Value, double Symbol, double Begin)
+public sealed record Decoder(string Name, int CodeBytes, double Value, double Symbol, double Begin)
 {
     /// <summary>Of the record that describes a coded constant, and of that of a table.</summary>
     public const int RecordBytes = 24, TableRecordBytes = 12;
@@ -18,7 +18,7 @@ internal sealed record Decoder(string Name, int CodeBytes, double Value, double 
     /// <summary>Of a call that decodes a constant.</summary>
     public const int CallBytes = 16;
 
-    // The core has no bit fields, no shifts within operands and no division of work between two registers in one instruction.
+    // The core has no bit fields and no shifts within operands.
     private const double SmallCore = 1.5;
 
     // Cycles of an instruction, about: loads take two, and taken branches three.
@@ -30,13 +30,13 @@ internal sealed record Decoder(string Name, int CodeBytes, double Value, double 
     public static Decoder? Of(ConstantCoding coding) => coding switch
     {
         ConstantCoding.Plain => null,
-        ConstantCoding.Packed => new("packed", 240, 20, 0, 40),
-        ConstantCoding.Codebook => new("codebook", 270, 22, 0, 40),
-        ConstantCoding.Huffman => new("huffman", 370, 40, 0, 300),
-        ConstantCoding.Range => new("range", 420, 34, 0, 1000),
-        ConstantCoding.Sparse => new("sparse", 260, 5, 24, 40),
-        ConstantCoding.SparseHuffman => new("sparse_huffman", 600, 5, 84, 500),
-        ConstantCoding.SparseRange => new("sparse_range", 620, 5, 76, 1500),
+        ConstantCoding.Packed => new("packed", 250, 13.5, 0, 60),
+        ConstantCoding.Codebook => new("codebook", 280, 15.5, 0, 60),
+        ConstantCoding.Huffman => new("huffman", 390, 40, 0, 400),
+        ConstantCoding.Range => new("range", 420, 31, 0, 1000),
+        ConstantCoding.Sparse => new("sparse", 280, 6, 25, 60),
+        ConstantCoding.SparseHuffman => new("sparse_huffman", 640, 6, 77, 600),
+        ConstantCoding.SparseRange => new("sparse_range", 630, 6, 82, 1500),
     };
 
     /// <summary>Of decoding a whole constant.</summary>
@@ -47,7 +47,7 @@ internal sealed record Decoder(string Name, int CodeBytes, double Value, double 
     public static KernelCost Cost(ConstantCoding coding, int count, int nonzero, InstructionSet core)
     {
         if (Of(coding) is not { } decoder) return default;
-        var instructions = (core is InstructionSet.ArmV6M or InstructionSet.Rv32Imc ? SmallCore : 1)
+        var instructions = (core == InstructionSet.ArmV6M ? SmallCore : 1)
             * (decoder.Begin + count * decoder.Value + nonzero * decoder.Symbol);
         return new KernelCost(instructions, CyclesOfInstruction * instructions);
     }

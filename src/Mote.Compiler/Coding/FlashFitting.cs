@@ -12,7 +12,7 @@ namespace Mote.Compiler.Coding;
 /// that has not, piece by piece by its kernel.
 /// </summary>
 /// <param name="whole">The program with all constants as they are.</param>
-/// <param name="budget">Bytes; 0: as few as can be.</param>
+/// <param name="budget">Bytes; 0: as few as can be, give or take two in a hundred.</param>
 internal sealed class FlashFitting(CProgram whole, int budget)
 {
     // What is shorter could save nothing.
@@ -22,7 +22,10 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     private const int MostPlans = 8;
 
     // Bytes that an instruction may be worth: much for the fastest codings, next to nothing for the smallest.
-    private static readonly double[] Worths = [0.1, 0.03, 0.01, 0.003, 1e-4];
+    private static readonly double[] Worths = [0.1, 0.03, 0.01, 0.003, 1e-4, 1e-7];
+
+    // Of the smallest program: what is larger by less counts as small, too, for the last bytes cost most instructions.
+    private const double Slack = 1.02;
 
     // By how much decoding may enlarge an arena, or what counts as one at least, where nobody says what memory there is.
     private const double Growth = 1.75;
@@ -71,23 +74,24 @@ internal sealed class FlashFitting(CProgram whole, int budget)
     {
         var storage = new StepStorage(whole, limit, LeastBytes);
         var smallest = Stored(storage, storage.Constants, Worths[^1]);
-        if (budget == 0 || Flash(smallest) > budget) return smallest;
-        return Worths.Select(worth => Enough(storage, worth)).Where(p => Flash(p) <= budget).MinBy(Instructions) ?? smallest;
+        var most = budget > 0 ? budget : Slack * Flash(smallest);
+        if (Flash(smallest) > most) return smallest;
+        return Worths.Select(worth => Enough(storage, worth, most)).Where(p => Flash(p) <= most).MinBy(Instructions) ?? smallest;
     }
 
     /// <summary>With no more constants coded than it takes, where an instruction is worth so many bytes.</summary>
-    private CProgram Enough(StepStorage storage, double worth)
+    private CProgram Enough(StepStorage storage, double worth, double most)
     {
         var codings = StoragePlan.Of(storage.Constants, storage.Instructions, worth);
         var order = storage.Constants.Where(codings.ContainsKey)
             .OrderByDescending(c => (c.Type.Bytes - codings[c].Bytes) / Math.Max(1, storage.Instructions(c, codings[c].Coding))).ToList();
         // The shortest run of the order that is enough.
         var (enough, few, best) = (order.Count, 0, Stored(storage, order, worth));
-        while (few < enough - 1 && Flash(best) <= budget)
+        while (few < enough - 1 && Flash(best) <= most)
         {
             var middle = (few + enough) / 2;
             var program = Stored(storage, order[..middle], worth);
-            if (Flash(program) <= budget) (enough, best) = (middle, program);
+            if (Flash(program) <= most) (enough, best) = (middle, program);
             else few = middle;
         }
         return best;

@@ -23,7 +23,10 @@ internal sealed record PiecewiseForm(KernelCall Portable, Tensor Weights)
     private const int PieceBytes = 512;
 
     // Instructions, measured for Cortex-M4: a multiplication, its share of loops; one of a weight that is not zero; an output.
-    private const double Multiply = 8, SparseMultiply = 8, Output = 60;
+    private const double Multiply = 8, SparseMultiply = 6, Output = 60;
+
+    // Of reading a gap and a value that are bytes.
+    private const double BytePair = 9;
 
     /// <summary>Bytes of the buffer.</summary>
     public int Buffer => Channels * RowBytes;
@@ -70,7 +73,9 @@ internal sealed record PiecewiseForm(KernelCall Portable, Tensor Weights)
         {
             ScratchBytes = isSparse ? 0 : Buffer,
             Cost = Own(stored, isSparse, graph, node),
-            DecodeCost = Decoder.Cost(coded.Coding, isSparse ? 0 : Weights.Type.Bytes, stored.Nonzero, core),
+            DecodeCost = isSparse && coded.Coding == ConstantCoding.Sparse
+                ? new KernelCost(BytePair * stored.Nonzero, 1.5 * BytePair * stored.Nonzero)
+                : Decoder.Cost(coded.Coding, isSparse ? 0 : Weights.Type.Bytes, stored.Nonzero, core),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Mote.Compiler.Coding;
 /// <param name="Coded">What is stored instead.</param>
 public sealed record StoredConstant(Tensor Tensor, CodedConstant Coded)
 {
-    internal Decoder Decoder => Decoder.Of(Coded.Coding) ?? throw new InvalidOperationException("what is stored as it is needs no decoder");
+    public Decoder Decoder => Decoder.Of(Coded.Coding) ?? throw new InvalidOperationException("what is stored as it is needs no decoder");
 
     /// <summary>As C calls it.</summary>
     public string CodingName => Decoder.Name;

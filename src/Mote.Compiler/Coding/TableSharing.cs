@@ -30,19 +30,37 @@ internal static class TableSharing
         }
     }
 
-    /// <summary>Symbols as their entropy says, and the tables.</summary>
+    /// <summary>Symbols and tables. Range coding comes as near to the entropy as makes no difference; Huffman's codes do not, where one
+    /// symbol is more frequent than all others.</summary>
     public static long Bytes(long[][] counts, ConstantCoding coding) => counts.Sum(c =>
     {
-        var (symbols, bits, total) = (0L, 0L, c.Sum());
-        foreach (var count in c)
-        {
-            if (count == 0) continue;
-            symbols++;
-            bits += count * (BinaryLogarithm.Of((ulong)total) - BinaryLogarithm.Of((ulong)count));
-        }
-        var table = coding is ConstantCoding.Range or ConstantCoding.SparseRange ? 3 * symbols + 2 : symbols + 24;
-        return (bits >> (BinaryLogarithm.FractionBits + 3)) + table + Decoder.TableRecordBytes;
+        var symbols = c.Count(count => count > 0);
+        return coding is ConstantCoding.Range or ConstantCoding.SparseRange
+            ? (Entropy(c) >> 3) + 3 * symbols + 2 + Decoder.TableRecordBytes
+            : (HuffmanBits(c) >> 3) + symbols + 24 + Decoder.TableRecordBytes;
     });
+
+    private static long Entropy(long[] counts)
+    {
+        var (bits, total) = (0L, counts.Sum());
+        foreach (var count in counts)
+            if (count > 0) bits += count * (BinaryLogarithm.Of((ulong)total) - BinaryLogarithm.Of((ulong)count));
+        return bits >> BinaryLogarithm.FractionBits;
+    }
+
+    /// <summary>The inner nodes of Huffman's tree: each adds a bit to all below it.</summary>
+    private static long HuffmanBits(long[] counts)
+    {
+        var open = new PriorityQueue<long, long>(counts.Where(c => c > 0).Select(c => (c, c)));
+        var bits = 0L;
+        while (open.Count > 1)
+        {
+            var sum = open.Dequeue() + open.Dequeue();
+            bits += sum;
+            open.Enqueue(sum, sum);
+        }
+        return bits;
+    }
 
     private static (long Gain, Group Merged) Merge(Group a, Group b, ConstantCoding coding)
     {
