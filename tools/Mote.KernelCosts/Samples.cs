@@ -41,7 +41,7 @@ internal static class Samples
     {
         var r = new RandomStream(21);
         (Action<CostLayers, RandomStream, int> Add, int Count)[] kinds =
-            [(Convolution, 28), (Depthwise, 32), (Matrix, 14), (Pool, 20), (Elementwise, 12), (Other, 16)];
+            [(Convolution, 48), (Depthwise, 64), (Matrix, 16), (Pool, 24), (Elementwise, 12), (Other, 16)];
         foreach (var (add, count) in kinds)
             for (var i = 0; i < count; i++)
             {

@@ -31,8 +31,7 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
             _ when call.Kernel.Needs != InstructionSet.Portable => null,
             _ when name.Contains("pool2d", StringComparison.Ordinal) => Pool(name, p),
             _ when name.StartsWith("conv2d", StringComparison.Ordinal) => Convolution(name, p),
-            _ when name.StartsWith("depthwise_conv2d", StringComparison.Ordinal) =>
-                new(name, [.. Window(p, "out_c"), ("shifted product", p.Find("input_offset") is not 0 ? Window(p, "out_c")[^1].Item2 : 0)]),
+            _ when name.StartsWith("depthwise_conv2d", StringComparison.Ordinal) => Depthwise(name, p),
             _ when name.StartsWith("fully_connected", StringComparison.Ordinal) => Matrix(name, p),
             _ when name.StartsWith("softmax", StringComparison.Ordinal) || name.StartsWith("log_softmax", StringComparison.Ordinal) =>
                 new(name, [("call", 1), ("row", p["rows"]), ("element", p["rows"] * p["depth"])]),
@@ -69,12 +68,17 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
         return sum;
     }
 
-    /// <summary>Where no window leaves the image, the compiler knows how large all are.</summary>
+    /// <summary>Whether no window leaves the image: then the compiler knows how large all are.</summary>
+    private static bool IsInside(Numbers p) =>
+        p["pad_top"] == 0 && p["pad_left"] == 0 && (p["out_h"] - 1) * p["stride_h"] + p["kernel_h"] <= p["in_h"]
+            && (p["out_w"] - 1) * p["stride_w"] + p["kernel_w"] <= p["in_w"];
+
+    /// <summary>What loops of a window a compiler that knows the shape unrolls.</summary>
+    private static string Shape(Numbers p) => $" {p["kernel_h"]}x{p["kernel_w"]}{(IsInside(p) ? " inside" : "")}";
+
     private static KernelWork Pool(string name, Numbers p)
     {
-        var isInside = p["pad_top"] == 0 && p["pad_left"] == 0 && (p["out_h"] - 1) * p["stride_h"] + p["kernel_h"] <= p["in_h"]
-            && (p["out_w"] - 1) * p["stride_w"] + p["kernel_w"] <= p["in_w"];
-        var how = p["out_h"] * p["out_w"] == 1 ? " of all" : isInside ? $" {p["kernel_h"]}x{p["kernel_w"]}" : " padded";
+        var how = p["out_h"] * p["out_w"] == 1 ? " of all" : IsInside(p) ? $" {p["kernel_h"]}x{p["kernel_w"]}" : " padded";
         return new(name + how, Window(p, "in_c")) { Family = name };
     }
 
@@ -83,11 +87,22 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
         var counts = Window(p, "out_c");
         var (groups, depth) = (p["groups"], p["in_c"] / p["groups"]);
         var products = counts[^1].Item2 * depth;
-        var shifted = p.Find("input_offset") is not 0 ? products : 0;
         // One run a row, or one a position.
-        return groups == 1 && p["dilation_w"] == 1
-            ? new(name, [.. counts[..^1], ("product", products), ("shifted product", shifted)])
-            : new(name + " in groups", [.. counts[..^1], ("position", counts[^1].Item2), ("product", products), ("shifted product", shifted)]);
+        var byRow = groups == 1 && p["dilation_w"] == 1;
+        var family = byRow ? name : name + " in groups";
+        return new(family + Shape(p),
+        [
+            .. counts[..^1], ("position", byRow ? 0 : counts[^1].Item2), ("product", products),
+            ("shifted product", p.Find("input_offset") is not (0 or null) ? products : 0),
+        ]) { Family = family };
+    }
+
+    private static KernelWork Depthwise(string name, Numbers p)
+    {
+        var counts = Window(p, "out_c");
+        var family = p["channel_multiplier"] == 1 ? name : name + " of several";
+        return new(family + Shape(p),
+            [.. counts, ("shifted product", p.Find("input_offset") is not (0 or null) ? counts[^1].Item2 : 0)]) { Family = family };
     }
 
     private static KernelWork Matrix(string name, Numbers p)
