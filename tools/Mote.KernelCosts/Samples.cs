@@ -41,7 +41,7 @@ internal static class Samples
     {
         var r = new RandomStream(21);
         (Action<CostLayers, RandomStream, int> Add, int Count)[] kinds =
-            [(Convolution, 48), (Depthwise, 64), (Matrix, 16), (Pool, 24), (Elementwise, 12), (Other, 16)];
+            [(Convolution, 48), (Depthwise, 64), (Matrix, 16), (Pool, 24), (Elementwise, 12), (Other, 16), (Spectrogram, 8), (Mean, 8)];
         foreach (var (add, count) in kinds)
             for (var i = 0; i < count; i++)
             {
@@ -50,6 +50,13 @@ internal static class Samples
                 yield return layers.Build();
             }
     }
+
+    /// <summary>The first layer of keyword spotters.</summary>
+    private static void Spectrogram(CostLayers layers, RandomStream r, int i) =>
+        layers.Convolution([1, r.Next(20, 50), r.Next(8, 14), 1], r.Next(8, 40), 10, 4, i % 4 == 0 ? 1 : 2);
+
+    private static void Mean(CostLayers layers, RandomStream r, int i) =>
+        layers.AverageAll([1, r.Next(2, 26), r.Next(2, 9), r.Next(8, 80)]);
 
     private static void Elementwise(CostLayers layers, RandomStream r, int i)
     {

@@ -9,9 +9,9 @@ namespace Mote.Compiler.Prediction;
 /// ones that it has seen, which are looked up. Lives as long as the search; may be asked by several threads.
 /// <para>
 /// Instructions are counted by the generators of routines, and fitted to emulators' counts for C (<see cref="KernelWork"/>). Weights and
-/// scales of a layer that is looked up do not count: on cores with DSP or vector instructions that makes no difference but where sums could
-/// overflow or a rescaling has no short form; on Cortex-M0+ and RV32IMC, whose kernels group products as far as weights allow, it is a few
-/// per cent, held to five by tests.
+/// scales of a layer that is looked up do not count. In instructions that is off by less than a hundredth on cores with DSP or vector
+/// instructions, and less than a tenth on Cortex-M0+ and RV32IMC, whose kernels group products as far as weights allow. Flash is off by what
+/// layers of one shape share more or less: they have routines in common if their rescaling has one form. Tests hold both.
 /// </para>
 /// </summary>
 /// <param name="options">Core and goal.</param>
