@@ -28,8 +28,9 @@ internal sealed record ColumnExpansion(
     private const int Round = 4;
 
     public string Name => Invariant(
-        $"mote_expand_{Columns}by{ColumnStride}_{Window.Rows}x{Window.RowBytes}_every{RowStride}{(IsAligned ? "_aligned" : "")}"
-        + (IsStraight ? "" : "_loop"));
+        $"mote_expand_{Columns}by{ColumnStride}_{Window.Rows}x{Window.RowBytes}_every{RowStride}{Variant}");
+
+    private string Variant => (IsAligned ? "_aligned" : "") + (IsStraight ? "" : "_loop");
 
     private bool IsStraight => Window.Rows * Window.RegularPerRow <= Unrolled
         && (Window.Rows - 1) * RowStride + Window.RowBytes + (Columns - 1) * ColumnStride <= MostOffset;
