@@ -1,4 +1,5 @@
 using Mote.Compiler;
+using Mote.Compiler.Memory;
 using Mote.Compiler.Programs;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
@@ -107,6 +108,39 @@ public class CodedConstantTests
         Assert.InRange(sparse.FlashBytes, 0, dense.FlashBytes / 6);
         Assert.InRange(sparse.Instructions!.Value, 0, dense.Instructions!.Value);
         TestContext.Current.SendDiagnosticMessage($"dense {dense}; sparse {sparse}");
+    }
+
+    [Fact]
+    public void Few_enough_weights_are_faster_than_the_best_kernel_for_all_of_them()
+    {
+        var target = TargetsAtHand.Require("cortex-m4");
+        var (graph, cancellation) = (DenseNetwork(0.96, 32), TestContext.Current.CancellationToken);
+        var dense = Measure.Run(graph, target, OptimizeGoal.Instructions, null, 2, null, cancellation);
+        var sparse = Measure.Run(
+            graph, target, OptimizeGoal.Instructions, MemoryLimits.None with { FlashBudget = 60 << 10 }, null, 2, null, cancellation);
+        Assert.Equal((2, 2), (dense.Exact, sparse.Exact));
+        Assert.InRange(sparse.FlashBytes, 0, dense.FlashBytes / 5);
+        Assert.InRange(sparse.Instructions!.Value, 0, dense.Instructions!.Value * 8 / 10);
+    }
+
+    [Fact]
+    public void A_constant_that_is_decoded_over_something_else_is_found()
+    {
+        var program = ModelCompiler.Compile(
+            SimplerWeights.Shared(DenseNetwork(0, 32), 16),
+            new CompileOptions(Goal: OptimizeGoal.Size) { Memory = Smallest with { RamBudget = 400_000 } });
+        Assert.Empty(ArenaCheck.Violations(program.Graph, program.Steps, program.Arena));
+        foreach (var step in program.Steps.Where(s => s.Calls.Any(c => c.DecodedBytes > 0)))
+            foreach (var by in (int[])[-8, 4, 8])
+            {
+                var moved = step with { Calls = [.. step.Calls.Select(c => c with { Arguments = [.. c.Arguments.Select(a => Moved(a, by))] })] };
+                Assert.NotEmpty(ArenaCheck.Violations(program.Graph, program.Steps.SetItem(step.Index, moved), program.Arena));
+                var scratch = program.Arena.Scratch.SetItem(step.Index, program.Arena.OffsetOf(step.Node.Inputs[0]) & -8);
+                Assert.NotEmpty(ArenaCheck.Violations(program.Graph, program.Steps, program.Arena with { Scratch = scratch }));
+            }
+
+        static CArgument Moved(CArgument argument, int by) =>
+            argument is CArgument.Decoded d ? d with { Offset = d.Offset + by } : argument;
     }
 
     [Fact]
