@@ -28,7 +28,8 @@ internal sealed class Compilation(ILayerLowering layers)
     {
         var program = Whole(graph, options);
         return options.Memory.RamBudget is { } budget && program.Arena.Bytes > budget
-            ? new BandSearch(program, budget, g => Compile(g, options, AllPortable(g, options)), g => Whole(g, options), LowerPortable).Program()
+            ? new BandSearch(
+                program, budget, g => Compile(g, options, AllPortable(g, options)), g => Whole(g, options), LowerPortable).Program()
             : program;
     }
 

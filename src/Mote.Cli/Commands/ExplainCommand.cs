@@ -38,7 +38,8 @@ internal static class ExplainCommand
     {
         Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
         var table = Render.Table(
-            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">predicted", ">per MAC", ">est. cycles", ">per MAC", "next best",
+            ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">predicted", ">per MAC", ">est. cycles", ">per MAC",
+            "next best",
             ">its instr.",
                 ">constants",
             ">live RAM", "result");

@@ -12,7 +12,8 @@ internal static partial class Lower
 {
     /// <summary>One node alone, without what control flow runs.</summary>
     public static Step Node(Graph graph, Node node, int index, ImmutableArray<ValueLayout> layouts, CompileOptions options) =>
-        new(index, node, [.. Calls(new NodeLowering(graph, node, options) { Layouts = layouts }).Select(c => KernelTable.Costed(c, options))]);
+        new(index, node,
+            [.. Calls(new NodeLowering(graph, node, options) { Layouts = layouts }).Select(c => KernelTable.Costed(c, options))]);
 
     private static ImmutableArray<KernelCall> Calls(NodeLowering n) => n.Node.Op switch
     {

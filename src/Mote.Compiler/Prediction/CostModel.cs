@@ -10,8 +10,8 @@ namespace Mote.Compiler.Prediction;
 /// <para>
 /// Instructions are counted by the generators of routines, and fitted to emulators' counts for C (<see cref="KernelWork"/>). Weights and
 /// scales of a layer that is looked up do not count. In instructions that is off by less than a hundredth on cores with DSP or vector
-/// instructions, and less than a tenth on Cortex-M0+ and RV32IMC, whose kernels group products as far as weights allow. Flash is off by what
-/// layers of one shape share more or less: they have routines in common if their rescaling has one form. Tests hold both.
+/// instructions, and less than a tenth on Cortex-M0+ and RV32IMC, whose kernels group products as far as weights allow. Flash is off by
+/// what layers of one shape share more or less: they have routines in common if their rescaling has one form. Tests hold both.
 /// </para>
 /// </summary>
 /// <param name="options">Core and goal.</param>
