@@ -118,8 +118,8 @@ internal sealed class Balance
         return ((int)(1000 * c), (int)(1000 * b), a + b + c);
     }
 
-    private static bool IsSame(Step a, Step b) => a.Cost is { } x && b.Cost is { } y
-        ? ReferenceEquals(x, y) : a.Calls.SequenceEqual(b.Calls);
+    private static bool IsSame(Step a, Step b) =>
+        a.Cost is { } x && b.Cost is { } y ? ReferenceEquals(x, y) : a.Calls.SequenceEqual(b.Calls);
 
     /// <summary>A form of a step.</summary>
     /// <param name="Instructions">Of its calls.</param>

@@ -42,7 +42,7 @@ internal static class ExplainCommand
         Console.WriteLine($"{report.Model} on {report.Target} ({report.Optimize})");
         var table = Render.Table(
             ">#", "operator", "output", "kernel", ">MACs", ">instructions", ">predicted", ">per MAC", ">est. cycles", ">per MAC",
-                "next best",
+            "next best",
             ">its instr.",
                 ">constants",
             ">live RAM", "result");

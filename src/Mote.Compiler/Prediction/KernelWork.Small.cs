@@ -76,8 +76,8 @@ internal sealed partial record KernelWork
         {
             var pixel = Math.Min(i, pixels - 1);
             var (line, column) = (pixel / p["out_w"], pixel % p["out_w"]);
-            var (image, top, left) = (
-                line / p["out_h"], line % p["out_h"] * p["stride_h"] - p["pad_top"], column * p["stride_w"] - p["pad_left"]);
+            var (image, top) = (line / p["out_h"], line % p["out_h"] * p["stride_h"] - p["pad_top"]);
+            var left = column * p["stride_w"] - p["pad_left"];
             var from = Math.Min(Math.Max(0, -left), kernel);
             var inside = Math.Max(Math.Min(kernel, p["in_w"] - left) - from, 0) * depth;
             for (var ky = 0; ky < p["kernel_h"]; ky++)

@@ -24,8 +24,8 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
         {
             "conv2d_s8_v6m" => new(name, [.. Blocks(p), .. Gathered(p)]),
             "matrix_s8_v6m" => new(name, [("call", 1), ("row", p["rows"]), ("value", p["rows"] * p["columns"])]),
-            "depthwise_s8_v6m" =>
-                new(name, [("call", 1), ("channel", p["batches"] * p["channels"]), .. Fill("border", 1, p["plane_bytes"])]),
+            "depthwise_s8_v6m" => new(name,
+                [("call", 1), ("channel", p["batches"] * p["channels"]), .. Fill("border", 1, p["plane_bytes"])]),
             "conv2d_s8_pairs" => Pairs(name, p),
             "depthwise_s8_plane" => Plane(name, p),
             "matrix_s8_eight" => Eight(name, p),
@@ -143,7 +143,7 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
         [
             (what, times), ($"four words of a {what}", byWords ? times * (bytes / 16) : 0),
             ($"word of a {what}", byWords ? times * (bytes % 16 / 4) : 0),
-                ($"byte of a {what}", byWords ? times * (bytes % 4) : times * bytes),
+            ($"byte of a {what}", byWords ? times * (bytes % 4) : times * bytes),
         ];
     }
 

@@ -1,7 +1,6 @@
 namespace Mote.Compiler.Prediction;
 
-/// <summary>What programs are made of and steps may share: constants, routines, kernels; each with a number and its bytes of
-/// flash.</summary>
+/// <summary>What programs are made of and steps may share: constants, routines, kernels; each with a number and its flash.</summary>
 internal sealed class ProgramParts
 {
     private readonly Lock _lock = new();

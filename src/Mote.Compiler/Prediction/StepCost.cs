@@ -21,8 +21,7 @@ internal enum KernelCopies
     Shared,
 }
 
-/// <summary>What a step is predicted to take: instructions call by call, and parts of the program, some of which other steps
-/// share.</summary>
+/// <summary>What a step is predicted to take: instructions call by call, and parts of the program, some shared with others.</summary>
 /// <param name="Calls">What they execute, in their order, those of subprograms (once each) behind the step's own.</param>
 /// <param name="IsFitted">Whether all of them have a formula, and none is estimated by its products alone.</param>
 /// <param name="OwnBytes">Flash that it shares with no other step.</param>
@@ -56,7 +55,7 @@ internal sealed record StepCost(KernelCost[] Calls, bool IsFitted, double OwnByt
     /// <param name="graph">The graph.</param>
     /// <param name="step">One of its steps.</param>
     /// <param name="parts">Of the programs that are compared.</param>
-    /// <param name="sharesConstants">Whether equal constants are one part, as in a program, or each counts: where one layer stands for
+    /// <param name="sharesConstants">Whether equal constants are one part, as in a program, or each counts: where a layer stands for
     /// others with other weights.</param>
     public static StepCost Of(Graph graph, Step step, ProgramParts parts, bool sharesConstants = true)
     {
