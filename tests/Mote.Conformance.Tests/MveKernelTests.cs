@@ -57,6 +57,17 @@ public class MveKernelTests
         return layer.Build(new Conv2D(window.Steps, window.Padding, layer.Activation), [1, window.OutH, window.OutW, outputs]);
     });
 
+    /// <summary>A matrix times one vector, the image.</summary>
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public void Windows_as_large_as_the_image_are_exact(int seed) => Compare(seed, (random, i) =>
+    {
+        var (h, w, depth, outputs) = (random.Next(1, 6), random.Next(1, 6), random.Next(1, 30), random.Next(1, 40));
+        var layer = new RandomLayer(random, [1, h, w, depth], [outputs, h, w, depth], outputs, depth * h * w, true);
+        return layer.Build(new Conv2D(Steps.One, default(Padding), layer.Activation), [1, 1, 1, outputs]);
+    }, models: 12);
+
     [Theory]
     [InlineData(8)]
     [InlineData(9)]

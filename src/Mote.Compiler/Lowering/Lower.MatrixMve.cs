@@ -38,7 +38,8 @@ internal static partial class Lower
     private static ImmutableArray<KernelCall>? TryMatrixMve(Activation activation, QuantizedMultiplier[] factors, NodeLowering n)
     {
         if (!SuitsMve(n) || n.X(1).Quantization is Quantization.PerTensor { ZeroPoint: not 0 }) return null;
-        var depth = n.X(1).Shape[-1];
+        // Of a convolution whose window is the whole image, all of the window.
+        var depth = n.X(1).Shape.Elements / factors.Length;
         if (RequantizationMve(activation, factors, n, depthwise: false) is not { } requantization) return null;
         var columns = n.X().Elements / depth;
         var weights = n.Constant(1).Int8().ToArray();
