@@ -68,7 +68,7 @@ public class PackedGraphTests
         {
             var random = new RandomStream(seed);
             var file = PackedGraphWriter.Write(GraphGenerator.Create(seed % 5));
-            var length = random.Next(0, 3) == 0 ? random.Next(6, file.Length - 4) : file.Length - 4;
+            var length = random.Next(0, 3) == 0 ? random.Next(7, file.Length - 4) : file.Length - 4;
             for (var i = random.Next(1, 6); i > 0; i--) file[random.Next(6, length)] = (byte)random.Next(0, 256);
             if (random.Next(0, 2) == 0) file[6 + random.Next(0, 30)] = byte.MaxValue;
             BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(length), FnvCheck.Of(file.AsSpan(0, length)));
