@@ -203,7 +203,7 @@ public static class TrainModel
     }
 
     /// <summary>All that decides the result, a line each: a checkpoint of anything else is refused.</summary>
-    private static string Describe(TrainRequest r, ExampleSet set, TrainingPlan plan) => string.Join('\n',
+    internal static string Describe(TrainRequest r, ExampleSet set, TrainingPlan plan) => string.Join('\n',
     [
         $"model {r.Model ?? r.From}", $"{r.Zoo}",
             $"features {r.Features} {string.Join(' ', r.FeatureOptions.Select(o => $"{o.Key}={o.Value}").Order(StringComparer.Ordinal))}",

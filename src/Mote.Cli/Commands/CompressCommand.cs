@@ -29,11 +29,10 @@ internal static class CompressCommand
         learning.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var recipe = parsed.GetValue(Recipe)!;
             var training = learning.Request(parsed) with { From = parsed.GetValue(Model), Output = parsed.GetValue(Output)! };
             if (parsed.GetValue(Output) is { } output && Path.GetExtension(output).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
                 throw new MoteException("MOTE0005", $"--output {output}", "integers of few bits are written as .mote or .tflite.");
-            var request = new CompressRequest(training, recipe, RecipeFile.Read(recipe));
+            var request = new CompressRequest(training, parsed.GetValue(Recipe)!);
             var report = TrainingDisplay.Run(Render.Out, parsed.GetValue(json), p => CompressModel.Run(request, p, cancellation));
             if (parsed.GetValue(json)) Console.Out.Write(Json.Print(report));
             else Print(report);

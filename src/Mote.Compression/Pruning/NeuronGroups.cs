@@ -37,12 +37,16 @@ public sealed class NeuronGroups
     }
 
     /// <summary>Layers whose outputs are neurons: each matrix of weights, and the group of each output.</summary>
-    public IEnumerable<(NetworkNode Node, int Weights, int[] Groups)> Layers => _network.Nodes
-        .SelectMany(n => n.Op is Convolve or Connect or ConvolveDepthwise ? [(n, n.Inputs[Convolve.Weights])]
-            : n.Op is LstmSequence or GruSequence or FastGrnnSequence
-                ? [(n, n.Inputs[LstmSequence.Weights]), (n, n.Inputs[LstmSequence.Recurrent])]
-                    : Array.Empty<(NetworkNode Node, int Weights)>())
-        .Where(l => IsStored(l.Item2)).Select(l => (l.Item1, l.Item2, GroupsOf(l.Item1.Output)));
+    public IEnumerable<(NetworkNode Node, int Weights, int[] Groups)> Layers =>
+        from node in _network.Nodes
+        from weights in Matrices(node)
+        where IsStored(weights)
+        select (node, weights, GroupsOf(node.Output));
+
+    private static int[] Matrices(NetworkNode node) =>
+        node.Op is Convolve or Connect or ConvolveDepthwise ? [node.Inputs[Convolve.Weights]]
+        : node.Op is LstmSequence or GruSequence or FastGrnnSequence
+            ? [node.Inputs[LstmSequence.Weights], node.Inputs[LstmSequence.Recurrent]] : [];
 
     /// <summary>The group of each index along a value's axis of neurons; 0 stays.</summary>
     public int[] GroupsOf(int value) => [.. Of(value).Labels.Select(_labels.Find)];

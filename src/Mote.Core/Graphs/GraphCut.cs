@@ -11,6 +11,9 @@ public static class GraphCut
     /// <exception cref="MoteException">MOTE0614: the graph does not begin with that one.</exception>
     public static Graph Behind(Graph joined, Graph first)
     {
+        if (!joined.States.IsEmpty)
+            throw new MoteException("MOTE0614", $"graph '{joined.Name}'", "it remembers something from one inference to the next.",
+                "Give a model without states.");
         var count = first.Nodes.Length;
         for (var i = 0; i < count; i++)
             if (i >= joined.Nodes.Length || joined.Nodes[i].Op.GetType() != first.Nodes[i].Op.GetType()

@@ -95,7 +95,7 @@ public static class CompressClassifier
 
         public Network Share(Network network, SharingStep step)
         {
-            var layers = LayerWeights.Of(network).Where(w => !w.IsDepthwise || (step.Layers?.ContainsKey(w.Layer) ?? false)).ToArray();
+            var layers = Shared(network, step);
             var shared = network.With(layers.ToDictionary(w => w.Parameter.Id, w =>
                 Codebook.Share(w.Parameter.Initial.AsSpan(), step.Layers?.GetValueOrDefault(w.Layer, step.Bits) ?? step.Bits)));
             if (step.Epochs > 0)
@@ -109,14 +109,18 @@ public static class CompressClassifier
         public Graph Round(Graph folded, Network network)
         {
             var step = recipe.Rounding;
-            var shared = recipe.Sharing is null ? [] : LayerWeights.Of(network, []);
-            WeightRule[] sharing = shared.IsEmpty ? [] : [new WeightRule.Share([.. shared.Select(w => w.Parameter.Name)])];
+            var shared = recipe.Sharing is { } values ? Shared(network, values) : [];
+            WeightRule[] sharing = shared.Length == 0 ? [] : [new WeightRule.Share([.. shared.Select(w => w.Parameter.Name)])];
             return session.Rounded(folded, new RoundingOptions
             {
                 WeightBits = step.Bits, LayerBits = step.Layers ?? ImmutableDictionary<string, int>.Empty, LearnSteps = step.LearnSteps,
                 OneScale = [.. shared.Select(w => w.Layer)],
             }, Options(step.Epochs, step.Rate, 50) with { Rules = [.. sharing, .. KeptZeros(network)] }, teacher);
         }
+
+        /// <summary>Layers whose weights share values: all but depthwise ones that are not named.</summary>
+        private static LayerWeights[] Shared(Network network, SharingStep step) =>
+            [.. LayerWeights.Of(network).Where(w => !w.IsDepthwise || step.Layers?.ContainsKey(w.Layer) == true)];
 
         private Network Staged(string name, Network network)
         {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Text;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
 using Mote.Core.Ops;
@@ -12,9 +12,8 @@ namespace Mote.Workflows.Compressing;
 
 /// <summary>What <c>mote compress</c> is asked for.</summary>
 /// <param name="Training">Dataset, features, augmentation, batch, rate, output; <see cref="TrainRequest.From"/> is the float model.</param>
-/// <param name="Recipe">A file, for messages and checkpoints.</param>
-/// <param name="How">What stands in it.</param>
-public sealed record CompressRequest(TrainRequest Training, string Recipe, CompressionRecipe How);
+/// <param name="Recipe">A file (<see cref="RecipeFile"/>).</param>
+public sealed record CompressRequest(TrainRequest Training, string Recipe);
 
 /// <summary>What came of it. Shares of right answers are null where the split is empty.</summary>
 /// <param name="Weights">Of layers that multiply, before and after neurons were cut.</param>
@@ -34,16 +33,19 @@ public static class CompressModel
     public static CompressReport Run(CompressRequest request, Action<TrainingProgress>? progress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        var (path, how) = (FloatTwin(request.Training.From
-            ?? throw new MoteException("MOTE0607", "mote compress", "there is no model to compress.", "Give a float model.")), request.How);
+        var text = Encoding.UTF8.GetString(WholeFile.Read(request.Recipe));
+        var how = RecipeFile.Parse(text, request.Recipe);
+        var path = FloatTwin(request.Training.From
+            ?? throw new MoteException("MOTE0607", "mote compress", "there is no model to compress.", "Give a float model."));
         var training = request.Training with { From = path };
         var set = Dataset.Load(training.Dataset);
         var plan = TrainModel.Plan(training, set);
         var network = TrainModel.NetworkPart(path, plan.Features, set);
         var before = ModelFile.Read(path);
-        var store = new CheckpointStore(training.Output, Describe(request, set), training.Resume);
-        var epochs = how.Epochs;
-        var told = new CompressionProgress(epochs, progress);
+        // Whatever else is asked for, or another recipe, is another compression.
+        var store = new CheckpointStore(
+            training.Output, $"{TrainModel.Describe(training, set, plan)}\nrecipe\n{text}", training.Resume);
+        var told = new CompressionProgress(how.Epochs, progress);
         var made = CompressClassifier.Run(set, plan, network, how, training.Threads, store, told.After, stop);
 
         var floatOutput = Path.ChangeExtension(training.Output, ".float.mote");
@@ -74,23 +76,4 @@ public static class CompressModel
             $"it is a model of integers, and {Path.GetFileName(twin)}, the float model it was made of, is not beside it.",
             "Give the float model.");
     }
-
-    /// <summary>All that decides the result.</summary>
-    private static string Describe(CompressRequest r, ExampleSet set) => string.Join('\n',
-    [
-        $"model {r.Training.From}", $"recipe {r.Recipe}",
-        string.Create(CultureInfo.InvariantCulture, $"{r.How.Neurons} {r.How.Sharing} {r.How.Teaching} {r.How.Norms}"),
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"connections {r.How.Connections?.Sparsity} {r.How.Connections?.Criterion} {Layers(r.How.Connections?.Layers)}"),
-        string.Create(
-            CultureInfo.InvariantCulture, $"rounding {r.How.Rounding.Bits} {r.How.Rounding.Epochs} {Layers(r.How.Rounding.Layers)}"),
-        $"features {r.Training.Features} {Layers(r.Training.FeatureOptions)}",
-        $"augmentations {string.Join(' ', r.Training.Augmentations)}", $"examples {set.Count} of {set.Type}",
-        string.Create(CultureInfo.InvariantCulture, $"{r.Training.Training}"),
-    ]);
-
-    private static string Layers<T>(IEnumerable<KeyValuePair<string, T>>? of) => of is null ? ""
-        : string.Join(' ', of.OrderBy(o => o.Key, StringComparer.Ordinal)
-            .Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key}={o.Value}")));
 }

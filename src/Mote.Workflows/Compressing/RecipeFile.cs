@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Mote.Compression.Pruning;
 using Mote.Core.Diagnostics;
-using Mote.Formats;
 using Mote.Training.Rules;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -14,11 +12,9 @@ namespace Mote.Workflows.Compressing;
 /// <summary>A <see cref="CompressionRecipe"/> as YAML; docs/compression.md lists the keys.</summary>
 public static class RecipeFile
 {
-    /// <exception cref="MoteException">MOTE0001: the file cannot be read; MOTE0615: it is no recipe, with the line.</exception>
-    public static CompressionRecipe Read(string path) => Parse(Encoding.UTF8.GetString(WholeFile.Read(path)), path);
-
     /// <param name="text">YAML.</param>
     /// <param name="path">For messages.</param>
+    /// <exception cref="MoteException">MOTE0615: it is no recipe, with the line.</exception>
     public static CompressionRecipe Parse(string text, string path)
     {
         try
