@@ -9,6 +9,8 @@ public static class Json
 {
     public static string Print(AnomalyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.AnomalyReport) + "\n";
 
+    public static string Print(BudgetReport report) => JsonSerializer.Serialize(report, ReportContext.Default.BudgetReport) + "\n";
+
     public static string Print(CompileReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompileReport) + "\n";
 
     public static string Print(CompressReport report) => JsonSerializer.Serialize(report, ReportContext.Default.CompressReport) + "\n";
@@ -44,6 +46,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AnomalyReport))]
+[JsonSerializable(typeof(BudgetReport))]
 [JsonSerializable(typeof(CompileReport))]
 [JsonSerializable(typeof(CompressReport))]
 [JsonSerializable(typeof(ConvertReport))]

@@ -22,8 +22,8 @@ public static class Compressions
     [
         new("lenet300", "mnist-lenet300", new CompressionRecipe
         {
-            Connections = new ConnectionStep(0.93, Epochs: 150, Rate: 1),
-            Rounding = new RoundingStep(4, Epochs: 50, Rate: 0.3),
+            Connections = new ConnectionStep(0.92, Epochs: 200, Rate: 1),
+            Rounding = new RoundingStep(4, Epochs: 80, Rate: 0.3),
             Teaching = new TeachingStep(0.8f, 3),
         }, ["mnist-lenet5"]),
         new("lenet-caffe", "mnist-lenet-caffe", new CompressionRecipe
@@ -33,6 +33,19 @@ public static class Compressions
             Teaching = new TeachingStep(0.8f, 3),
             Norms = false,
         }, ["mnist-lenet5"]),
+        new("full-lenet300", "full-lenet300", new CompressionRecipe
+        {
+            Connections = new ConnectionStep(0.92, Epochs: 50, Rate: 1),
+            Rounding = new RoundingStep(4, Epochs: 20, Rate: 0.3),
+            Teaching = new TeachingStep(0.8f, 3),
+        }, ["full-lenet5"]),
+        new("full-lenet-caffe", "full-lenet-caffe", new CompressionRecipe
+        {
+            Connections = new ConnectionStep(0.94, Epochs: 15, Rate: 1),
+            Rounding = new RoundingStep(4, Epochs: 6, Rate: 0.3),
+            Teaching = new TeachingStep(0.8f, 3),
+            Norms = false,
+        }, ["full-lenet5"]),
         new("kws-small", "kws", new CompressionRecipe
         {
             Neurons = new NeuronStep(0.7, NeuronCriterion.Taylor, 2, 30),

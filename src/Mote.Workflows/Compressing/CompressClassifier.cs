@@ -43,7 +43,7 @@ public static class CompressClassifier
         var original = GraphImport.FromGraph(network, new ImportOptions { Logits = true });
         using var teacher = recipe.Teaching is null
             ? null : new NetworkTeacher(plan.Teachers.IsEmpty ? [original] : plan.Teachers, plan.Training.Batch, threads);
-        var run = new Steps(session, recipe, teacher, threads);
+        var run = new Steps(session, new LayerNames(original, recipe), recipe, teacher, threads);
         var pruned = recipe.Norms && (recipe.Neurons ?? (object?)recipe.Connections) is not null
             ? GraphImport.FromGraph(network, new ImportOptions { Logits = true, BatchNorm = true }) : original;
         if (recipe.Neurons is { } neurons) pruned = run.CutNeurons(pruned, neurons);
@@ -54,7 +54,7 @@ public static class CompressClassifier
         return new CompressedClassifier(run.Round(folded, last), session.Float(last), [.. run.Stages]);
     }
 
-    private sealed class Steps(TrainingSession session, CompressionRecipe recipe, ITeacher? teacher, int threads)
+    private sealed class Steps(TrainingSession session, LayerNames names, CompressionRecipe recipe, ITeacher? teacher, int threads)
     {
         public List<CompressionStage> Stages { get; } = [];
 
@@ -97,7 +97,7 @@ public static class CompressClassifier
         {
             var layers = Shared(network, step);
             var shared = network.With(layers.ToDictionary(w => w.Parameter.Id, w =>
-                Codebook.Share(w.Parameter.Initial.AsSpan(), step.Layers?.GetValueOrDefault(w.Layer, step.Bits) ?? step.Bits)));
+                Codebook.Share(w.Parameter.Initial.AsSpan(), names.In(network, step.Layers).GetValueOrDefault(w.Layer, step.Bits))));
             if (step.Epochs > 0)
                 shared = session.Train("sharing", shared, Options(step.Epochs, step.Rate, 40) with
                 {
@@ -113,14 +113,17 @@ public static class CompressClassifier
             WeightRule[] sharing = shared.Length == 0 ? [] : [new WeightRule.Share([.. shared.Select(w => w.Parameter.Name)])];
             return session.Rounded(folded, new RoundingOptions
             {
-                WeightBits = step.Bits, LayerBits = step.Layers ?? ImmutableDictionary<string, int>.Empty, LearnSteps = step.LearnSteps,
+                WeightBits = step.Bits, LayerBits = names.In(network, step.Layers), LearnSteps = step.LearnSteps,
                 OneScale = [.. shared.Select(w => w.Layer)],
             }, Options(step.Epochs, step.Rate, 50) with { Rules = [.. sharing, .. KeptZeros(network)] }, teacher);
         }
 
         /// <summary>Layers whose weights share values: all but depthwise ones that are not named.</summary>
-        private static LayerWeights[] Shared(Network network, SharingStep step) =>
-            [.. LayerWeights.Of(network).Where(w => !w.IsDepthwise || step.Layers?.ContainsKey(w.Layer) == true)];
+        private LayerWeights[] Shared(Network network, SharingStep step)
+        {
+            var named = names.In(network, step.Layers);
+            return [.. LayerWeights.Of(network).Where(w => !w.IsDepthwise || named.ContainsKey(w.Layer))];
+        }
 
         private Network Staged(string name, Network network)
         {
@@ -139,9 +142,9 @@ public static class CompressClassifier
             };
         }
 
-        private static ImmutableArray<WeightRule> Pruning(Network network, ConnectionStep step)
+        private ImmutableArray<WeightRule> Pruning(Network network, ConnectionStep step)
         {
-            var named = step.Layers ?? ImmutableDictionary<string, double>.Empty;
+            var named = names.In(network, step.Layers);
             var others = LayerWeights.Of(network, []).Where(w => !named.ContainsKey(w.Layer)).ToArray();
             var rules = ImmutableArray.CreateBuilder<WeightRule>();
             if (step.Blocks is { } blocks)

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Mote.Core.Diagnostics;
-using Mote.Core.Graphs;
-using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Data;
 using Mote.Formats;
@@ -35,18 +33,11 @@ public static class CompressModel
         var clock = Stopwatch.StartNew();
         var text = Encoding.UTF8.GetString(WholeFile.Read(request.Recipe));
         var how = RecipeFile.Parse(text, request.Recipe);
-        var path = FloatTwin(request.Training.From
-            ?? throw new MoteException("MOTE0607", "mote compress", "there is no model to compress.", "Give a float model."));
-        var training = request.Training with { From = path };
-        var set = Dataset.Load(training.Dataset);
-        var plan = TrainModel.Plan(training, set);
-        var network = TrainModel.NetworkPart(path, plan.Features, set);
-        var before = ModelFile.Read(path);
-        // Whatever else is asked for, or another recipe, is another compression.
-        var store = new CheckpointStore(
-            training.Output, $"{TrainModel.Describe(training, set, plan)}\nrecipe\n{text}", training.Resume);
+        var given = CompressionInput.Read(request.Training);
+        var (training, before, network) = (given.Training, given.Before, given.Network);
+        var store = new CheckpointStore(training.Output, given.Described(text), training.Resume);
         var told = new CompressionProgress(how.Epochs, progress);
-        var made = CompressClassifier.Run(set, plan, network, how, training.Threads, store, told.After, stop);
+        var made = CompressClassifier.Run(given.Set, given.Plan, network, how, training.Threads, store, told.After, stop);
 
         var floatOutput = Path.ChangeExtension(training.Output, ".float.mote");
         ModelFile.Write(floatOutput, new Model(made.Float, ModelMetadata.None));
@@ -54,26 +45,7 @@ public static class CompressModel
         store.Clear();
         var (old, left) = (WeightStatistics.Of(network), WeightStatistics.Of(made.Integer));
         return new CompressReport(made.Float.Name, training.Output, floatOutput, Costs.Macs(before), Costs.Macs(made.Integer), old.Weights,
-            left.Weights, left.Zeros, left.EntropyBytes, Score(before, Data.Split.Validation), Score(made.Integer, Data.Split.Validation),
-            Score(before, Data.Split.Test), Score(made.Integer, Data.Split.Test), clock.Elapsed.TotalSeconds);
-
-        // A model that takes reals is scored with its features in front.
-        double? Score(Graph graph, Data.Split split)
-        {
-            if (set.Places(split).IsEmpty) return null;
-            var whole = graph.Type(graph.Inputs[0]).IsFloat ? GraphJoin.Join(plan.Features.Float(set.Type), graph) : graph;
-            return RawAnswers.Accuracy(whole, set, split);
-        }
-    }
-
-    /// <summary>What training wrote beside a model of integers, if it is one.</summary>
-    private static string FloatTwin(string path)
-    {
-        var graph = ModelFile.Read(path);
-        if (!graph.Nodes.Any(n => n.Op is Conv2D or DepthwiseConv2D or FullyConnected && !graph.Type(n.Output).IsFloat)) return path;
-        var twin = Path.ChangeExtension(path, ".float.mote");
-        return File.Exists(twin) ? twin : throw new MoteException("MOTE0607", path,
-            $"it is a model of integers, and {Path.GetFileName(twin)}, the float model it was made of, is not beside it.",
-            "Give the float model.");
+            left.Weights, left.Zeros, left.EntropyBytes, given.Score(before, Split.Validation), given.Score(made.Integer, Split.Validation),
+            given.Score(before, Split.Test), given.Score(made.Integer, Split.Test), clock.Elapsed.TotalSeconds);
     }
 }

@@ -33,6 +33,47 @@ public static class RecipeFile
         }
     }
 
+    /// <summary>A recipe as <see cref="Parse"/> reads it.</summary>
+    public static string Text(CompressionRecipe recipe)
+    {
+        var text = new Dictionary<string, object>();
+        if (recipe.Neurons is { } n)
+            text["neurons"] = new Dictionary<string, object>
+            {
+                ["keep"] = n.Keep, ["by"] = Name(n.Criterion), ["rounds"] = n.Rounds, ["epochs"] = n.Epochs, ["rate"] = n.Rate,
+            };
+        if (recipe.Connections is { } c)
+        {
+            var step = new Dictionary<string, object> { ["sparsity"] = c.Sparsity };
+            if (c.Layers is { IsEmpty: false } layers) step["layers"] = Sorted(layers);
+            (step["by"], step["epochs"], step["rate"]) = (Name(c.Criterion), c.Epochs, c.Rate);
+            if (c.Blocks is { } blocks) step["blocks"] = $"{blocks.Keep} of {blocks.Of}";
+            if (c.Rewind is { } rewind) step["rewind"] = rewind;
+            text["connections"] = step;
+        }
+        if (recipe.Sharing is { } s) text["sharing"] = Bits(s.Bits, s.Layers, s.Epochs, s.Rate);
+        var rounding = Bits(recipe.Rounding.Bits, recipe.Rounding.Layers, recipe.Rounding.Epochs, recipe.Rounding.Rate);
+        rounding["learn-steps"] = recipe.Rounding.LearnSteps;
+        text["rounding"] = rounding;
+        if (recipe.Teaching is { } t) text["teaching"] = new Dictionary<string, object> { ["share"] = t.Share, ["temperature"] = t.Temperature };
+        text["norms"] = recipe.Norms;
+        return new SerializerBuilder().Build().Serialize(text).ReplaceLineEndings("\n");
+
+        Dictionary<string, object> Bits(int bits, ImmutableDictionary<string, int>? layers, int epochs, double rate)
+        {
+            var step = new Dictionary<string, object> { ["bits"] = bits };
+            if (layers is { IsEmpty: false }) step["layers"] = Sorted(layers);
+            (step["epochs"], step["rate"]) = (epochs, rate);
+            return step;
+        }
+
+        static SortedDictionary<string, T> Sorted<T>(ImmutableDictionary<string, T> layers) => new(layers, StringComparer.Ordinal);
+    }
+
+    /// <summary>layer-magnitude for LayerMagnitude.</summary>
+    private static string Name<T>(T value)
+        where T : struct, Enum => HyphenatedNamingConvention.Instance.Apply(value.ToString());
+
     private static MoteException Wrong(string path, string key, string value, string allowed) =>
         new("MOTE0615", path, $"{key}: {value} makes no sense.", $"Give {allowed}.");
 
