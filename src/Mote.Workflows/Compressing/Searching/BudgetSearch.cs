@@ -38,7 +38,7 @@ internal sealed class BudgetSearch
     private const double TrialShare = 0.25;
 
     /// <summary>Sizes aim so much below the budget: coders come near entropies, not onto them.</summary>
-    private const double Aim = 0.985;
+    private const double Aim = 0.985, AimAfterTrial = 0.995;
 
     private const int Widths = 3, Results = 3, MeasuredExamples = 2;
 
@@ -64,6 +64,7 @@ internal sealed class BudgetSearch
     private readonly CancellationToken _stop;
     private readonly BudgetMeasure _measure;
     private readonly List<CompressionPoint> _points = [];
+    private Found? _best;
 
     /// <param name="set">With a validation split.</param>
     /// <param name="plan">How the network was trained.</param>
@@ -114,6 +115,7 @@ internal sealed class BudgetSearch
             {
                 var (trained, point) = Trained($"trial {++trials}", plan.Plan, TrialEpochs);
                 candidates.Add(plan with { Trial = point, OtherBytes = point.Figures.FlashBytes - point.EntropyBytes });
+                Consider(new Found(point, trained, plan.Plan.Recipe(TrialEpochs)));
             }
             if (Shrinks && !candidates.TakeLast(plans.Length).Any(Promises)) break;
         }
@@ -125,6 +127,21 @@ internal sealed class BudgetSearch
     private bool Shrinks => _budget is { Flash: null, MinAccuracy: not null };
 
     private int TrialEpochs => Math.Max(3, (int)Math.Round(TrialShare * _epochs));
+
+    /// <summary>A network that was tried.</summary>
+    private sealed record Found(CompressionPoint Point, CompressedClassifier Made, CompressionRecipe Recipe);
+
+    private void Consider(Found found)
+    {
+        if (_best is null || Rank(found.Point).CompareTo(Rank(_best.Point)) > 0) _best = found;
+    }
+
+    /// <summary>First that all holds, then that it fits; then what is wanted: the least flash, or the best answers.</summary>
+    private (bool, bool, double) Rank(CompressionPoint p)
+    {
+        var all = p.Fits && _budget.Allows(p.Validation);
+        return (all, p.Fits, Shrinks && all ? -p.Figures.FlashBytes : p.Validation);
+    }
 
     /// <summary>A plan, and what its short training came to.</summary>
     /// <param name="FlashGoal">Bytes of the program.</param>
@@ -197,7 +214,6 @@ internal sealed class BudgetSearch
     {
         var waiting = new List<Candidate>(candidates.OrderByDescending(Promises)
             .ThenBy(c => Shrinks ? c.FlashGoal : 0).ThenByDescending(c => c.Trial?.Validation ?? 1));
-        (CompressionPoint Point, CompressedClassifier Made, CompressionRecipe Recipe)? best = null;
         for (var result = 1; result <= Results && waiting.Count > 0; result++)
         {
             var candidate = waiting[0];
@@ -205,7 +221,7 @@ internal sealed class BudgetSearch
             var plan = Refined(candidate, layers);
             _progress.Expect(_epochs);
             var (made, point) = Trained($"result {result}", plan, _epochs);
-            if (best is not { } b || Rank(point).CompareTo(Rank(b.Point)) > 0) best = (point, made, plan.Recipe(_epochs));
+            Consider(new Found(point, made, plan.Recipe(_epochs)));
             if (point.Fits && _budget.Allows(point.Validation)) break;
             // Too large by little: the same again, by what it took.
             if (!point.Fits && _budget.FitsBut(point.Figures) && _budget.Flash is { } flash)
@@ -215,18 +231,16 @@ internal sealed class BudgetSearch
                     FlashGoal = Math.Min(candidate.FlashGoal, flash) - (point.Figures.FlashBytes - flash),
                 });
         }
-        var (found, classifier, recipe) = best!.Value;
+        var (found, classifier, recipe) = _best!;
         return new BudgetSearchResult(found, recipe, classifier, [.. _points], Steps(session, original, start, found, classifier),
             found.Fits && _budget.Allows(found.Validation));
-
-        (bool, bool, double) Rank(CompressionPoint p) => (p.Fits && _budget.Allows(p.Validation), p.Fits, p.Validation);
     }
 
     /// <summary>The plan, corrected by what its trial took.</summary>
     private static SearchPlan Refined(Candidate c, IReadOnlyList<LayerSensitivity> layers)
     {
         if (c.Trial is null || double.IsInfinity(c.FlashGoal)) return c.Plan;
-        var plans = c.Width.Plans(layers, Aim * c.FlashGoal - c.OtherBytes).ToArray();
+        var plans = c.Width.Plans(layers, AimAfterTrial * c.FlashGoal - c.OtherBytes).ToArray();
         return plans.FirstOrDefault(p => p.Layers is null == c.Plan.Layers is null) ?? plans.FirstOrDefault() ?? c.Plan;
     }
 
