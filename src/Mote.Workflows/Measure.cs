@@ -43,7 +43,7 @@ public static class Measure
     {
         var data = inputs ?? RandomInputs.Of(graph, examples);
         using var program = DeviceProgram.Build(
-            PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory)), target,
+            PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal, memory: memory)), target,
                 cancellation: cancellation);
         using var empty = ProgramBuild.BuildEmpty(target, new BuildOptions(goal), null, cancellation);
         var footprint = program.Built.Size.Beyond(empty.Size);
