@@ -43,6 +43,9 @@ public sealed record ExplainReport(
 {
     /// <summary>The layers that are computed in bands of rows; null if none are.</summary>
     public BandReport? Bands { get; init; }
+
+    /// <summary>Where the cycles are from: see <see cref="EstimatedCycles.Source"/>.</summary>
+    public string CycleSource { get; init; } = "";
 }
 
 /// <summary>Says layer by layer which kernel runs and what it costs.</summary>
@@ -74,6 +77,7 @@ public static class Explain
             graph.Name, target.Name, goal.ToString().ToLowerInvariant(), steps, whole.IsEmpty ? null : whole[0], cycles,
             model.Program.Arena.Bytes, model.Program.Arena.LowerBoundBytes)
         {
+            CycleSource = EstimatedCycles.Source(model.Program.Options.Processor),
             Bands = BandReport.Of(model.Program) is { } bands
                 ? bands with { WholeInstructions = Instructions(graph, target, goal, cancellation) } : null,
         };

@@ -18,7 +18,11 @@ namespace Mote.Workflows;
 /// <param name="Exact">How many examples equal the interpreter bit for bit.</param>
 public sealed record MeasureReport(
     string Model, string Target, string Optimize, long Macs, long? Instructions, long FlashBytes, long WeightBytes, long RamBytes,
-    int ArenaBytes, int ArenaLowerBoundBytes, int? StackBytes, int Examples, int Exact);
+    int ArenaBytes, int ArenaLowerBoundBytes, int? StackBytes, int Examples, int Exact)
+{
+    /// <summary>Of an inference, estimated: see <see cref="EstimatedCycles"/>; null where nothing is known.</summary>
+    public long? Cycles { get; init; }
+}
 
 /// <summary>Builds a model for a target, runs it there, and compares with the interpreter.</summary>
 public static class Measure
@@ -54,7 +58,10 @@ public static class Measure
             graph.Name, target.Name, goal.ToString().ToLowerInvariant(), Costs.Macs(graph),
             result.Instructions.IsEmpty ? null : (long)Math.Round(result.Instructions.Average()),
             footprint.FlashBytes, program.Model.Emitted.WeightBytes, footprint.RamBytes,
-            arena.Bytes, arena.LowerBoundBytes, result.StackBytes, examples, Equal(expected, result.Outputs, examples));
+            arena.Bytes, arena.LowerBoundBytes, result.StackBytes, examples, Equal(expected, result.Outputs, examples))
+        {
+            Cycles = EstimatedCycles.Of(program.Model.Program),
+        };
     }
 
     private static int Equal(byte[] expected, byte[] actual, int examples)

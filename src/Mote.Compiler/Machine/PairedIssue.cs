@@ -6,12 +6,13 @@ namespace Mote.Compiler.Machine;
 /// quinapalus.com/cm7cycles.html) and what LLVM's machine models of both cores, which come from Arm, state: the units there are, which
 /// instructions go first in a pair or alone, and in which stage operands are needed and results there. Memory does not wait, branches are
 /// predicted, and a taken one costs a cycle more. Conservative where sources disagree: one access to memory at a time, two words of several
-/// a cycle after the first. No silicon was measured: expect errors of a tenth to a fifth of a routine.
+/// a cycle after the first, and what is loaded can be used in the second cycle after. No silicon was measured: expect errors of a tenth to
+/// a fifth of a routine.
 /// </summary>
 internal sealed class PairedIssue
 {
     // When a register is there for what needs it in the stage of arithmetic.
-    private readonly double[] _ready = new double[16];
+    private readonly double[] _ready = [.. Enumerable.Repeat(double.NegativeInfinity, 16)];
 
     /// <summary>The cycle that instructions are issued in.</summary>
     private double _cycle;
@@ -85,8 +86,8 @@ internal sealed class PairedIssue
         var latency = i.Kind switch
         {
             ThumbKind.Multiply => 2,
-            ThumbKind.Load => i.IsNarrow ? 2 : 1,
-            ThumbKind.Several => Taken(i),
+            ThumbKind.Load => i.IsNarrow ? 3 : 2,
+            ThumbKind.Several => Taken(i) + (i.IsStore ? 0 : 1),
             ThumbKind.Division => 7,
             ThumbKind.Packed => i.Name is "ssat" or "usat" or "usada8" or "usad8" ? 2 : 1,
             ThumbKind.Plain or ThumbKind.Compare or ThumbKind.Store or ThumbKind.Branch => 1,
