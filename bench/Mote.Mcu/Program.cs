@@ -19,8 +19,8 @@ command.SetAction((parsed, cancellation) => Task.Run(() =>
     try
     {
         var figures = PeerFigure.Read(parsed.GetValue(peers)!);
-        Console.WriteLine("| model | core | goal | instructions | others / Mote | flash | others / Mote | RAM | others / Mote | exact |");
-        Console.WriteLine("|---|---|---|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| model | core | goal | instructions | others / Mote | est. cycles | flash | others / Mote | RAM | others / Mote | exact |");
+        Console.WriteLine("|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var target in parsed.GetValue(targets)!.Select(TargetTable.Find))
             foreach (var name in parsed.GetValue(only)!)
                 foreach (var goal in parsed.GetValue(goals)!)
@@ -28,7 +28,7 @@ command.SetAction((parsed, cancellation) => Task.Run(() =>
                     var graph = ModelFile.Read(Path.Combine(parsed.GetValue(models)!, name, "model.tflite"));
                     var report = Measure.Run(graph, target, goal, null, 2, null, cancellation);
                     Console.WriteLine($"| {name} | {target.Name} | {report.Optimize} | {Cells("instructions", report.Instructions ?? 0)} "
-                        + $"| {Cells("flash", report.FlashBytes)} | {Cells("ram", report.RamBytes)} | {report.Exact} of {report.Examples} |");
+                        + $"| {report.Cycles?.ToString("N0", CultureInfo.InvariantCulture)} | {Cells("flash", report.FlashBytes)} | {Cells("ram", report.RamBytes)} | {report.Exact} of {report.Examples} |");
 
                     string Cells(string figure, long value)
                     {

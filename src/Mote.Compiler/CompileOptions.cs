@@ -1,3 +1,4 @@
+using Mote.Compiler.Machine;
 using Mote.Core.Machine;
 
 namespace Mote.Compiler;
@@ -19,6 +20,18 @@ public sealed record CompileOptions(
     }
 
     private readonly InstructionSet? _core;
+
+    /// <summary>What runs it, where several cores have the instruction set: cycles hang on it, so what is chosen by cycles does.</summary>
+    public Processor Processor
+    {
+        get => _processor ?? Processors.Usual(Core);
+        init => _processor = value;
+    }
+
+    private readonly Processor? _processor;
+
+    /// <summary>What counts under the goal: cycles for speed, instructions otherwise.</summary>
+    internal double Time(KernelCost cost) => Goal == OptimizeGoal.Speed ? cost.Cycles.On(Processor) : cost.Instructions;
 
     /// <summary>Portable kernels for the same core.</summary>
     internal CompileOptions Portable() => this with { InstructionSet = InstructionSet.Portable, Core = Core };

@@ -22,5 +22,14 @@ public sealed record Target(
     /// <summary>Whether single-precision arithmetic is done by the machine rather than by library functions.</summary>
     public bool HasFloatUnit { get; init; } = true;
 
+    /// <summary>What runs it, where several cores have the instruction set: cycles hang on it.</summary>
+    public Processor Processor
+    {
+        get => _processor ?? Processors.Usual(InstructionSet);
+        init => _processor = value;
+    }
+
+    private readonly Processor? _processor;
+
     public override string ToString() => Name;
 }

@@ -28,10 +28,38 @@ public static class TargetTable
         HasFloatUnit = false,
     };
 
+    public static readonly Target CortexM7 = new(
+        "cortex-m7", "Cortex-M7 with DSP and double-precision FPU", InstructionSet.ArmDsp,
+        ["-mcpu=cortex-m7", "-mthumb", "-mfpu=fpv5-d16", "-mfloat-abi=hard"],
+        Emulator.Mps2An500)
+    {
+        Processor = Processor.CortexM7,
+    };
+
+    public static readonly Target CortexM33 = new(
+        "cortex-m33", "Cortex-M33 with DSP and single-precision FPU", InstructionSet.ArmDsp,
+        ["-mcpu=cortex-m33", "-mthumb", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
+        Emulator.Mps2An505)
+    {
+        Processor = Processor.CortexM33,
+    };
+
     public static readonly Target CortexM55 = new(
         "cortex-m55", "Cortex-M55 with MVE (Helium) and FPU", InstructionSet.ArmMve,
         ["-mcpu=cortex-m55", "-mthumb", "-mfloat-abi=hard"],
         Emulator.Mps3An547);
+
+    /// <summary>
+    /// Compiled for a Cortex-M55 and run on one: GCC 12 does not know Cortex-M85, nor does the emulator. It executes all that a Cortex-M55
+    /// does, so results and instructions are the same; the cycles are its own.
+    /// </summary>
+    public static readonly Target CortexM85 = new(
+        "cortex-m85", "Cortex-M85 with MVE (Helium) and FPU", InstructionSet.ArmMve,
+        ["-mcpu=cortex-m55", "-mthumb", "-mfloat-abi=hard"],
+        Emulator.Mps3An547)
+    {
+        Processor = Processor.CortexM85,
+    };
 
     public static readonly Target Rv32Imc = new(
         "rv32imc", "RISC-V RV32IMC, no FPU", InstructionSet.Rv32Imc,
@@ -41,7 +69,8 @@ public static class TargetTable
         HasFloatUnit = false,
     };
 
-    public static ImmutableArray<Target> All { get; } = [Host, CortexM4, CortexM0Plus, CortexM55, Rv32Imc];
+    public static ImmutableArray<Target> All { get; } = 
+        [Host, CortexM4, CortexM7, CortexM33, CortexM0Plus, CortexM55, CortexM85, Rv32Imc];
 
     /// <exception cref="MoteException">MOTE0401: there is no such target.</exception>
     public static Target Find(string name)

@@ -70,7 +70,7 @@ public static class Compile
     internal static (PreparedModel Model, CompileReport Report, ImmutableArray<EmittedFile> Files) Files(
         Graph graph, Target target, OptimizeGoal goal, bool staticArena, MemoryLimits memory, CancellationToken cancellation)
     {
-        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, staticArena, memory));
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal, staticArena, memory));
         if (memory.RamBudget is { } budget) RamBudget.Check(model.Program, budget);
         var report = Report(model, target, Prove(graph, target, goal, memory, cancellation));
         return (model, report,

@@ -26,7 +26,7 @@ public sealed class DeviceProgram : IDisposable
     /// <param name="cancellation">Ends the compiler.</param>
     public static DeviceProgram Build(
         Graph graph, Target target, OptimizeGoal goal, bool trace = false, CancellationToken cancellation = default) =>
-        Build(PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal), optimize: !trace), target, trace,
+        Build(PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal), optimize: !trace), target, trace,
             cancellation);
 
     public static DeviceProgram Build(PreparedModel model, Target target, bool trace = false, CancellationToken cancellation = default) =>

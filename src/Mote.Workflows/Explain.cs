@@ -43,6 +43,9 @@ public sealed record ExplainReport(
 {
     /// <summary>The layers that are computed in bands of rows; null if none are.</summary>
     public BandReport? Bands { get; init; }
+
+    /// <summary>Where the cycles are from: see <see cref="EstimatedCycles.Source"/>.</summary>
+    public string CycleSource { get; init; } = "";
 }
 
 /// <summary>Says layer by layer which kernel runs and what it costs.</summary>
@@ -55,7 +58,7 @@ public static class Explain
     public static ExplainReport Run(
         Graph graph, Target target, OptimizeGoal goal, MemoryLimits memory, CancellationToken cancellation = default)
     {
-        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory));
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal, memory: memory));
         if (memory.RamBudget is { } budget) RamBudget.Check(model.Program, budget);
         var counts = Profile(model, graph, target, cancellation);
         var portable = target.InstructionSet == InstructionSet.Portable ? null
@@ -74,6 +77,7 @@ public static class Explain
             graph.Name, target.Name, goal.ToString().ToLowerInvariant(), steps, whole.IsEmpty ? null : whole[0], cycles,
             model.Program.Arena.Bytes, model.Program.Arena.LowerBoundBytes)
         {
+            CycleSource = EstimatedCycles.Source(model.Program.Options.Processor),
             Bands = BandReport.Of(model.Program) is { } bands
                 ? bands with { WholeInstructions = Instructions(graph, target, goal, cancellation) } : null,
         };
@@ -102,6 +106,7 @@ public static class Explain
         var kernels = step.Calls.Select(k => k.Kernel.Function["mote_".Length..]).Distinct();
         var costs = step.Calls.Select(k => k.Cost).ToArray();
         var decoding = step.Calls.Aggregate(default(KernelCost), (sum, c) => sum + c.DecodeCost);
+        var processor = program.Options.Processor;
         // A step that calls nothing executes nothing.
         var isPredicted = step.Subprograms.IsEmpty && costs.All(k => k is not null);
         var alternatives = KernelAlternatives.Of(program, step);
@@ -113,7 +118,7 @@ public static class Explain
             step.IsView ? "(none)" : string.Join(", ", kernels), Costs.Macs(program.Graph, step.Node),
             counts.TryGetValue(step.Index, out var count) ? count : null,
             isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Instructions) + decoding.Instructions) : null,
-            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Cycles) + decoding.Cycles) : null,
+            isPredicted ? (long)Math.Round(costs.Sum(k => k!.Value.Cycles.On(processor)) + decoding.Cycles.On(processor)) : null,
             inC, next is null ? inC is null ? null : "portable C" : next.Kernels, next is null ? inC : (long)Math.Round(next.Instructions),
             constants, live, Placement(step, program))
         {

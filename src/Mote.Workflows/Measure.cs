@@ -18,7 +18,11 @@ namespace Mote.Workflows;
 /// <param name="Exact">How many examples equal the interpreter bit for bit.</param>
 public sealed record MeasureReport(
     string Model, string Target, string Optimize, long Macs, long? Instructions, long FlashBytes, long WeightBytes, long RamBytes,
-    int ArenaBytes, int ArenaLowerBoundBytes, int? StackBytes, int Examples, int Exact);
+    int ArenaBytes, int ArenaLowerBoundBytes, int? StackBytes, int Examples, int Exact)
+{
+    /// <summary>Of an inference, estimated: see <see cref="EstimatedCycles"/>; null where nothing is known.</summary>
+    public long? Cycles { get; init; }
+}
 
 /// <summary>Builds a model for a target, runs it there, and compares with the interpreter.</summary>
 public static class Measure
@@ -43,7 +47,7 @@ public static class Measure
     {
         var data = inputs ?? RandomInputs.Of(graph, examples);
         using var program = DeviceProgram.Build(
-            PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory)), target,
+            PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal, memory: memory)), target,
                 cancellation: cancellation);
         using var empty = ProgramBuild.BuildEmpty(target, new BuildOptions(goal), null, cancellation);
         var footprint = program.Built.Size.Beyond(empty.Size);
@@ -54,7 +58,10 @@ public static class Measure
             graph.Name, target.Name, goal.ToString().ToLowerInvariant(), Costs.Macs(graph),
             result.Instructions.IsEmpty ? null : (long)Math.Round(result.Instructions.Average()),
             footprint.FlashBytes, program.Model.Emitted.WeightBytes, footprint.RamBytes,
-            arena.Bytes, arena.LowerBoundBytes, result.StackBytes, examples, Equal(expected, result.Outputs, examples));
+            arena.Bytes, arena.LowerBoundBytes, result.StackBytes, examples, Equal(expected, result.Outputs, examples))
+        {
+            Cycles = EstimatedCycles.Of(program.Model.Program),
+        };
     }
 
     private static int Equal(byte[] expected, byte[] actual, int examples)

@@ -5,6 +5,7 @@ using Mote.Core.Graphs;
 using Mote.Core.Machine;
 using Mote.Execution;
 using Mote.Passes;
+using Mote.Targets;
 
 namespace Mote.Workflows;
 
@@ -26,6 +27,10 @@ public sealed record PreparedModel(Graph Original, Graph Optimized, CProgram Pro
         // The program's graph is the optimised one, or that in bands.
         return new PreparedModel(graph, program.Graph, program, CEmitter.Emit(program, new RecordedInference(inputs, outputs)));
     }
+
+    public static CompileOptions OptionsFor(
+        Target target, OptimizeGoal goal, bool staticArena = false, MemoryLimits? memory = null) =>
+        OptionsFor(target.InstructionSet, goal, staticArena, memory) with { Processor = target.Processor };
 
     public static CompileOptions OptionsFor(
         InstructionSet instructionSet, OptimizeGoal goal, bool staticArena = false, MemoryLimits? memory = null) =>

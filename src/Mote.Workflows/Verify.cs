@@ -55,7 +55,7 @@ public static class Verify
         CancellationToken cancellation = default)
     {
         var tally = new Tally(graph, target.Name, set.Bounds);
-        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: memory));
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal, memory: memory));
         using (var program = DeviceProgram.Build(model, target, cancellation: cancellation))
             foreach (var examples in (ImmutableArray<VerificationExample>[])[set.Examples, set.Sequence])
             {
@@ -79,7 +79,7 @@ public static class Verify
         if (examples.Count == 0) return;
         // Without passes more flash is needed than any budget had in mind: whatever can be coded is.
         var limits = memory with { FlashBudget = memory.FlashBudget is null ? null : 0 };
-        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target.InstructionSet, goal, memory: limits), optimize: false);
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal, memory: limits), optimize: false);
         using var program = DeviceProgram.Build(model, target, trace: true, cancellation);
         var trace = program.Run(examples.SelectMany(e => e.Input).ToArray(), examples.Count, null, cancellation).Trace;
         foreach (var record in trace)

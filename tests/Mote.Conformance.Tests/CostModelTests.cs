@@ -41,6 +41,11 @@ public class CostModelTests
     /// <summary>Of a layer's report in a profile, which is not the layer's.</summary>
     private const int Around = 20;
 
+    /// <summary>With the kernels of Cortex-M4 and M55: what they execute differs in portable C alone, which GCC schedules by core.</summary>
+    private static readonly string[] s_akin = ["cortex-m7", "cortex-m33", "cortex-m85"];
+
+    private static readonly string[] s_devices = ["cortex-m4", "cortex-m55", "cortex-m0plus", "rv32imc", .. s_akin];
+
     private static readonly string[] s_models = ["kws_int8", "vww_int8", "resnet_int8", "ad_int8"];
 
     public static TheoryData<string, string, OptimizeGoal> Models
@@ -49,7 +54,7 @@ public class CostModelTests
         {
             var data = new TheoryData<string, string, OptimizeGoal>();
             foreach (var model in s_models)
-                foreach (var device in (string[])["cortex-m4", "cortex-m55", "cortex-m0plus", "rv32imc"])
+                foreach (var device in s_devices)
                     foreach (var goal in Enum.GetValues<OptimizeGoal>()) data.Add(model, device, goal);
             return data;
         }
@@ -61,10 +66,10 @@ public class CostModelTests
     public void A_model_costs_what_is_counted(string name, string device, OptimizeGoal goal)
     {
         Assert.SkipUnless(Golden.IsAvailable, Golden.Missing);
-        Assert.SkipUnless(TestScope.All || (name == "kws_int8" && goal == OptimizeGoal.Balanced), TestScope.OnlyInAll);
+        Assert.SkipUnless(TestScope.All || (name == "kws_int8" && goal == OptimizeGoal.Balanced && !s_akin.Contains(device)), TestScope.OnlyInAll);
         var target = TargetsAtHand.Require(device);
         var (graph, cancellation) = (Golden.Read(name), TestContext.Current.CancellationToken);
-        var model = PreparedModel.Of(graph, new CompileOptions(target.InstructionSet, goal));
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal));
         var predicted = CostModel.Of(model.Optimized, model.Program.Options);
         var counts = Counted(model, target, cancellation);
         var all = counts.Values.Sum();
@@ -80,7 +85,7 @@ public class CostModelTests
         get
         {
             var data = new TheoryData<string, OptimizeGoal>();
-            foreach (var device in (string[])["cortex-m4", "cortex-m55", "cortex-m0plus", "rv32imc"])
+            foreach (var device in s_devices)
                 foreach (var goal in (OptimizeGoal[])[OptimizeGoal.Balanced, OptimizeGoal.Instructions, OptimizeGoal.Size])
                     data.Add(device, goal);
             return data;
@@ -91,9 +96,9 @@ public class CostModelTests
     [MemberData(nameof(Devices))]
     public void Layers_of_unseen_shapes_cost_what_is_counted(string device, OptimizeGoal goal)
     {
-        Assert.SkipUnless(TestScope.All || goal != OptimizeGoal.Instructions, TestScope.OnlyInAll);
+        Assert.SkipUnless(TestScope.All || (goal != OptimizeGoal.Instructions && !s_akin.Contains(device)), TestScope.OnlyInAll);
         var target = TargetsAtHand.Require(device);
-        var model = PreparedModel.Of(Unseen(), new CompileOptions(target.InstructionSet, goal), optimize: false);
+        var model = PreparedModel.Of(Unseen(), PreparedModel.OptionsFor(target, goal), optimize: false);
         var counts = Counted(model, target, TestContext.Current.CancellationToken);
         var off = new List<string>();
         foreach (var step in model.Program.Steps)

@@ -15,9 +15,15 @@ public class GoldenTargetTests
             foreach (var model in Golden.Models)
                 foreach (var target in (string[])["host", "cortex-m4", "cortex-m0plus", "cortex-m55"])
                     data.Add(model, target);
+            // They have the kernels of Cortex-M4 and M55.
+            foreach (var model in Golden.Models)
+                foreach (var target in (string[])["cortex-m7", "cortex-m33", "cortex-m85"])
+                    data.Add(model, target);
             return data;
         }
     }
+
+    private static readonly string[] s_mlPerf = ["kws_int8", "vww_int8", "resnet_int8", "ad_int8"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -26,6 +32,8 @@ public class GoldenTargetTests
         Assert.SkipUnless(Golden.IsAvailable, Golden.Missing);
         // Float without a floating-point unit takes a thousand million instructions.
         Assert.SkipWhen(target == "cortex-m0plus" && model.EndsWith("_float", StringComparison.Ordinal) && !TestScope.All, TestScope.OnlyInAll);
+        Assert.SkipWhen(target is "cortex-m7" or "cortex-m33" or "cortex-m85" && !s_mlPerf.Contains(model) && !TestScope.All,
+            TestScope.OnlyInAll);
         var graph = Golden.Read(model);
         var set = VerificationSet.Read(Path.Combine(Golden.Directory, model), graph);
         var result = Verify.OnTarget(graph, set, TargetsAtHand.Require(target), OptimizeGoal.Balanced, null, TestContext.Current.CancellationToken);

@@ -44,6 +44,8 @@ public sealed class FaultTests
     [Theory]
     [InlineData("cortex-m0plus", true)]
     [InlineData("cortex-m4", false)]
+    [InlineData("cortex-m7", false)]
+    [InlineData("cortex-m33", false)]
     [InlineData("cortex-m55", false)]
     [InlineData("rv32imc", false)]
     public void An_unaligned_access_faults_where_the_core_cannot_do_it(string target, bool faults)

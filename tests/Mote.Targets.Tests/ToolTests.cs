@@ -33,7 +33,7 @@ public sealed class ToolTests
             missing.Select(status => status.Tool.Package));
         Assert.All(missing, status => Assert.True(status.IsMissing && status.Version is null));
         Assert.Equal(["host"], missing[0].NeededBy.Select(target => target.Name));
-        Assert.Equal(["cortex-m4", "cortex-m0plus", "cortex-m55"], missing[3].NeededBy.Select(target => target.Name));
+        Assert.Equal(["cortex-m4", "cortex-m7", "cortex-m33", "cortex-m0plus", "cortex-m55", "cortex-m85"], missing[3].NeededBy.Select(target => target.Name));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ static void Check(Target target, string path)
     var graph = ModelFile.Read(path, []);
     foreach (var goal in Enum.GetValues<OptimizeGoal>())
     {
-        var model = PreparedModel.Of(graph, new CompileOptions(target.InstructionSet, goal));
+        var model = PreparedModel.Of(graph, PreparedModel.OptionsFor(target, goal));
         var predicted = CostModel.Of(Pipelines.Run(Pipelines.ForDevice, graph), model.Program.Options);
         using var profile = DeviceProgram.Build(model, target, new BuildOptions(goal, Profile: true));
         var counts = profile.Run(RandomInputs.Of(graph, 1), 1).Steps.ToDictionary(s => s.Step, s => s.Instructions);

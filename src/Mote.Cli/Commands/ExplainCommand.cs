@@ -63,7 +63,7 @@ internal static class ExplainCommand
         if (report.Steps.All(s => s.Predicted is not null))
             Console.WriteLine($"Predicted without building: {Render.Number(report.Steps.Sum(s => s.Predicted))} instructions.");
         if (report.Steps.Any(s => s.Cycles is not null))
-            Console.WriteLine("Cycles are estimates from the core's reference manual, for memory without wait states.");
+            Console.WriteLine($"Cycles are {report.CycleSource}.");
     }
 
     /// <summary>What is stored coded, layer by layer.</summary>

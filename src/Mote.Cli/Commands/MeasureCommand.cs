@@ -57,6 +57,7 @@ internal static class MeasureCommand
         Row("instructions an inference", Render.Number(r.Instructions));
         if (r is { Instructions: { } instructions, Macs: > 0 })
             Row("instructions a MAC", ((double)instructions / r.Macs).ToString("F2", CultureInfo.InvariantCulture));
+        if (r.Cycles is not null) Row("cycles an inference, estimated", Render.Number(r.Cycles));
         Row("flash, bytes", Render.Number(r.FlashBytes));
         Row("  of it weights", Render.Number(r.WeightBytes));
         Row("RAM, bytes", Render.Number(r.RamBytes));

@@ -80,7 +80,7 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
     private const int MostColumns = 5;
 
     /// <summary>The cheapest plan under the goal, or null where the strides are beyond all routines.</summary>
-    public static BlockPlan? Of(MatrixLayer layer, int columns, OptimizeGoal goal)
+    public static BlockPlan? Of(MatrixLayer layer, int columns, CompileOptions options)
     {
         BlockPlan? best = null;
         var least = double.PositiveInfinity;
@@ -90,7 +90,7 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
             var routines = new ColumnBlocks?[MostColumns + 1];
             for (var a = 1; a <= Math.Min(MostColumns, columns); a++)
                 routines[a] = layer.Shares ? ColumnBlocks.Shared(layer, a, group, layer.WritesPlanes(columns))
-                    : ColumnBlocks.Of(layer, a, group, goal);
+                    : ColumnBlocks.Of(layer, a, group, options);
             foreach (var (wide, narrow) in Cuts(columns))
             {
                 if (layer.Shares && !IsCommon(layer, columns, wide.Columns, narrow.Columns)) continue;
@@ -100,7 +100,7 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
                 {
                     Headers = layer.Headers(group, columns),
                 };
-                var weight = layer.Shares ? SharedWeight(plan, layer, columns) : Weight(plan, goal);
+                var weight = layer.Shares ? SharedWeight(plan, layer, columns) : Weight(plan, options);
                 if (weight < least) (best, least) = (plan, weight);
             }
         }
@@ -132,10 +132,9 @@ internal sealed record BlockPlan(ColumnBlocks Wide, ColumnBlocks Narrow, int Gro
     private static double SharedWeight(BlockPlan plan, MatrixLayer layer, int columns) =>
         plan.Cost.Instructions * (plan.Narrow.Count == 0 || (layer.WritesPlanes(columns) && columns >= 12) ? 1 : 1.15);
 
-    private static double Weight(BlockPlan plan, OptimizeGoal goal) => goal switch
+    private static double Weight(BlockPlan plan, CompileOptions options) => options.Goal switch
     {
-        OptimizeGoal.Speed => plan.Cost.Cycles,
-        OptimizeGoal.Instructions => plan.Cost.Instructions,
+        OptimizeGoal.Speed or OptimizeGoal.Instructions => options.Time(plan.Cost),
         // A second pair of routines takes flash; a few percent are not worth it.
         OptimizeGoal.Balanced or OptimizeGoal.Ram => plan.Cost.Instructions * (plan.Narrow.Count > 0 ? 1.03 : 1),
         OptimizeGoal.Size => plan.Cost.Instructions * (plan.Narrow.Count > 0 ? 2 : 1),
@@ -171,16 +170,15 @@ internal sealed record ColumnBlocks(int Columns, int ScratchBytes, MachineRoutin
     public int Count { get; init; }
 
     /// <summary>Of so many columns and channels at once; null where there is no such routine.</summary>
-    public static ColumnBlocks? Of(MatrixLayer layer, int columns, int group, OptimizeGoal goal)
+    public static ColumnBlocks? Of(MatrixLayer layer, int columns, int group, CompileOptions options)
     {
         var multiply = Block(group);
         var rest = layer.Channels % group == 0 ? multiply : Block(layer.Channels % group);
         if (!multiply.IsPossible || !rest.IsPossible || layer.Expansion(columns) is not { } expand) return null;
-        var byCycles = goal == OptimizeGoal.Speed;
         return new ColumnBlocks(
-            columns, 8 * columns * layer.Window.Count, expand, multiply.Routine(byCycles), rest.Routine(byCycles));
+            columns, 8 * columns * layer.Window.Count, expand, multiply.Routine(options), rest.Routine(options));
 
-        PairedBlock Block(int channels) => new(columns, channels, layer.Window.Count, Unrolled(layer.Window.Count, goal),
+        PairedBlock Block(int channels) => new(columns, channels, layer.Window.Count, Unrolled(layer.Window.Count, options.Goal),
             layer.OutputStride, layer.ChannelStride, layer.Fit.Shift, layer.Fit.SignBits, layer.Low, layer.High);
     }
 

@@ -15,7 +15,7 @@ internal sealed record ByteCopy(int Bytes, bool IsAligned)
 
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r4-r10, lr}");
         var words = Bytes / 4;
         var round = IsAligned ? AlignedRound : Round;

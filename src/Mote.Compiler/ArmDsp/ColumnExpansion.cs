@@ -37,7 +37,7 @@ internal sealed record ColumnExpansion(
 
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r0, r4-r11, lr}");
         if (IsStraight)
         {

@@ -35,7 +35,7 @@ internal sealed partial class DepthwiseRoutine
     private const int BiasAt = 0, StripsAt = 4, XAt = 8, YAt = 12, PaddedAt = 16, ParametersAt = 20, ChannelsAt = 24, Frame = 28;
     private const int PushedBytes = 36;
 
-    private readonly AssemblyWriter _w = new(new CortexM4Timing().Of);
+    private readonly AssemblyWriter _w = new(CoreTimings.OfDsp());
     private readonly DepthwiseShape _shape;
     private readonly DepthwiseRescaling _rescaling;
     private readonly int _unroll;

@@ -17,7 +17,7 @@ internal static class MeanRoutine
 
     public static MachineRoutine Write(int pixels, int channels)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r0, r1, r4-r11, lr}");
         Blocks(w, pixels, channels, channels / Block, Block);
         Blocks(w, pixels, channels, channels % Block / Quad, Quad);

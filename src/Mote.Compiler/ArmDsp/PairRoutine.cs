@@ -27,7 +27,7 @@ internal static class PairRoutine
 
     private static MachineRoutine Routine(int shift, bool tables, int elements)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r4-r11, lr}");
         w.Emit("ldrd r4, r5, [r3], #8");
         if (tables)

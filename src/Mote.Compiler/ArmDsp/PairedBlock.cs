@@ -48,7 +48,7 @@ internal sealed record PairedBlock(
     }
 
     /// <summary>The routine that takes the fewest instructions, or cycles, of all ways to divide the registers.</summary>
-    public MachineRoutine Routine(bool byCycles)
+    public MachineRoutine Routine(CompileOptions options)
     {
         MachineRoutine? best = null;
         foreach (var registers in BlockRegisters.Of(this))
@@ -59,7 +59,7 @@ internal sealed record PairedBlock(
         return best ?? throw new InvalidOperationException($"{Name}: no way to divide the registers");
 
         // By the rounds: a call makes many.
-        double Cost(MachineRoutine r) => byCycles ? r.Round.Cycles : r.Round.Instructions;
+        double Cost(MachineRoutine r) => options.Time(r.Round);
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed class PairedBlockWriter(PairedBlock block, BlockRegisters regist
 {
     private const int Columns = 0, Stream = 1;
 
-    private readonly AssemblyWriter _w = new(new CortexM4Timing().Of);
+    private readonly AssemblyWriter _w = new(CoreTimings.OfDsp());
     private readonly bool _loops = block.Unrolled < block.Words;
 
     public MachineRoutine Write()

@@ -24,7 +24,7 @@ internal sealed record PlaneExpansion(int Columns, int PlaneStride, int Channels
 
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         var rounds = Channels / 4;
         var last = Channels % 4;
         w.Emit("push {r4-r11, lr}");

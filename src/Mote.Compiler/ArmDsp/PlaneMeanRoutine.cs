@@ -17,7 +17,7 @@ internal static class PlaneMeanRoutine
 
     public static MachineRoutine Write(int pixels, int channels)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r4-r11, lr}");
         Registers.Constant(w, 2, channels);
         w.Emit("mov r3, #0x80808080");

@@ -85,7 +85,7 @@ internal sealed record SharedBlock(int Columns, int Channels, bool InPlanes, int
     /// <param name="words">The layer's depth.</param>
     public MachineRoutine Routine(int words)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         Enter(w);
         w.Label(1);
         var before = w.Cost;

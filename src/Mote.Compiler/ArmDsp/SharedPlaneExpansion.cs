@@ -15,7 +15,7 @@ internal sealed record SharedPlaneExpansion(int Columns)
     /// <summary>The routine; its cost is that of so many channels.</summary>
     public MachineRoutine Routine(int channels)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         var words = (channels + 3) / 4;
         w.Emit("push {r4-r11, lr}");
         w.Emit("sub sp, #4");

@@ -28,7 +28,7 @@ internal static class WinogradInput
     /// <param name="odd">Whether of four channels the second and the fourth are taken.</param>
     public static MachineRoutine Columns(int columns, int channels, int pitch, bool odd)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r4-r11, lr}");
         w.Emit("mov r12, r1");
         w.Emit("mov lr, r2");
@@ -62,7 +62,7 @@ internal static class WinogradInput
     public static MachineRoutine Rows(int pairs, int channels, int pitch, int atOnce)
     {
         const int first = 2;
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         var (rowBytes, point) = (4 * pitch, 4 * channels);
         w.Emit("push {r4-r11, lr}");
         Registers.Constant(w, 13, pairs);

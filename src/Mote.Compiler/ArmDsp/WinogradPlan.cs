@@ -89,11 +89,10 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
         var batches = (TileRows + Batch - 1) / Batch;
         var partial = (TileRows * TilePairs) - (Y[1] / Tile * (Y[2] / (2 * Tile)));
         // Calls, loops and borders in C: measured.
-        var glue = new KernelCost(
+        var inC =
             200 + (5 * Points * Pitch) + (TileRows * (150 + (X[3] / 4 * 28)))
-            + (Y[3] / 2 * batches * (Transforms ? 50 : 12)) + (Y[3] / 2 * TileRows * ((TilePairs * 14) + 8)) + (Y[3] / 2 * partial * 200),
-            0);
-        var cost = glue + (TileRows * X[3] / 4 * (even.Cost + odd.Cost + (2 * rows.Cost)))
+            + (Y[3] / 2 * batches * (Transforms ? 50 : 12)) + (Y[3] / 2 * TileRows * ((TilePairs * 14) + 8)) + (Y[3] / 2 * partial * 200);
+        var cost = new KernelCost(inC, CoreCycles.OfInstructionInC * inC) + (TileRows * X[3] / 4 * (even.Cost + odd.Cost + (2 * rows.Cost)))
             + (Transforms ? 2 * batches * Y[3] * weights.Cost : default)
             + (TileRows * TilePairs * Y[3] / 2 * product.Cost);
         return (parameters, cost);

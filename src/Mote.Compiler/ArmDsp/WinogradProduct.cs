@@ -34,7 +34,7 @@ internal sealed record WinogradProduct(int Channels, int Outputs, int? RowBytes,
 
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r2-r11, lr}");
         w.Label(1);
         using (w.Repeat(Points * Points))

@@ -68,7 +68,7 @@ internal static class WinogradWeights
     /// </summary>
     public static MachineRoutine Routine(int channels)
     {
-        var w = new AssemblyWriter(new CortexM4Timing().Of);
+        var w = new AssemblyWriter(CoreTimings.OfDsp());
         w.Emit("push {r4-r11, lr}");
         w.Emit("sub sp, sp, #8");
         w.Emit(Invariant($"add r2, r0, #{channels}"));

@@ -38,7 +38,7 @@ internal static partial class Lower
         {
             Shares = n.Options.Form != KernelForm.Made,
         };
-        if (!band.IsPossible || BlockPlan.Of(layer, y[2], n.Options.Goal) is not { } plan) return null;
+        if (!band.IsPossible || BlockPlan.Of(layer, y[2], n.Options) is not { } plan) return null;
         var parameters = CParameters.Of([
             .. plan.Members,
             ("x_step", step),

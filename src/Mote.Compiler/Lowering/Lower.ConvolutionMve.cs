@@ -51,8 +51,7 @@ internal static partial class Lower
     {
         if (second is null) return first;
         if (n.Options.Goal == OptimizeGoal.Ram) return second.Scratch < first.Scratch ? second : first;
-        return n.Options.Goal == OptimizeGoal.Speed ? second.Cost.Cycles < first.Cost.Cycles ? second : first
-            : second.Cost.Instructions < first.Cost.Instructions ? second : first;
+        return n.Options.Time(second.Cost) < n.Options.Time(first.Cost) ? second : first;
     }
 
     /// <summary>The window's rows are multiplied where they lie in the ring, or in the image.</summary>

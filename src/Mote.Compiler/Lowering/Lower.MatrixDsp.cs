@@ -39,7 +39,7 @@ internal static partial class Lower
             Shares = n.Options.Form != KernelForm.Made,
             IsRaw = isRaw,
         };
-        if (BlockPlan.Of(layer, columns, n.Options.Goal) is not { } plan) return null;
+        if (BlockPlan.Of(layer, columns, n.Options) is not { } plan) return null;
         if (isRaw) return VectorDsp(weights, window, plan, n);
         var parameters = CParameters.Of([.. plan.Members, ("x_step", step), ("y_step", outputStep)]);
         // Columns are expanded before their outputs are written. In planes these take the columns' own places; in rows they must not

@@ -29,7 +29,7 @@ internal static partial class Lower
     {
         const double about = 1.04;
         var measured = forms.Select(f => (Form: f, measure(f).Routine.Lines, measure(f).Cost)).ToList();
-        if (n.Options.Goal == OptimizeGoal.Speed) return measured.MinBy(m => m.Cost.Cycles).Form;
+        if (n.Options.Goal == OptimizeGoal.Speed) return measured.MinBy(m => n.Options.Time(m.Cost)).Form;
         if (n.Options.Goal == OptimizeGoal.Instructions) return measured.MinBy(m => m.Cost.Instructions).Form;
         var most = about * measured.Min(m => m.Cost.Instructions);
         return measured.Where(m => m.Cost.Instructions <= most).MinBy(m => m.Lines.Count).Form;

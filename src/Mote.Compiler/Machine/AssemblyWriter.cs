@@ -5,8 +5,8 @@ namespace Mote.Compiler.Machine;
 /// <summary>
 /// Writes a routine's lines and counts what they execute: each line as often as the loops around it run.
 /// </summary>
-/// <param name="cycles">What an instruction takes on the core that is meant, by its text.</param>
-internal sealed class AssemblyWriter(Func<string, double> cycles)
+/// <param name="cycles">What an instruction takes on the cores that may run it, by its text: see <see cref="CoreTimings"/>.</param>
+internal sealed class AssemblyWriter(Func<string, CoreCycles> cycles)
 {
     private readonly List<string> _lines = [];
     private double _times = 1;

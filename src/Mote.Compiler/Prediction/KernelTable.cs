@@ -15,9 +15,6 @@ internal static class KernelTable
     /// <summary>Behind the name of a kernel whose one copy knows its shape, though it is to be small.</summary>
     public const string Alone = " alone";
 
-    /// <summary>Cycles of an instruction of compiled C, by and large, where one core is meant.</summary>
-    private const double CyclesOfInstruction = 1.4;
-
     private static readonly FrozenDictionary<(InstructionSet Core, CodeLevel Level, string Kernel), Dictionary<string, double>> s_rows =
         Read().ToFrozenDictionary();
 
@@ -50,7 +47,7 @@ internal static class KernelTable
     }
 
     private static KernelCost Cost(double instructions, InstructionSet core) =>
-        new(instructions, core == InstructionSet.Rv32Imc ? instructions : CyclesOfInstruction * instructions);
+        new(instructions, core == InstructionSet.Rv32Imc ? instructions : CoreCycles.OfInstructionInC * instructions);
 
     private static Dictionary<(InstructionSet, CodeLevel, string), Dictionary<string, double>> Read()
     {

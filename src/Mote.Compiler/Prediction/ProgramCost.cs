@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mote.Compiler.Coding;
 using Mote.Compiler.Machine;
 using Mote.Compiler.Programs;
+using Mote.Core.Machine;
 
 namespace Mote.Compiler.Prediction;
 
@@ -18,7 +19,10 @@ public sealed record ProgramCost(ImmutableArray<LayerCost> Layers, double FlashB
     public double Instructions => Layers.Sum(l => l.Cost.Instructions);
 
     /// <summary>By the core's reference manual where there is one, memory without wait states.</summary>
-    public double Cycles => Layers.Sum(l => l.Cost.Cycles);
+    public double Cycles => Layers.Sum(l => l.Cost.Cycles.On(Processor));
+
+    /// <summary>What runs it.</summary>
+    public Processor Processor { get; init; }
 
     internal static ProgramCost Of(CProgram program, ProgramParts parts)
     {
@@ -33,11 +37,14 @@ public sealed record ProgramCost(ImmutableArray<LayerCost> Layers, double FlashB
                 if (used.Add(part)) flash += parts.BytesOf(part);
             foreach (var argument in cost.Coded) stored.Add(argument);
         }
-        return new ProgramCost(layers.ToImmutable(), flash + stored.Bytes, program.Arena.Bytes);
+        return new ProgramCost(layers.ToImmutable(), flash + stored.Bytes, program.Arena.Bytes)
+        {
+            Processor = program.Options.Processor,
+        };
     }
 
     private static KernelCopies CopiesOf(CProgram program, Step step) =>
-        program.Options.Goal == Core.Machine.OptimizeGoal.Size ? KernelCopies.Shared
+        program.Options.Goal == OptimizeGoal.Size ? KernelCopies.Shared
             : step.IsCold ? KernelCopies.OfShapeCold : KernelCopies.OfShape;
 }
 

@@ -29,7 +29,7 @@ internal enum KernelCopies
 internal sealed record StepCost(KernelCost[] Calls, bool IsFitted, double OwnBytes, long ConstantBytes)
 {
     // Portable C: per multiply-accumulate, and per element of what does not multiply, where nobody has measured.
-    private const double PortableMac = 8, PortableElement = 24, CyclesOfInstruction = 1.4;
+    private const double PortableMac = 8, PortableElement = 24;
 
     // The call of a step.
     private const double CallBytes = 14;
@@ -106,7 +106,7 @@ internal sealed record StepCost(KernelCost[] Calls, bool IsFitted, double OwnByt
     {
         var instructions = (PortableMac * Costs.Macs(graph, node))
             + (PortableElement * node.Outputs.Sum(o => (double)graph.Type(o).Shape.Elements));
-        return new KernelCost(instructions, CyclesOfInstruction * instructions);
+        return new KernelCost(instructions, CoreCycles.OfInstructionInC * instructions);
     }
 
     private static IEnumerable<Tensor> Constants(Graph graph, KernelCall call) => call.Arguments

@@ -29,7 +29,7 @@ internal static class ThumbColumns
     private static AssemblyWriter Write(ColumnPairs pairs, LayerFit fit, int unrolled, (int Rounds, int Channels, int Singles) counts)
     {
         var (rounds, channels, singles) = counts;
-        var w = new AssemblyWriter(CortexM0PlusTiming.Of);
+        var w = new AssemblyWriter(CoreTimings.OfV6M());
         w.Emit("push {r4, r5, r6, r7, lr}");
         w.Emit("mov r4, r8");
         w.Emit("mov r5, r9");
@@ -101,7 +101,7 @@ internal static class ThumbColumns
 
     private static AssemblyWriter WriteExpansion(int group, int groups)
     {
-        var w = new AssemblyWriter(CortexM0PlusTiming.Of);
+        var w = new AssemblyWriter(CoreTimings.OfV6M());
         // r0: a, r1: b - a, r2: words, r3: a's end.
         w.Emit("push {r4, r5, r6, r7, lr}");
         w.Emit("subs r1, r1, r0");

@@ -79,7 +79,7 @@ internal sealed record ThumbPlane(int KernelY, int KernelX, int StrideX, int Out
 
     private AssemblyWriter Write(LayerFit fit, (int Blocks, int Rows) counts)
     {
-        var w = new AssemblyWriter(CortexM0PlusTiming.Of);
+        var w = new AssemblyWriter(CoreTimings.OfV6M());
         // The frame: weights, then what does not fit into registers.
         var first = 4 * Taps;
         string Slot(int i) => ThumbRescale.Line($"[sp, #{first + 4 * i}]");
@@ -214,7 +214,7 @@ internal sealed record ThumbPlane(int KernelY, int KernelX, int StrideX, int Out
 
     private static AssemblyWriter WriteGather(int unrolled, (int Chunks, int Rows) counts)
     {
-        var w = new AssemblyWriter(CortexM0PlusTiming.Of);
+        var w = new AssemblyWriter(CoreTimings.OfV6M());
         w.Emit("push {r4, r5, r6, r7, lr}");
         w.Emit("ldmia r2!, {r3, r5, r6, r7}");   // from column to column, chunks, to the plane's next row, rows
         w.Emit("mov r12, r5");

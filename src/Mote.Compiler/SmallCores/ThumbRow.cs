@@ -33,7 +33,7 @@ internal static class ThumbRow
     private static AssemblyWriter Write(int channels, int odd, int unrolled, LayerFit fit, (int Rounds, int Turns) counts)
     {
         var (rounds, turns) = counts;
-        var w = new AssemblyWriter(CortexM0PlusTiming.Of);
+        var w = new AssemblyWriter(CoreTimings.OfV6M());
         w.Emit("push {r4, r5, r6, r7, lr}");
         w.Emit("mov r4, r8");
         w.Emit("mov r5, r9");

@@ -32,6 +32,12 @@ public sealed record Emulator(string Machine, MemoryLayout Memory, StampTimer Ti
         Flash: new(0x0100_0000, 2 << 20),  // SRAM
         Ram: new(0x2100_0000, 4 << 20));   // the two banks of the subsystem
 
+    // Addresses with bit 28 set are secure: the core starts in that state, and the memories are its own until it gives them away.
+    private static readonly MemoryLayout IotKitMemory = new(
+        Vectors: new(0x1000_0000, 0x400),
+        Flash: new(0x1000_0000, 4 << 20),  // ZBT SSRAM 1
+        Ram: new(0x3800_0000, 4 << 20));   // ZBT SSRAM 2 and 3
+
     private static readonly MemoryLayout VirtMemory = new(
         Vectors: new(0x8000_0000, 0x400),
         Flash: new(0x8000_0000, 4 << 20),  // the first half of what is used of its RAM
@@ -42,6 +48,12 @@ public sealed record Emulator(string Machine, MemoryLayout Memory, StampTimer Ti
 
     /// <summary>Cortex-M4 with FPU.</summary>
     public static readonly Emulator Mps2An386 = new("mps2-an386", Mps2Memory, StampTimer.Mps2, MemoryProtection.PmsaV7);
+
+    /// <summary>Cortex-M7 with FPU for both precisions.</summary>
+    public static readonly Emulator Mps2An500 = new("mps2-an500", Mps2Memory, StampTimer.Mps2, MemoryProtection.PmsaV7);
+
+    /// <summary>Cortex-M33 with DSP extension and FPU, in its secure state.</summary>
+    public static readonly Emulator Mps2An505 = new("mps2-an505", IotKitMemory, StampTimer.IotKit, MemoryProtection.PmsaV8);
 
     /// <summary>Cortex-M55 with FPU and MVE.</summary>
     public static readonly Emulator Mps3An547 = new("mps3-an547", Mps3Memory, StampTimer.Mps3, MemoryProtection.PmsaV8);

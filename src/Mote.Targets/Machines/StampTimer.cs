@@ -27,6 +27,9 @@ public sealed record StampTimer(TimerKind Kind, uint Control, uint Count, int Ti
     /// <summary>25 MHz: a tick is 40 instructions.</summary>
     public static readonly StampTimer Mps2 = new(TimerKind.Cmsdk, 0x4000_0000, 0x4000_0004, 40, 1);
 
+    /// <summary>20 MHz: a tick is 50 instructions.</summary>
+    public static readonly StampTimer IotKit = new(TimerKind.Cmsdk, 0x5000_0000, 0x5000_0004, 50, 1);
+
     /// <summary>32 MHz: a tick is 125/4 instructions.</summary>
     public static readonly StampTimer Mps3 = new(TimerKind.SseCounter, 0x5810_0000, 0x4810_1000, 125, 4);
 

@@ -42,7 +42,7 @@ internal sealed record MveAdd(
     /// <summary>The routine: (operand of the larger scale, other operand, result).</summary>
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         MveFrame.Enter(w);
         MveFrame.Load(w, "r3", 8 * Larger);
         MveFrame.Load(w, "r4", 16 * Other);

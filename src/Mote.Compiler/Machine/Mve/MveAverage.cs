@@ -24,7 +24,7 @@ internal sealed record MveAverage(int Count, int Channels, int Reciprocal, int S
     /// <summary>The routine: (pixels, means).</summary>
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         w.Emit("push {r4, lr}");
         MveFrame.Load(w, "r2", Reciprocal);
         w.Emit("vdup.16 q3, r2");

@@ -9,7 +9,7 @@ internal sealed class MveCycles
 {
     private Unit _last;
 
-    private enum Unit
+    internal enum Unit
     {
         Scalar,
         Memory,
@@ -32,7 +32,7 @@ internal sealed class MveCycles
         return mnemonic[0] == 'b' || mnemonic.StartsWith("cb") ? 2 : 1;
     }
 
-    private static Unit UnitOf(ReadOnlySpan<char> mnemonic)
+    internal static Unit UnitOf(ReadOnlySpan<char> mnemonic)
     {
         if (mnemonic.StartsWith("vldr") || mnemonic.StartsWith("vstr")) return Unit.Memory;
         if (mnemonic.StartsWith("vml") || mnemonic.StartsWith("vmul") || mnemonic.StartsWith("vqrdmul")) return Unit.Multiply;

@@ -75,7 +75,7 @@ internal sealed class MveDepthwise
 
     private MachineRoutine Write(int windows)
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         var walk = new MveWindowWalk(_kernelH, _kernelW, _channels, _step, [.. _taps.SelectMany(g => g)]);
         MveFrame.Enter(w);
         w.Emit("mov r12, r2");

@@ -6,7 +6,7 @@ internal static class MveLookup
     /// <summary>(x, table of 256 bytes, y): y may be x. The table begins with what -128 becomes.</summary>
     public static MachineRoutine Routine(int elements)
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         w.Emit("push {r4, lr}");
         w.Emit("mov r3, #128");
         if (elements / 16 is var vectors and > 0)

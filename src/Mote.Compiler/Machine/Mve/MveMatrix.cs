@@ -54,7 +54,7 @@ internal sealed record MveMatrix(
 
     private MachineRoutine Write(int pairs)
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         MveFrame.Enter(w);
         Begin(w);
         w.Label(1);

@@ -29,7 +29,7 @@ internal sealed record MvePool(
     /// <summary>The routine: (rows, output).</summary>
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         var taps = Enumerable.Range(0, KernelH * KernelW).ToArray();
         var walk = new MveWindowWalk(KernelH, KernelW, Channels, Stride * Channels, taps);
         MveFrame.Enter(w);

@@ -8,7 +8,7 @@ internal static class MveRows
     /// <summary>(from, to): so many bytes, none more read or written.</summary>
     public static MachineRoutine Copy(int bytes)
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         Vectors(w, bytes, () =>
         {
             w.Emit("vldrb.8 q0, [r0], #16");
@@ -28,7 +28,7 @@ internal static class MveRows
     /// <summary>(to): so many bytes become the value.</summary>
     public static MachineRoutine Fill(int bytes, int value)
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         w.Emit(value < 0 ? $"mvn r1, #{~value}" : $"mov r1, #{value}");
         w.Emit("vdup.8 q0, r1");
         Vectors(w, bytes, () => w.Emit("vstrb.8 q0, [r0], #16"));
@@ -59,7 +59,7 @@ internal static class MveRows
     public static MachineRoutine Columns(int runs, int runBytes, int step, int count)
     {
         string[] rows = ["r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12"];
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         w.Emit("push {r4-r12, lr}");
         for (var run = 0; run < runs; run++) w.Emit($"ldr {rows[run]}, [r0, #{4 * run}]");
         MveFrame.Load(w, "r0", count);

@@ -29,7 +29,7 @@ internal sealed record MveVector(int Depth, MveRequantization Requantization, in
     /// <summary>The routine: (column, stream, output).</summary>
     public MachineRoutine Routine()
     {
-        var w = new AssemblyWriter(MveCycles.Count());
+        var w = new AssemblyWriter(CoreTimings.OfMve());
         MveFrame.Enter(w);
         if (Requantization.IsShared)
         {
