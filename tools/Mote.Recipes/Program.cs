@@ -32,6 +32,16 @@ try
             }
         return 0;
     }
+    if (args is ["precision", var precisions, var drawn, var results, ..])
+    {
+        // precision NAME,NAME SEEDS FOLDER [THREADS]: rows go to FOLDER/low-precision.json.
+        var path = Path.Combine(results, "low-precision.json");
+        var threads = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        foreach (var seed in drawn.Split(',').Select(ulong.Parse))
+            foreach (var p in Precisions.All.Where(p => precisions == "all" || precisions.Split(',').Contains(p.Name)))
+                PrecisionResults.Put(path, PrecisionRun.Run(p, seed, threads));
+        return 0;
+    }
     if (args is ["plain", var plain, var at])
     {
         // plain NAME,NAME FOLDER: as bench/training/torch_accuracy.py repeats it.
