@@ -104,14 +104,14 @@ public class ArithmeticTests
         foreach (var mode in Enum.GetValues<RoundingMode>())
         {
             using var trainer = Make(
-                Options with { Arithmetic = TrainingArithmetic.Fixed16(8, mode, 16), LearningRate = 1e-3, Epochs = 2 }, threads: 2);
+                Options with { Arithmetic = TrainingArithmetic.Fixed16(8, mode, 16), LearningRate = 1e-4, Epochs = 2 }, threads: 2);
             var before = trainer.Save().Parameters;
             while (!trainer.IsDone) trainer.Step();
             lost[mode] = trainer.History[^1].Roundings.Single(r => r.Role == TensorRole.Updates).VanishedShare;
             Assert.Equal(mode == RoundingMode.Stochastic, !before.SequenceEqual(trainer.Save().Parameters));
         }
         Assert.Equal(1, lost[RoundingMode.Nearest]);
-        Assert.InRange(lost[RoundingMode.Stochastic], 0.5, 0.999);
+        Assert.InRange(lost[RoundingMode.Stochastic], 0.5, 0.9999);
     }
 
     /// <summary>Errors of eight bits vanish unless the loss is scaled (Micikevicius and others 2018, "Mixed Precision Training").</summary>
@@ -133,7 +133,7 @@ public class ArithmeticTests
     [Fact]
     public void What_overflows_is_counted()
     {
-        using var trainer = Make(Options with { Arithmetic = TrainingArithmetic.Fixed16(15, RoundingMode.Nearest, 4096), Epochs = 1 }, threads: 1);
+        using var trainer = Make(Options with { Arithmetic = TrainingArithmetic.Fixed16(15, RoundingMode.Nearest, 1 << 17), Epochs = 1 }, threads: 1);
         while (!trainer.IsDone) trainer.Step();
         Assert.True(trainer.History[^1].Roundings.Single(r => r.Role == TensorRole.Errors).SaturatedShare > 0.05);
     }

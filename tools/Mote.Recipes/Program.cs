@@ -34,12 +34,14 @@ try
     }
     if (args is ["precision", var precisions, var drawn, var results, ..])
     {
-        // precision NAME,NAME SEEDS FOLDER [THREADS]: rows go to FOLDER/low-precision.json.
+        // precision NAME,NAME SEEDS FOLDER [THREADS]: rows go to FOLDER/low-precision.json, pictures of all rows there beside it. 'none'
+        // draws the pictures alone.
         var path = Path.Combine(results, "low-precision.json");
         var threads = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
         foreach (var seed in drawn.Split(',').Select(ulong.Parse))
             foreach (var p in Precisions.All.Where(p => precisions == "all" || precisions.Split(',').Contains(p.Name)))
                 PrecisionResults.Put(path, PrecisionRun.Run(p, seed, threads));
+        PrecisionPlot.Write(PrecisionResults.Read(path), results);
         return 0;
     }
     if (args is ["plain", var plain, var at])
