@@ -52,6 +52,8 @@ internal sealed class RoundedUpdate(TrainingArithmetic how, Optimizer.Sgd optimi
             TensorPrimitives.MultiplyAdd<float>(weights, optimizer.WeightDecay, gradient, sum);
             Round(sum, parameter, 0, context);
         }
+        // Momentum remembers steps, or gradients of which a step is then made.
+        if (how.MomentumOfSteps) TensorPrimitives.Multiply(sum, rate, sum);
         TensorPrimitives.MultiplyAdd<float>(momentum, optimizer.Momentum, sum, momentum);
         statistics.Add(TensorRole.Momenta, Round(momentum, parameter, 1, context));
         if (optimizer.Nesterov)
@@ -63,7 +65,7 @@ internal sealed class RoundedUpdate(TrainingArithmetic how, Optimizer.Sgd optimi
         {
             momentum.CopyTo(sum);
         }
-        TensorPrimitives.MultiplyAdd<float>(sum, -rate, weights, sum);
+        TensorPrimitives.MultiplyAdd<float>(sum, how.MomentumOfSteps ? -1 : -rate, weights, sum);
         var count = Round(sum, parameter, 3, context);
         var lost = 0;
         for (var i = 0; i < sum.Length; i++)

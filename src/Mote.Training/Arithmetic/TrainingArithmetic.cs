@@ -42,6 +42,10 @@ public sealed record TrainingArithmetic
     /// <summary>Of weights and momenta after a step.</summary>
     public RoundingMode Updates { get; init; }
 
+    /// <summary>Momentum is v = m·v + rate·g, and a step is v (Krizhevsky and others 2012), so that steps below half a spacing are lost to the
+    /// nearest before they can add up. Else it is v = m·v + g, and a step is rate·v.</summary>
+    public bool MomentumOfSteps { get; init; }
+
     /// <summary>Errors are multiplied by this, and gradients of weights divided by it, so that small errors do not vanish.</summary>
     public float LossScale { get; init; } = 1;
 
