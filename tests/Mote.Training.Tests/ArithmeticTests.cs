@@ -87,6 +87,28 @@ public class ArithmeticTests
         Assert.Contains(b.Optimizer, m => MathF.Abs(m) > 0.05f);
     }
 
+    /// <summary>At a constant rate both forms of momentum are the same, but for their roundings.</summary>
+    [Fact]
+    public void Momentum_of_steps_makes_the_same_steps()
+    {
+        var fine = new RoundedFormat.FixedPoint(24, 22);
+        var arithmetic = new TrainingArithmetic
+        {
+            Weights = fine, Activations = new RoundedFormat.FixedPoint(24, 18), Errors = fine, Sums = new Accumulation.Exact(), MomentumOfSteps = true,
+        };
+        using var steps = Make(Options with { Arithmetic = arithmetic }, threads: 1);
+        using var gradients = Make(Options with { Arithmetic = arithmetic with { MomentumOfSteps = false } }, threads: 1);
+        for (var i = 0; i < 5; i++)
+        {
+            steps.Step();
+            gradients.Step();
+        }
+        var (a, b) = (steps.Save(), gradients.Save());
+        for (var i = 0; i < a.Parameters.Length; i++) Assert.Equal(b.Parameters[i], a.Parameters[i], 1e-5f);
+        for (var i = 0; i < a.Optimizer.Length; i++) Assert.Equal(0.05f * b.Optimizer[i], a.Optimizer[i], 1e-5f);
+        Assert.Contains(a.Optimizer, m => MathF.Abs(m) > 1e-3f);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Examples_are_learned(string name)
@@ -110,7 +132,8 @@ public class ArithmeticTests
             lost[mode] = trainer.History[^1].Roundings.Single(r => r.Role == TensorRole.Updates).VanishedShare;
             Assert.Equal(mode == RoundingMode.Stochastic, !before.SequenceEqual(trainer.Save().Parameters));
         }
-        Assert.Equal(1, lost[RoundingMode.Nearest]);
+        // The others had nothing to move them.
+        Assert.InRange(lost[RoundingMode.Nearest], 0.9, 1);
         Assert.InRange(lost[RoundingMode.Stochastic], 0.5, 0.9999);
     }
 
@@ -133,9 +156,16 @@ public class ArithmeticTests
     [Fact]
     public void What_overflows_is_counted()
     {
-        using var trainer = Make(Options with { Arithmetic = TrainingArithmetic.Fixed16(15, RoundingMode.Nearest, 1 << 17), Epochs = 1 }, threads: 1);
-        while (!trainer.IsDone) trainer.Step();
-        Assert.True(trainer.History[^1].Roundings.Single(r => r.Role == TensorRole.Errors).SaturatedShare > 0.05);
+        double[] saturated = [.. ((float[])[1, 1 << 17]).Select(scale =>
+        {
+            using var trainer = Make(
+                Options with { Arithmetic = TrainingArithmetic.Fixed16(15, RoundingMode.Nearest, scale), Epochs = 1 }, threads: 1);
+            while (!trainer.IsDone) trainer.Step();
+            return trainer.History[^1].Roundings.Single(r => r.Role == TensorRole.Errors).SaturatedShare;
+        })];
+        Assert.Equal(0, saturated[0]);
+        // Scores of 3 classes among 8 · 12 numbers of two layers and their norms: what is beyond there is held before it goes on.
+        Assert.InRange(saturated[1], 3 / 1000.0, 1);
     }
 
     [Fact]
