@@ -3,8 +3,8 @@ namespace Mote.Numerics;
 /// <summary>
 /// The numbers of a narrow format: multiples of a spacing that grows with a number's exponent (floating point) or does not (fixed point).
 /// What lies outside of the least and the largest number becomes that number: nothing wraps, nothing becomes infinite. Half-way numbers go
-/// to the even neighbour (IEEE 754), or numbers to either neighbour at random, so that the mean is the number itself (Gupta and others 2015,
-/// "Deep Learning with Limited Numerical Precision").
+/// to the even neighbour (IEEE 754), or numbers to either neighbour at random, so that the mean is the number itself (Gupta and others
+/// 2015, "Deep Learning with Limited Numerical Precision").
 /// </summary>
 /// <param name="FractionBits">Significant bits behind the first one of a floating-point number; 0 in fixed point.</param>
 /// <param name="LeastExponent">Of the numbers whose spacing no smaller one goes below.</param>

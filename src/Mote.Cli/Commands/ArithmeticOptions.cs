@@ -14,8 +14,8 @@ internal static class ArithmeticOptions
 
     private static readonly Option<string> Arithmetic = new("--arithmetic")
     {
-        Description = "The numbers that it is trained in: float32, fixed16 (16 bits with a fixed point), fp8 (E5M2) or fp8-e4m3 (E4M3 forwards, "
-            + "E5M2 backwards). docs/low-precision.md says how.",
+        Description = "The numbers that it is trained in: float32, fixed16 (16 bits with a fixed point), fp8 (E5M2) or fp8-e4m3 (E4M3 "
+            + "forwards, E5M2 backwards). docs/low-precision.md says how.",
         DefaultValueFactory = _ => "float32",
     };
     private static readonly Option<int?> FractionBits = new("--fraction-bits")

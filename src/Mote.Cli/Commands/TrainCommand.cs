@@ -32,8 +32,8 @@ internal static class TrainCommand
     private static readonly Option<int> RoundingEpochs = With(
         "--rounding-epochs", "Further epochs in which integers' rounding is part of the network.", 5);
     private static readonly Option<string> Rounding = With("--rounding",
-        "How these find a weight's integers: largest (the largest weight is the largest integer) or learned-steps (LSQ). With --arithmetic: "
-        + "stochastic (default) or nearest.", "largest");
+        "How these find a weight's integers: largest (the largest weight is the largest integer) or learned-steps (LSQ). With "
+        + "--arithmetic: stochastic (default) or nearest.", "largest");
     private static readonly Option<int> Batch = With("--batch", "Examples a step.", 64);
     private static readonly Option<double> Rate = With("--rate", "The highest learning rate.", 2e-3);
     private static readonly Option<string> OptimizerName = With("--optimizer", "adamw, adam, sgd (momentum 0.9) or rmsprop.", "adamw");

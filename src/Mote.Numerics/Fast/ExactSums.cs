@@ -22,8 +22,8 @@ internal static unsafe class ExactSums
     private static void Four(int columns, int k, float* a, nint row, nint step, float* b, double* sums)
     {
         double* s1 = sums + columns, s2 = s1 + columns, s3 = s2 + columns;
-        Vector256<double> c00 = Vector256.Load(sums), c01 = Vector256.Load(sums + 4), c10 = Vector256.Load(s1), c11 = Vector256.Load(s1 + 4);
-        Vector256<double> c20 = Vector256.Load(s2), c21 = Vector256.Load(s2 + 4), c30 = Vector256.Load(s3), c31 = Vector256.Load(s3 + 4);
+        var (c00, c01, c10, c11) = (Vector256.Load(sums), Vector256.Load(sums + 4), Vector256.Load(s1), Vector256.Load(s1 + 4));
+        var (c20, c21, c30, c31) = (Vector256.Load(s2), Vector256.Load(s2 + 4), Vector256.Load(s3), Vector256.Load(s3 + 4));
         float* a1 = a + row, a2 = a1 + row, a3 = a2 + row;
         for (nint p = 0; p < k; p++, b += columns)
         {

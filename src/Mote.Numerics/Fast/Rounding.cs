@@ -22,7 +22,7 @@ public static unsafe class Rounding
     public static RoundingCount Nearest(in RoundingGrid grid, int n, float factor, float* x, float* y) =>
         Round(grid, n, factor, x, y, stochastic: false, 0, 0);
 
-    /// <summary>y[i] = one of the two numbers around factor·x[i], drawn by element <paramref name="first"/> + i's bits; y may be x.</summary>
+    /// <summary>y[i] = one of the two numbers around factor·x[i], drawn by bits of element first + i; y may be x.</summary>
     public static RoundingCount Stochastic(in RoundingGrid grid, int n, float factor, ulong key, uint first, float* x, float* y) =>
         Round(grid, n, factor, x, y, stochastic: true, key, first);
 

@@ -20,9 +20,9 @@ public abstract record Accumulation
     }
 
     /// <summary>
-    /// Rounded to the nearest number of a format after every addition; chunks of so many products are summed each for itself, then their sums
-    /// (Wang and others 2018). In convolutions the products of a sum follow each other window by window, row by row, channel by channel, in
-    /// gradients of weights example by example.
+    /// Rounded to the nearest number of a format after every addition; chunks of so many products are summed each for itself, then their
+    /// sums (Wang and others 2018). In convolutions the products of a sum follow each other window by window, row by row, channel by
+    /// channel, in gradients of weights example by example.
     /// </summary>
     /// <param name="Format">At most 9 significant bits behind the first one.</param>
     /// <param name="Length">1 to 512; 0 adds all products to one sum.</param>

@@ -101,7 +101,8 @@ internal sealed class LowPrecisionForm
         var format = isBackward ? _how.BackwardFactors : _how.ForwardFactors;
         if (format is null || _inputs.Contains(value)) return _current[value];
         if (_factors.TryGetValue(value, out var known)) return known;
-        var role = isBackward ? TensorRole.Errors : _values[value].Kind == ValueKind.Parameter ? TensorRole.Weights : TensorRole.Activations;
+        var role = isBackward ? TensorRole.Errors
+            : _values[value].Kind == ValueKind.Parameter ? TensorRole.Weights : TensorRole.Activations;
         return _factors[value] = Append(value, format, role, _how.Rounding, 1);
     }
 

@@ -6,8 +6,8 @@ using Mote.Training.Training;
 namespace Mote.Training.Arithmetic;
 
 /// <summary>
-/// A step of <see cref="Optimizer.Sgd"/> in narrow numbers: gradient with weight decay, momentum and weight are three sums, each computed in
-/// single precision and rounded to the format of weights (the three AXPYs of Wang and others 2018).
+/// A step of <see cref="Optimizer.Sgd"/> in narrow numbers: gradient with weight decay, momentum and weight are three sums, each computed
+/// in single precision and rounded to the format of weights (the three AXPYs of Wang and others 2018).
 /// </summary>
 internal sealed class RoundedUpdate(TrainingArithmetic how, Optimizer.Sgd optimizer, RoundingStatistics statistics)
 {
@@ -41,8 +41,8 @@ internal sealed class RoundedUpdate(TrainingArithmetic how, Optimizer.Sgd optimi
     /// <param name="rate">The learning rate.</param>
     /// <param name="context">Seed and step.</param>
     /// <param name="decays">Whether weight decay applies.</param>
-    public void Move(int parameter, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> momentum, float rate, (ulong Seed, long Step) context,
-        bool decays)
+    public void Move(int parameter, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> momentum, float rate,
+        (ulong Seed, long Step) context, bool decays)
     {
         if (_sum.Length < weights.Length) _sum = new float[weights.Length];
         var sum = _sum.AsSpan(0, weights.Length);

@@ -42,5 +42,6 @@ internal sealed class RoundingStatistics
 
     /// <summary>Roles of which anything was rounded.</summary>
     public static IEnumerable<RoleRounding> Roles(long[] counts) => Enum.GetValues<TensorRole>()
-        .Select(r => new RoleRounding(r, counts[(int)r * Each], counts[(int)r * Each + 1], counts[(int)r * Each + 2])).Where(r => r.Numbers > 0);
+        .Select(r => new RoleRounding(r, counts[(int)r * Each], counts[(int)r * Each + 1], counts[(int)r * Each + 2]))
+        .Where(r => r.Numbers > 0);
 }

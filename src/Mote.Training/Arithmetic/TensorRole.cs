@@ -18,6 +18,6 @@ public enum TensorRole
     /// <summary>Of weights and biases.</summary>
     Momenta,
 
-    /// <summary>Weights and biases as they are stored after a step. Those have vanished that a step should have moved and did not.</summary>
+    /// <summary>Weights and biases as they are stored after a step. Vanished are those that a step should have moved and did not.</summary>
     Updates,
 }

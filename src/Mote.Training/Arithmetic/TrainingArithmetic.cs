@@ -11,10 +11,10 @@ public enum RoundingMode
 }
 
 /// <summary>
-/// The numbers that a network is trained in, in place of single precision. Everything that layers give forwards and backwards, all gradients,
-/// weights and momenta are rounded to a format; products of convolutions and dense layers are summed as <see cref="Sums"/> says. Costs and
-/// statistics of batch norms stay in single precision, and so do the sums inside depthwise convolutions, pools and recurrent cells, whose
-/// results are rounded.
+/// The numbers that a network is trained in, in place of single precision. Everything that layers give forwards and backwards, all
+/// gradients, weights and momenta are rounded to a format; products of convolutions and dense layers are summed as <see cref="Sums"/>
+/// says. Costs and statistics of batch norms stay in single precision, and so do the sums inside depthwise convolutions, pools and
+/// recurrent cells, whose results are rounded.
 /// </summary>
 public sealed record TrainingArithmetic
 {
@@ -27,8 +27,8 @@ public sealed record TrainingArithmetic
     /// <summary>Gradients of results of layers, times the loss scale.</summary>
     public required RoundedFormat Errors { get; init; }
 
-    /// <summary>Weights and activations as factors of products; null takes them as they are. The network's inputs and the factors of the last
-    /// layer stay as they are (Wang and others 2018).</summary>
+    /// <summary>Weights and activations as factors of products; null takes them as they are. The network's inputs and the factors of the
+    /// last layer stay as they are (Wang and others 2018).</summary>
     public RoundedFormat? ForwardFactors { get; init; }
 
     /// <summary>Errors as factors of products, likewise.</summary>
@@ -42,15 +42,15 @@ public sealed record TrainingArithmetic
     /// <summary>Of weights and momenta after a step.</summary>
     public RoundingMode Updates { get; init; }
 
-    /// <summary>Momentum is v = m·v + rate·g, and a step is v (Krizhevsky and others 2012), so that steps below half a spacing are lost to the
-    /// nearest before they can add up. Else it is v = m·v + g, and a step is rate·v.</summary>
+    /// <summary>Momentum is v = m·v + rate·g, and a step is v (Krizhevsky and others 2012), so that steps below half a spacing are lost to
+    /// the nearest before they can add up. Else it is v = m·v + g, and a step is rate·v.</summary>
     public bool MomentumOfSteps { get; init; }
 
     /// <summary>Errors are multiplied by this, and gradients of weights divided by it, so that small errors do not vanish.</summary>
     public float LossScale { get; init; } = 1;
 
     /// <summary>Numbers of 16 bits with a fixed point, exact sums (Gupta and others 2015).</summary>
-    /// <param name="fractionBits">Of weights, errors and gradients, 0 to 15. Activations have no more than 10, so that they reach 32.</param>
+    /// <param name="fractionBits">Of weights, errors and gradients, 0 to 15. Activations have 10 at most, so that they reach 32.</param>
     /// <param name="rounding">Of everything.</param>
     /// <param name="lossScale">More than 0.</param>
     /// <exception cref="MoteException">MOTE0620.</exception>
@@ -79,7 +79,8 @@ public sealed record TrainingArithmetic
     public static TrainingArithmetic Float8(RoundedFormat.FloatingPoint forward, int chunk, RoundingMode updates, float lossScale)
     {
         if (chunk is < 0 or > ProductSums.LongestChunk)
-            throw new MoteException("MOTE0620", $"chunks of {chunk}", $"a chunk has 1 to {ProductSums.LongestChunk} products; 0 is no chunks.");
+            throw new MoteException("MOTE0620", $"chunks of {chunk}",
+                $"a chunk has 1 to {ProductSums.LongestChunk} products; 0 is no chunks.");
         return new TrainingArithmetic
         {
             Weights = RoundedFormat.SixteenBits, Activations = RoundedFormat.SixteenBits, Errors = RoundedFormat.SixteenBits,

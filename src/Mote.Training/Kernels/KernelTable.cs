@@ -10,7 +10,8 @@ internal static class KernelTable<T>
 {
     /// <summary>A fast one where there is one for these shapes, else the plain one.</summary>
     public static Kernel<T> Select(BoundNode<T> node) =>
-        node is BoundNode<float> single && (NarrowKernels.Select(single) ?? FastLayers.Select(single) ?? FastKernels.Select(single)) is { } fast
+        node is BoundNode<float> single
+            && (NarrowKernels.Select(single) ?? FastLayers.Select(single) ?? FastKernels.Select(single)) is { } fast
             ? (Kernel<T>)(object)fast : new Kernel<T>(Plain(node));
 
     private static NodeKernel<T> Plain(BoundNode<T> node) => Plain(node, node.Node.Op);

@@ -23,7 +23,8 @@ internal static unsafe class NarrowKernels
         var (x, y, sums) = (node.Inputs.Select(i => i.Shape).ToArray(), node.Outputs[0].Shape, accumulated.Sums.Sums);
         var op = accumulated.Op;
         if (op is Convolve c)
-            return Rows(PatchTable.Forward(new(x[0], y, x[1][1], x[1][2], c.Steps, c.Padding)), y[3], sums, ByOutput(y[3], x[1].Elements / y[3]));
+            return Rows(PatchTable.Forward(new(x[0], y, x[1][1], x[1][2], c.Steps, c.Padding)), y[3], sums,
+                ByOutput(y[3], x[1].Elements / y[3]));
         if (op is ConvolveInputGradient i)
             return Rows(PatchTable.Backward(new(y, x[0], x[1][1], x[1][2], i.Steps, i.Padding)), y[3], sums,
                 ByTap(x[1][0], x[1][1] * x[1][2], x[1][3]));
@@ -72,7 +73,8 @@ internal static unsafe class NarrowKernels
                     table.Gather(c.X(0), first, count, gathered, length);
                     sums.Clear(count, padded, sum);
                     for (var p = 0; p < length; p += sums.Block)
-                        sums.Add(count, padded, Math.Min(sums.Block, length - p), gathered + p, length, 1, c.Prepared + (long)p * padded, sum);
+                        sums.Add(count, padded, Math.Min(sums.Block, length - p), gathered + p, length, 1,
+                            c.Prepared + (long)p * padded, sum);
                     sums.Write(count, padded, sum, c.Y() + first * columns, columns);
                 }
             },

@@ -3,8 +3,8 @@ using Mote.Training.Arithmetic;
 namespace Mote.Training.Networks;
 
 /// <summary>
-/// Y = X · Factor in a format. Stochastic roundings draw by seed, step, <see cref="Stream"/> and element. Its gradient passes unchanged: it
-/// is put in when all gradients are there (<see cref="LowPrecisionForm"/>).
+/// Y = X · Factor in a format. Stochastic roundings draw by seed, step, <see cref="Stream"/> and element. Its gradient passes unchanged:
+/// it is put in when all gradients are there (<see cref="LowPrecisionForm"/>).
 /// </summary>
 /// <param name="Format">What Y is stored in.</param>
 /// <param name="Role">For the statistics.</param>

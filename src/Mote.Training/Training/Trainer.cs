@@ -187,7 +187,8 @@ public sealed class Trainer : IDisposable
                 parameter, slope, _state.Movement.AsSpan(_rules.NeedsMovement ? offset : 0, _rules.NeedsMovement ? size.Elements : 0));
             var remembered = _state.Optimizer.AsSpan(offset * states, size.Elements * states);
             if (_update is not null)
-                _update.Move(parameter, _executor[parameter], slope, remembered, rate, (_options.Seed, _state.Steps), decays: size.Rank > 1);
+                _update.Move(
+                    parameter, _executor[parameter], slope, remembered, rate, (_options.Seed, _state.Steps), decays: size.Rank > 1);
             else
                 _options.Optimizer.Move(_executor[parameter], slope, remembered, rate, _state.Steps, decays: size.Rank > 1);
             _rules.After(parameter);
