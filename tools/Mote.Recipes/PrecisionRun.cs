@@ -22,20 +22,24 @@ internal static class PrecisionRun
 
     private static readonly TrainingOptions Options = new()
     {
-        Epochs = Epochs, Batch = Precisions.Batch, LearningRate = 0.05, Optimizer = new Optimizer.Sgd(WeightDecay: 5e-4f),
-        Schedule = new Schedule.Steps(0.95, [.. Enumerable.Range(1, Epochs - 1).Select(e => e / (double)Epochs)]),
+        Batch = Precisions.Batch, LearningRate = 0.05, Optimizer = new Optimizer.Sgd(WeightDecay: 5e-4f),
     };
 
     /// <param name="precision">The numbers.</param>
     /// <param name="seed">Of initial weights, order and roundings.</param>
     /// <param name="threads">No influence on the result.</param>
-    public static PrecisionResult Run(Precision precision, ulong seed, int threads)
+    /// <param name="epochs">A shorter training is the beginning of a longer one: the rate does not depend on it.</param>
+    public static PrecisionResult Run(Precision precision, ulong seed, int threads, int epochs = Epochs)
     {
         var set = Sets.Load(Dataset);
         using var train = new LabelledExamples(set, [.. set.Places(Split.Train), .. set.Places(Split.Validation)], FrontEnd.None);
         using var test = new LabelledExamples(set, set.Places(Split.Test), FrontEnd.None);
         var network = Zoo.Build(Model, train.Shape, set.Classes.Length, null, seed);
-        var options = Options with { Seed = seed, Arithmetic = precision.Arithmetic };
+        var options = Options with
+        {
+            Epochs = epochs, Seed = seed, Arithmetic = precision.Arithmetic,
+            Schedule = new Schedule.Steps(0.95, [.. Enumerable.Range(1, epochs - 1).Select(e => e / (double)epochs)]),
+        };
         var watch = Stopwatch.StartNew();
         using var trainer = new Trainer(network, train, test, options, threads);
         while (!trainer.IsDone)
