@@ -9,7 +9,7 @@ namespace Mote.Recipes;
 /// </summary>
 internal static class PrecisionPlot
 {
-    private const double Width = 820, Height = 440, Left = 58, Right = 262, Top = 64, Bottom = 48, Row = 19, Least = 1.5, Most = 100;
+    private const double Width = 860, Height = 440, Left = 58, Right = 302, Top = 64, Bottom = 48, Row = 19, Least = 1.5, Most = 100;
 
     private static readonly int[] Ticks = [2, 5, 10, 20, 50, 90];
 
@@ -20,11 +20,13 @@ internal static class PrecisionPlot
     }
 
     /// <param name="rows">Of all trainings.</param>
-    /// <param name="folder">Takes low-precision-fixed16.svg and low-precision-fp8.svg.</param>
+    /// <param name="folder">Takes low-precision-fixed16.svg, low-precision-fixed16-steps.svg and low-precision-fp8.svg.</param>
     public static void Write(IReadOnlyList<PrecisionResult> rows, string folder)
     {
         foreach (var (plot, title) in ((string, string)[])[
-            (Precisions.Fixed, "LeNet-5 trained in 16-bit fixed point"), (Precisions.Float8, "LeNet-5 trained in 8-bit floating point")])
+            (Precisions.Fixed, "LeNet-5 trained in 16-bit fixed point"),
+            (Precisions.Steps, "The same with a momentum of steps and no loss scale"),
+            (Precisions.Float8, "LeNet-5 trained in 8-bit floating point")])
         {
             var lines = Precisions.All.Where(p => p.Plot == plot || p.Arithmetic is null).Select((p, i) => Of(p, rows)).OfType<Line>().ToList();
             WholeFile.Write(Path.Combine(folder, $"low-precision-{plot}.svg"), System.Text.Encoding.UTF8.GetBytes(Svg(title, lines)));
@@ -35,7 +37,7 @@ internal static class PrecisionPlot
     {
         var own = rows.Where(r => r.Arithmetic == p.Name).ToList();
         if (own.Count == 0) return null;
-        var errors = Enumerable.Range(0, own[0].ErrorPercentByEpoch.Count).Select(e => own.Average(r => r.ErrorPercentByEpoch[e])).ToList();
+        var errors = Enumerable.Range(0, own.Min(r => r.ErrorPercentByEpoch.Count)).Select(e => own.Average(r => r.ErrorPercentByEpoch[e])).ToList();
         return new Line(p.Label, p.Colour, p.Dashed, errors, own.Count);
     }
 
@@ -71,7 +73,7 @@ internal static class PrecisionPlot
         string Drawn(Line l, double place)
         {
             var (from, dash) = (Width - Right + 44, l.Dashed ? " stroke-dasharray=\"6 4\"" : "");
-            var seeds = l.Seeds > 1 ? $", {l.Seeds} seeds" : "";
+            var seeds = (l.Seeds > 1 ? $", {l.Seeds} seeds" : "") + (l.Errors.Count < epochs ? $", to epoch {l.Errors.Count}" : "");
             var points = string.Join('L', l.Errors.Select((e, i) => $"{N(X(i + 1))} {N(Y(e))}"));
             return $"""
                 <g stroke="var(--{l.Colour})"><path class="line" d="M{points}"{dash}{(l.Colour == "text" ? " style=\"stroke-width:3\"" : "")}/>

@@ -18,7 +18,7 @@ public sealed record Precision(string Name, string Label, string Plot, TrainingA
 /// </summary>
 public static class Precisions
 {
-    public const string Fixed = "fixed16", Steps = "fixed16-2015", Float8 = "fp8";
+    public const string Fixed = "fixed16", Steps = "fixed16-steps", Float8 = "fp8";
 
     public const int Batch = 64;
 
