@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mote.Training;
+using Mote.Training.Arithmetic;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -46,7 +47,16 @@ internal static class TrainingDisplay
         // What reconstructs names no class.
         var accuracy = double.IsNaN(p.Accuracy) ? "" : Say($"  accuracy {100 * p.Accuracy,5:F1} %");
         console.Write(new Text(Say($"epoch {epoch}/{p.Epochs}  loss {p.Loss:F4}") + accuracy
-            + validation + Say($"  rate {p.LearningRate:0.0####}  {p.ExamplesPerSecond:N0} examples/s") + left + "\n"));
+            + validation + Say($"  rate {p.LearningRate:0.0####}  {p.ExamplesPerSecond:N0} examples/s") + left + Rounded(p) + "\n"));
+    }
+
+    /// <summary>What overflowed, and how many steps moved nothing, where training is in narrow numbers.</summary>
+    private static string Rounded(TrainingProgress p)
+    {
+        if (p.Roundings.Count == 0) return "";
+        var saturated = p.Roundings.Sum(r => r.Saturated) / (double)p.Roundings.Sum(r => r.Numbers);
+        var lost = p.Roundings.FirstOrDefault(r => r.Role == TensorRole.Updates)?.VanishedShare ?? 0;
+        return Say($"  saturated {100 * saturated:0.####} %  steps lost {100 * lost:F1} %");
     }
 
     /// <summary>"1:05", "2:03:09".</summary>

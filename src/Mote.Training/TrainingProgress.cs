@@ -1,3 +1,6 @@
+using Mote.Core.Types;
+using Mote.Training.Arithmetic;
+
 namespace Mote.Training;
 
 /// <summary>How far training is and how it goes.</summary>
@@ -15,6 +18,9 @@ public sealed record TrainingProgress(
     int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double? ValidationAccuracy, double LearningRate,
     double ExamplesPerSecond, TimeSpan Left)
 {
+    /// <summary>Of the epoch, after its last step, where training is in narrow numbers.</summary>
+    public EquatableArray<RoleRounding> Roundings { get; init; } = [];
+
     public bool EndsEpoch => Step == Steps;
 
     /// <summary>Of the whole training, in [0, 1].</summary>

@@ -83,7 +83,18 @@ public sealed record TrainReport(
         int ValidationExamples,
     int TestExamples, int Epochs, double FinalCost, double? FloatValidation, double? IntegerValidation, double? FloatTest,
         double? IntegerTest,
-    double? PointsLost, double Seconds, double Joules, double GramsCarbonDioxide, string EnergyMethod, string Measure);
+    double? PointsLost, double Seconds, double Joules, double GramsCarbonDioxide, string EnergyMethod, string Measure)
+{
+    /// <summary>Of the last epoch, where the training was in narrow numbers; else null.</summary>
+    public IReadOnlyList<RoundingReport>? Roundings { get; init; }
+}
+
+/// <summary>What became of the numbers of a role in an epoch.</summary>
+/// <param name="Role">activations, weights (as factors), errors, gradients, momenta, updates.</param>
+/// <param name="Numbers">How many were rounded.</param>
+/// <param name="SaturatedShare">Of them, beyond the format's limits.</param>
+/// <param name="VanishedShare">Of them, became zero and were not; of updates: steps that moved nothing.</param>
+public sealed record RoundingReport(string Role, long Numbers, double SaturatedShare, double VanishedShare);
 
 /// <summary>Recordings to a model file.</summary>
 public static class TrainModel
@@ -113,7 +124,12 @@ public static class TrainModel
             set.Places(Split.Test).Length, trained.History.Length, trained.History.LastOrDefault()?.Cost ?? double.NaN,
             Score(trained.Float, Split.Validation), Score(trained.Integer, Split.Validation), floatTest, integerTest,
             100 * (floatTest - integerTest), clock.Elapsed.TotalSeconds, energy.Joules, energy.Grams, energy.Method,
-            plan.Normal is null ? "accuracy" : "auc");
+            plan.Normal is null ? "accuracy" : "auc")
+        {
+            Roundings = trained.History.LastOrDefault() is not { Roundings.Count: > 0 } last ? null
+                : [.. last.Roundings.Select(r =>
+                    new RoundingReport(r.Role.ToString().ToLowerInvariant(), r.Numbers, r.SaturatedShare, r.VanishedShare))],
+        };
 
         double? Score(Graph? graph, Split split) =>
             graph is null || set.Places(split).IsEmpty ? null
@@ -241,11 +257,15 @@ public static class TrainModel
                 * _clock.Elapsed.TotalSeconds;
             progress?.Invoke(
                 new TrainingProgress(epoch, epochs, step.Step, step.StepsPerEpoch, step.Cost, step.Accuracy, validation, step.Rate,
-                rate, TimeSpan.FromSeconds(left)));
+                rate, TimeSpan.FromSeconds(left))
+                {
+                    Roundings = ends ? trainer.History[^1].Roundings : [],
+                });
             if (!ends || _log is null) return;
             var at = (long)epoch * step.StepsPerEpoch;
             _log.Training(at, step.Cost, double.IsNaN(step.Accuracy) ? null : step.Accuracy, step.Rate);
             if (trainer.History[^1].ValidationCost is var cost && !double.IsNaN(cost)) _log.Validation(at, cost, validation);
+            _log.Roundings(at, trainer.History[^1].Roundings);
             _log.Speed(at, rate);
         }
 

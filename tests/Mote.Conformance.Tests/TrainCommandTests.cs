@@ -70,6 +70,11 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--features", "motoin", "MOTE0650", "motion")]
     [InlineData("--optimizer", "adm", "MOTE0005", "adamw")]
     [InlineData("--epochs", "0", "MOTE0005", "at least 1")]
+    [InlineData("--arithmetic", "fixed8", "MOTE0005", "fixed16")]
+    [InlineData("--arithmetic", "fixed16", "MOTE0620", "--optimizer sgd")]
+    [InlineData("--fraction-bits", "9", "MOTE0005", "--arithmetic fixed16")]
+    [InlineData("--chunk", "64", "MOTE0005", "--arithmetic fp8")]
+    [InlineData("--rounding", "nearest", "MOTE0005", "--arithmetic fixed16")]
     public void What_is_not_understood_is_said(string option, string value, string code, string help)
     {
         string[] arguments = ["train", "--data", At("set"), "-o", At("m.mote"), option, value];
@@ -79,6 +84,24 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains(code, train.Error, StringComparison.Ordinal);
         Assert.Contains(help, train.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(At("m.mote")));
+    }
+
+    [Theory]
+    [InlineData("fixed16", "--fraction-bits", "12")]
+    [InlineData("fp8", "--chunk", "16")]
+    [InlineData("fp8-e4m3", "--rounding", "nearest")]
+    public void Narrow_numbers_are_trained_in_and_counted(string arithmetic, string option, string value)
+    {
+        string[] arguments = ["train", "--data", At("set"), "--model", "cnn-1d", "--features", "motion", "--feature", "normalise=mean", "--epochs", "8",
+            "--batch", "32", "--optimizer", "sgd", "--rate", "0.05", "-o", At("narrow.mote"), "--arithmetic", arithmetic, option, value, "--json"];
+        var train = MoteProcess.Run(arguments);
+        Assert.Equal((0, ""), (train.ExitCode, train.Error));
+        using var report = JsonDocument.Parse(train.Output);
+        Assert.True(report.RootElement.GetProperty("floatTest").GetDouble() > 0.9, train.Output);
+        var roles = report.RootElement.GetProperty("roundings").EnumerateArray().Select(r => r.GetProperty("role").GetString()).ToArray();
+        Assert.Equal(arithmetic == "fixed16" ? ["activations", "errors", "gradients", "momenta", "updates"]
+            : ["activations", "weights", "errors", "gradients", "momenta", "updates"], roles);
+        Assert.Contains("rounding epochs", MoteProcess.Run([.. arguments, "--rounding-epochs", "2"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,19 @@ try
             }
         return 0;
     }
+    if (args is ["precision", var precisions, var drawn, var results, ..])
+    {
+        // precision NAME,NAME SEEDS FOLDER [THREADS [EPOCHS]]: rows go to FOLDER/low-precision.json, pictures of all rows there beside it. 'none'
+        // draws the pictures alone.
+        var path = Path.Combine(results, "low-precision.json");
+        var threads = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        var epochs = args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : PrecisionRun.Epochs;
+        foreach (var seed in drawn.Split(',').Select(ulong.Parse))
+            foreach (var p in Precisions.All.Where(p => precisions == "all" || precisions.Split(',').Contains(p.Name)))
+                PrecisionResults.Put(path, PrecisionRun.Run(p, seed, threads, epochs));
+        PrecisionPlot.Write(PrecisionResults.Read(path), results);
+        return 0;
+    }
     if (args is ["plain", var plain, var at])
     {
         // plain NAME,NAME FOLDER: as bench/training/torch_accuracy.py repeats it.

@@ -32,7 +32,8 @@ internal static class TrainCommand
     private static readonly Option<int> RoundingEpochs = With(
         "--rounding-epochs", "Further epochs in which integers' rounding is part of the network.", 5);
     private static readonly Option<string> Rounding = With("--rounding",
-        "How these find a weight's integers: largest (the largest weight is the largest integer) or learned-steps (LSQ).", "largest");
+        "How these find a weight's integers: largest (the largest weight is the largest integer) or learned-steps (LSQ). With "
+        + "--arithmetic: stochastic (default) or nearest.", "largest");
     private static readonly Option<int> Batch = With("--batch", "Examples a step.", 64);
     private static readonly Option<double> Rate = With("--rate", "The highest learning rate.", 2e-3);
     private static readonly Option<string> OptimizerName = With("--optimizer", "adamw, adam, sgd (momentum 0.9) or rmsprop.", "adamw");
@@ -108,7 +109,7 @@ internal static class TrainCommand
                 Dropout,
             Resume, Logs, Watts, Grams, Normal, Folds, Teachers, Temperature, Alpha, Output, json,
         };
-        foreach (var network in networks) command.Add(network);
+        foreach (var option in ArithmeticOptions.All.Concat(networks)) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var request = Request(parsed) with
@@ -165,14 +166,16 @@ internal static class TrainCommand
             Average = (float)p.GetValue(Average),
             Patience = p.GetValue(Patience),
             Keep = p.GetValue(KeepBest) ? Keep.Best : Keep.Last,
+            Arithmetic = ArithmeticOptions.Parse(p, IsGiven(p, Rounding) ? p.GetValue(Rounding) : null, p.GetValue(Batch)),
         },
         Balance = p.GetValue(Balance),
-        RoundingEpochs = CommonOptions.AtLeast(0, p.GetValue(RoundingEpochs), "--rounding-epochs"),
+        RoundingEpochs = EpochsOfRounding(p),
         LearnSteps = p.GetValue(Rounding) switch
         {
             "largest" => false,
             "learned-steps" => true,
-            var other => throw Unknown("--rounding", other!, "largest, learned-steps"),
+            "stochastic" or "nearest" => false,
+            var other => throw Unknown("--rounding", other!, "largest, learned-steps; with --arithmetic stochastic, nearest"),
         },
         Format = Enum.TryParse<NumberFormat>(p.GetValue(Format), ignoreCase: true, out var format) ? format
             : throw Unknown("--format", p.GetValue(Format)!, "int8, int16x8, int4, float"),
@@ -184,6 +187,18 @@ internal static class TrainCommand
         Threads = CommonOptions.AtLeast(1, p.GetValue(Threads), "--threads"),
         Energy = new EnergyAssumptions(p.GetValue(Watts), p.GetValue(Grams)),
     };
+
+    /// <summary>Narrow numbers are what a device trains in, and it has no finer ones to go on with.</summary>
+    private static int EpochsOfRounding(ParseResult p)
+    {
+        var epochs = CommonOptions.AtLeast(0, p.GetValue(RoundingEpochs), "--rounding-epochs");
+        if (!ArithmeticOptions.IsNarrow(p)) return epochs;
+        return !IsGiven(p, RoundingEpochs) || epochs == 0 ? 0
+            : throw new MoteException("MOTE0005", $"--rounding-epochs {epochs}", "rounding epochs are trained in float32.",
+                "Leave them out: integers are then found by calibration after training.");
+    }
+
+    private static bool IsGiven(ParseResult p, Option option) => p.GetResult(option) is { Implicit: false };
 
     private static TeachingStep Taught(double share, double temperature) => share is >= 0 and <= 1 && temperature > 0
         ? new TeachingStep((float)share, (float)temperature)
@@ -223,6 +238,9 @@ internal static class TrainCommand
         if (r.PointsLost is { } lost)
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"integers lose {lost:F2} points against float, front end included"));
+        foreach (var role in r.Roundings ?? [])
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{role.Role}: {100 * role.SaturatedShare:F2} % saturated, {100 * role.VanishedShare:F2} % vanished in the last epoch"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{r.Seconds:F0} s, about {r.Joules / 3600:F2} Wh and {r.GramsCarbonDioxide:F2} g CO2 ({r.EnergyMethod})"));
         Console.WriteLine($"written: {r.Output}" + (r.FloatOutput == r.Output ? "" : $" (integers), {r.FloatOutput}"));

@@ -122,7 +122,8 @@ public sealed class NeuronGroups
                 or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient
                 or ScaleShiftSums or FinishBatchNormGradient or BatchNormInputGradient or ScaleShiftInputGradient
                 or QuantizeActivationGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient
-                or LossGradient => () => throw new InvalidOperationException($"{node.Name}: gradients have no neurons"),
+                or LossGradient or RoundTo or Accumulated =>
+                () => throw new InvalidOperationException($"{node.Name}: gradients have no neurons"),
         };
         follow();
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Mote.Numerics.Fast;
+using Mote.Training.Arithmetic;
 using Mote.Training.Kernels;
 using Mote.Training.Networks;
 
@@ -84,6 +85,9 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
 
     public int Threads { get; }
 
+    /// <summary>Of all runs.</summary>
+    internal RoundingStatistics Roundings { get; } = new();
+
     /// <summary>Of the level that has most of them.</summary>
     public int Chunks { get; }
 
@@ -144,7 +148,7 @@ public sealed unsafe class NetworkExecutor<T> : IDisposable
     {
         if (examples <= 0 || examples > BatchSize)
             throw new ArgumentOutOfRangeException(nameof(examples), examples, $"a batch has 1 to {BatchSize} examples");
-        var context = _context = new StepContext(seed, step, examples);
+        var context = _context = new StepContext(seed, step, examples, Roundings);
         for (var level = 0; level < _levels.Length; level++)
         {
             foreach (var node in _whole[level])

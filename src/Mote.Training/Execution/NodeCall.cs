@@ -1,4 +1,5 @@
 using Mote.Core.Types;
+using Mote.Training.Arithmetic;
 using Mote.Training.Networks;
 
 namespace Mote.Training.Execution;
@@ -22,7 +23,8 @@ internal sealed record Kernel<T>(
 /// <param name="Seed">Of everything random.</param>
 /// <param name="Step">Steps done before.</param>
 /// <param name="Examples">How many the batch has; at most what memory was made for.</param>
-internal readonly record struct StepContext(ulong Seed, long Step, int Examples);
+/// <param name="Roundings">Where roundings are counted.</param>
+internal readonly record struct StepContext(ulong Seed, long Step, int Examples, RoundingStatistics? Roundings = null);
 
 /// <summary>A node with the memory of its operands and results.</summary>
 internal sealed unsafe class BoundNode<T>(NetworkNode node, NetworkValue[] inputs, NetworkValue[] outputs)

@@ -48,6 +48,8 @@ internal static class Schedule
     private static bool IsGathered(Network network, NetworkNode node)
     {
         const int FewExamples = 8;
+        // A narrow sum over the batch is one sum, whatever the chunks of the batch are.
+        if (node.Op is Accumulated { Op: ConnectWeightGradient or ConvolveWeightGradient or SumRows }) return true;
         if (node.Op is not (ConnectWeightGradient or ConvolveWeightGradient)) return false;
         var (x, dy, dw) = (network.Values[node.Inputs[0]], network.Values[node.Inputs[1]], network.Values[node.Output]);
         var matrix = node.Op is ConnectWeightGradient

@@ -55,7 +55,7 @@ internal sealed partial class GradientRules
                 or PoolAverageGradient or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient
                 or ConcatenateGradient or ScaleShiftSums or FinishBatchNormGradient or BatchNormInputGradient
                 or ScaleShiftInputGradient or QuantizeActivationGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient
-                or FastGrnnGradient or LossGradient => () => throw Constant(node),
+                or FastGrnnGradient or LossGradient or RoundTo or Accumulated => () => throw Constant(node),
         };
         follow();
     }

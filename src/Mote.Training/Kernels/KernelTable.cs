@@ -10,13 +10,16 @@ internal static class KernelTable<T>
 {
     /// <summary>A fast one where there is one for these shapes, else the plain one.</summary>
     public static Kernel<T> Select(BoundNode<T> node) =>
-        node is BoundNode<float> single && (FastLayers.Select(single) ?? FastKernels.Select(single)) is { } fast
+        node is BoundNode<float> single
+            && (NarrowKernels.Select(single) ?? FastLayers.Select(single) ?? FastKernels.Select(single)) is { } fast
             ? (Kernel<T>)(object)fast : new Kernel<T>(Plain(node));
 
-    private static NodeKernel<T> Plain(BoundNode<T> node)
+    private static NodeKernel<T> Plain(BoundNode<T> node) => Plain(node, node.Node.Op);
+
+    private static NodeKernel<T> Plain(BoundNode<T> node, TrainingOp op)
     {
         var (x, y) = (node.Inputs.Select(i => i.Shape).ToArray(), node.Outputs[0].Shape);
-        return node.Node.Op switch
+        return op switch
         {
             Convolve o => PlainKernels<T>.Convolve(new(x[0], y, x[1][1], x[1][2], o.Steps, o.Padding)),
             ConvolveInputGradient o => PlainKernels<T>.ConvolveInputGradient(new(y, x[0], x[1][1], x[1][2], o.Steps, o.Padding)),
@@ -72,6 +75,9 @@ internal static class KernelTable<T>
             FastGrnnSequence o => PlainKernels<T>.FastGrnnSequence(o.Rounding),
             FastGrnnGradient o => PlainKernels<T>.FastGrnnGradient(o.Rounding),
             LossGradient o => PlainKernels<T>.LossGradient(o.Loss),
+            RoundTo o => PlainKernels<T>.RoundTo(o),
+            // Narrow sums are those of single precision alone; in double everything but them can be compared.
+            Accumulated o => Plain(node, o.Op),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Training.Arithmetic;
 
 namespace Mote.Training.Logs;
 
@@ -38,6 +39,15 @@ public sealed class TrainingLog : IDisposable
 
     /// <summary>After an epoch, on the validation split.</summary>
     public void Validation(long step, double loss, double? accuracy) => _validation.Write(step, Scores(loss, accuracy));
+
+    /// <summary>Shares of what was rounded in an epoch: beyond the format's limits, and become zero.</summary>
+    public void Roundings(long step, IReadOnlyCollection<RoleRounding> roles)
+    {
+        if (roles.Count == 0) return;
+        _train.Write(step, [.. roles.SelectMany(r => ((string, float)[])[
+            ($"saturated {r.Role.ToString().ToLowerInvariant()}", (float)r.SaturatedShare),
+            ($"vanished {r.Role.ToString().ToLowerInvariant()}", (float)r.VanishedShare)])]);
+    }
 
     public void Speed(long step, double examplesPerSecond) => _speed.Write(step, [("samples per second", (float)examplesPerSecond)]);
 

@@ -36,7 +36,8 @@ internal sealed partial class GraphExporter
             or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
             or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient or ScaleShiftSums
             or FinishBatchNormGradient or BatchNormInputGradient or ScaleShiftInputGradient or QuantizeActivationGradient
-            or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient =>
+            or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient
+            or RoundTo or Accumulated =>
             throw Unexpected(node, "is part of training"),
     };
 

@@ -37,6 +37,8 @@ internal static class NetworkShapes
         LstmSequence o => Sequence(x, 4, o.Rounding is null ? [4, 1] : [4, 1, 1], name),
         GruSequence o => Sequence(x, 3, o.Rounding is null ? [4] : [4, 1], name),
         FastGrnnSequence o => Sequence(x, 1, o.Rounding is null ? [2] : [2, 1], name),
+        RoundTo => [(x[0].Shape, Computed(x))],
+        Accumulated o => Infer(o.Op, x, name),
         ConvolveInputGradient or ConvolveWeightGradient or DepthwiseInputGradient or DepthwiseWeightGradient or ConnectInputGradient
             or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
             or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient or ScaleShiftSums

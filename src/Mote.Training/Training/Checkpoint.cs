@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Mote.Core.Diagnostics;
 using Mote.Formats;
+using Mote.Training.Arithmetic;
 
 namespace Mote.Training.Training;
 
@@ -18,7 +19,7 @@ public static class Checkpoint
 
     private sealed record Header(
         string Training, int Epoch, int Step, long Steps, double Cost, long Right, long Seen, double? BestCost, int BestEpoch,
-        double?[][] History, int[] Lengths);
+        double?[][] History, int[] Lengths, long[]? Roundings = null);
 
     /// <param name="path">Replaced if it exists.</param>
     /// <param name="state">What is kept.</param>
@@ -27,7 +28,8 @@ public static class Checkpoint
     {
         float[][] arrays = [state.Parameters, state.Buffers, state.Optimizer, state.Average, state.Best, state.Movement];
         var header = JsonSerializer.SerializeToUtf8Bytes(new Header(training, state.Epoch, state.Step, state.Steps, state.Cost, state.Right,
-            state.Seen, Finite(state.BestCost), state.BestEpoch, [.. state.History.Select(Numbers)], [.. arrays.Select(a => a.Length)]));
+            state.Seen, Finite(state.BestCost), state.BestEpoch, [.. state.History.Select(Numbers)], [.. arrays.Select(a => a.Length)],
+            state.Roundings));
         using var stream = new MemoryStream();
         stream.Write(Magic);
         Span<byte> length = stackalloc byte[4];
@@ -64,7 +66,7 @@ public static class Checkpoint
             BestCost = header.BestCost ?? double.PositiveInfinity, BestEpoch = header.BestEpoch,
                 History = [.. header.History.Select(Result)],
             Parameters = arrays[0], Buffers = arrays[1], Optimizer = arrays[2], Average = arrays[3], Best = arrays[4],
-            Movement = arrays[5],
+            Movement = arrays[5], Roundings = header.Roundings ?? [],
         };
 
         float[] Take(int count)
@@ -89,10 +91,14 @@ public static class Checkpoint
     }
 
     private static double?[] Numbers(EpochResult r) =>
-        [r.Epoch, Finite(r.Cost), Finite(r.Accuracy), Finite(r.ValidationCost), Finite(r.ValidationAccuracy), r.Rate];
+        [r.Epoch, Finite(r.Cost), Finite(r.Accuracy), Finite(r.ValidationCost), Finite(r.ValidationAccuracy), r.Rate,
+            .. r.Roundings.SelectMany(c => (double?[])[(int)c.Role, c.Numbers, c.Saturated, c.Vanished])];
 
     private static EpochResult Result(double?[] n) =>
-        new((int)n[0]!.Value, n[1] ?? double.NaN, n[2] ?? double.NaN, n[3] ?? double.NaN, n[4] ?? double.NaN, n[5]!.Value);
+        new((int)n[0]!.Value, n[1] ?? double.NaN, n[2] ?? double.NaN, n[3] ?? double.NaN, n[4] ?? double.NaN, n[5]!.Value)
+        {
+            Roundings = [.. n.Skip(6).Chunk(4).Select(c => new RoleRounding((TensorRole)c[0]!, (long)c[1]!, (long)c[2]!, (long)c[3]!))],
+        };
 
     /// <summary>JSON has no infinities.</summary>
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

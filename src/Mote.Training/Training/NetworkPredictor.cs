@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Mote.Training.Arithmetic;
 using Mote.Training.Execution;
 using Mote.Training.Kernels;
 using Mote.Training.Networks;
@@ -14,9 +15,11 @@ public sealed class NetworkPredictor : IDisposable
     /// <param name="network">As it is trained.</param>
     /// <param name="batch">Examples at a time.</param>
     /// <param name="threads">How many at once.</param>
-    public NetworkPredictor(Network network, int batch, int threads)
+    /// <param name="arithmetic">The numbers to compute in, rounded to the nearest; null is single precision.</param>
+    public NetworkPredictor(Network network, int batch, int threads, TrainingArithmetic? arithmetic = null)
     {
         Network = network.ForInference();
+        if (arithmetic is not null) Network = LowPrecisionForm.Of(Network, arithmetic);
         _executor = new NetworkExecutor<float>(Network, batch, threads);
         _stored = Network.Parameters.Concat(Network.Buffers).ToDictionary(v => v.Name, v => v.Id);
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Mote.Core.Diagnostics;
+using Mote.Training.Arithmetic;
 using Mote.Training.Execution;
 using Mote.Training.Gradients;
 using Mote.Training.Networks;
@@ -23,6 +24,7 @@ public sealed class Trainer : IDisposable
     private readonly IExampleSource? _validation;
     private readonly NetworkPredictor _predictor;
     private readonly WeightRules _rules;
+    private readonly RoundedUpdate? _update;
     private readonly ITeacher? _teacher;
     private readonly float[] _labelTargets;
     private readonly float[] _weights;
@@ -57,12 +59,13 @@ public sealed class Trainer : IDisposable
         (_options, _validation, _input, _teacher) = (options, validation, input.Id, teacher);
         _network = Autodiff.Differentiate(
             network, options.Loss, [.. options.Hints.Select((h, i) => new FurtherLoss(h.Loss, teacher!.Answers[i + 1]))]);
+        if (options.Arithmetic is { } arithmetic) _network = LowPrecisionForm.Of(network, _network, arithmetic);
         _labelTargets = new float[options.Loss is Loss.Distillation ? options.Batch * train.Targets : 0];
-        _prediction = network.Outputs[0];
+        _prediction = _network.Network.Outputs[_network.Outputs.Length];
         _executor = new NetworkExecutor<float>(_network.Network, options.Batch, threads);
         _parameterCount = _executor.Parameters.Length;
         _batches = new BatchMaker(train, options, threads);
-        _predictor = new NetworkPredictor(network, options.Batch, threads);
+        _predictor = new NetworkPredictor(network, options.Batch, threads, options.Arithmetic);
         _rules = new WeightRules(options.Rules, network, _executor);
         (_weights, _labels) = (new float[options.Batch], new int[options.Batch]);
         _state = new TrainingState
@@ -70,6 +73,9 @@ public sealed class Trainer : IDisposable
             Optimizer = new float[_parameterCount * options.Optimizer.States], Average = [],
             Movement = new float[_rules.NeedsMovement ? _parameterCount : 0],
         };
+        if (options.Arithmetic is null) return;
+        _update = RoundedUpdate.For(network.Name, options, _executor.Roundings);
+        _update.Begin(_executor.Parameters);
     }
 
     public int StepsPerEpoch => _batches.Steps;
@@ -87,6 +93,7 @@ public sealed class Trainer : IDisposable
     {
         Parameters = _executor.Parameters.ToArray(), Buffers = _executor.Buffers.ToArray(), Optimizer = [.. _state.Optimizer],
         Average = [.. _state.Average], Best = [.. _state.Best], Movement = [.. _state.Movement], History = [.. _state.History],
+        Roundings = _executor.Roundings.Save(),
     };
 
     /// <exception cref="MoteException">MOTE0604: the state is of another network.</exception>
@@ -103,6 +110,7 @@ public sealed class Trainer : IDisposable
             Optimizer = [.. state.Optimizer], Average = [.. state.Average], Best = [.. state.Best], Movement = [.. state.Movement],
             History = [.. state.History],
         };
+        _executor.Roundings.Restore(state.Roundings);
         _shuffled = false;
     }
 
@@ -177,8 +185,12 @@ public sealed class Trainer : IDisposable
             var states = _options.Optimizer.States;
             _rules.Before(
                 parameter, slope, _state.Movement.AsSpan(_rules.NeedsMovement ? offset : 0, _rules.NeedsMovement ? size.Elements : 0));
-            _options.Optimizer.Move(_executor[parameter], slope, _state.Optimizer.AsSpan(offset * states, size.Elements * states), rate,
-                _state.Steps, decays: size.Rank > 1);
+            var remembered = _state.Optimizer.AsSpan(offset * states, size.Elements * states);
+            if (_update is not null)
+                _update.Move(
+                    parameter, _executor[parameter], slope, remembered, rate, (_options.Seed, _state.Steps), decays: size.Rank > 1);
+            else
+                _options.Optimizer.Move(_executor[parameter], slope, remembered, rate, _state.Steps, decays: size.Rank > 1);
             _rules.After(parameter);
         }
         if (_options.Average == 0) return;
@@ -256,7 +268,11 @@ public sealed class Trainer : IDisposable
             }
         }
         _state.History.Add(
-            new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, Accuracy, cost, accuracy, rate));
+            new EpochResult(_state.Epoch + 1, _state.Cost / _state.Seen, Accuracy, cost, accuracy, rate)
+            {
+                Roundings = [.. RoundingStatistics.Roles(_executor.Roundings.Save())],
+            });
+        _executor.Roundings.Restore([]);
         (_state.Epoch, _state.Step, _state.Cost, _state.Right, _state.Seen) = (_state.Epoch + 1, 0, 0, 0, 0);
         _shuffled = false;
     }

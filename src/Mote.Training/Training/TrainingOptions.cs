@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mote.Training.Arithmetic;
 using Mote.Training.Networks;
 using Mote.Training.Rules;
 
@@ -59,6 +60,9 @@ public sealed record TrainingOptions
 
     /// <summary>What is kept of weights that were pruned, or share values; empty where all move freely.</summary>
     public ImmutableArray<WeightRule> Rules { get; init; } = [];
+
+    /// <summary>The numbers that it is trained in; null is single precision.</summary>
+    public TrainingArithmetic? Arithmetic { get; init; }
 
     public Keep Keep { get; init; } = Keep.Last;
 }

@@ -1,3 +1,6 @@
+using Mote.Core.Types;
+using Mote.Training.Arithmetic;
+
 namespace Mote.Training.Training;
 
 /// <summary>What an epoch came to.</summary>
@@ -7,7 +10,11 @@ namespace Mote.Training.Training;
 /// <param name="ValidationCost">Mean over the validation examples; NaN without any.</param>
 /// <param name="ValidationAccuracy">Likewise.</param>
 /// <param name="Rate">The learning rate at its end.</param>
-public sealed record EpochResult(int Epoch, double Cost, double Accuracy, double ValidationCost, double ValidationAccuracy, double Rate);
+public sealed record EpochResult(int Epoch, double Cost, double Accuracy, double ValidationCost, double ValidationAccuracy, double Rate)
+{
+    /// <summary>What became of numbers that were rounded in this epoch, where training has an arithmetic of its own.</summary>
+    public EquatableArray<RoleRounding> Roundings { get; init; } = [];
+}
 
 /// <summary>
 /// Everything a training needs to go on as if it had never stopped. Arrays hold the numbers of the executor's parameters and buffers, in
@@ -46,6 +53,9 @@ public sealed record TrainingState
 
     /// <summary>Σ g·w of each parameter since training began; empty where nothing is pruned by it.</summary>
     public float[] Movement { get; set; } = [];
+
+    /// <summary>Counts of roundings in the epoch that has begun.</summary>
+    public long[] Roundings { get; set; } = [];
 
     public double BestCost { get; set; } = double.PositiveInfinity;
 
