@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Mote.Compiler.Programs;
+using Mote.Core.Ops;
+using Mote.Core.Rules;
+using Mote.Core.Types;
+
+namespace Mote.Compiler.Lowering;
+
+/// <summary>Layers of signs.</summary>
+internal static partial class Lower
+{
+    private static ImmutableArray<KernelCall>? TrySigns(NodeLowering n)
+    {
+        if (SignLayer.Of(n.Graph, n.Node) is not { } layer) return null;
+        var packed = n.Layout(0) as ValueLayout.Signs;
+        if (packed is null && n.Layout(0) is not ValueLayout.Rows) return null;
+        var depth = layer.X[3];
+        var run = packed is null || SignLayer.IsPixel(depth, packed.Run) ? depth : packed.Run;
+        var words = SignLayer.Words(depth, run);
+        var signs = layer.Parameters(words, packs: packed is null);
+        // The kernels get a pointer in any case.
+        var scratch = Math.Max(1, layer.ScratchWords(words, packs: packed is null));
+        var x = n.Operand("x", 0, "void");
+        var w = NodeLowering.Data<uint>("w", ElementType.UInt32, SignLayer.Pack(n.Constant(1).Span<sbyte>(), run));
+        var memory = new CArgument.Scratch("scratch", "uint32_t");
+        if (n.ResultLayout is ValueLayout.Signs)
+            return [n.Call("conv2d_signs", CParameters.Of(("signs", signs)),
+                [x, w, NodeLowering.Data<short>("threshold", ElementType.Int16, layer.Thresholds()), memory, n.Result("uint32_t")])[0] with
+            {
+                ScratchBytes = scratch * sizeof(uint),
+                ResultBytes = ValueBytes.OfSigns(n.Y.Shape.Elements, layer.Y[3]),
+            }];
+        if (n.ResultLayout is not ValueLayout.Rows) return null;
+        foreach (var factor in layer.Factors) n.Factor(factor);
+        var (low, high) = Requantization.Clamp(layer.Activation, n.Y);
+        var parameters = CParameters.Of(
+            ("signs", signs), ("magnitude", layer.Magnitude), ("output_offset", n.Y.PerTensor.ZeroPoint), ("low", low), ("high", high));
+        return [n.Call("conv2d_signs_s8", parameters,
+            [
+                x, w, NodeLowering.Data<int>("bias", ElementType.Int32, layer.Bias),
+                NodeLowering.Data<int>("multiplier", ElementType.Int32, [.. layer.Factors.Select(f => f.Multiplier)]),
+                NodeLowering.Data<sbyte>("shift", ElementType.Int8, [.. layer.Factors.Select(f => (sbyte)f.Shift)]), memory, n.Result(),
+            ])[0] with { ScratchBytes = scratch * sizeof(uint) }];
+    }
+
+    private static ImmutableArray<KernelCall>? TryMaxPoolSigns(MaxPool2D op, NodeLowering n)
+    {
+        if (n.ResultLayout is not ValueLayout.Signs) return null;
+        var depth = n.Y.Shape[3];
+        var parameters = CParameters.Of(
+            ("window", Window(op.KernelY, op.KernelX, op.Steps, op.Padding, n)), ("words", SignLayer.Words(depth, depth)));
+        return [n.Call("max_pool2d_signs", parameters, [n.Operand("x", 0, "uint32_t"), n.Result("uint32_t")])[0] with
+        {
+            ResultBytes = ValueBytes.OfSigns(n.Y.Shape.Elements, depth),
+        }];
+    }
+}
