@@ -49,38 +49,44 @@ static inline uint32_t mote_sum_of_bytes(uint32_t x)
 }
 
 /* In how many bits two runs of words differ. Words are added up bit by bit to numbers of four bits (Harley and Seal): of eight words
-   one is counted. */
-static MOTE_ALWAYS_INLINE int32_t mote_differing_signs(const uint32_t *a, const uint32_t *b, int32_t words)
+   one is counted. Where masks are given, bits that are not in them do not count. */
+#define MOTE_DIFFERENCE(i) (masks != NULL ? (a[i] ^ b[i]) & masks[i] : a[i] ^ b[i])
+
+static MOTE_ALWAYS_INLINE int32_t mote_differing_signs(const uint32_t *a, const uint32_t *b, const uint32_t *masks, int32_t words)
 {
     uint32_t ones = 0, twos = 0, fours = 0, eights = 0, all = 0;
-    if (words & 1) ones = *a++ ^ *b++;
+    int32_t i = 0;
+    if (words & 1)
+    {
+        ones = MOTE_DIFFERENCE(0);
+        i = 1;
+    }
     if (words & 2)
     {
-        twos = mote_carry(&ones, a[0] ^ b[0], a[1] ^ b[1]);
-        a += 2;
-        b += 2;
+        twos = mote_carry(&ones, MOTE_DIFFERENCE(i), MOTE_DIFFERENCE(i + 1));
+        i += 2;
     }
     if (words & 4)
     {
-        const uint32_t first = mote_carry(&ones, a[0] ^ b[0], a[1] ^ b[1]);
-        fours = mote_carry(&twos, first, mote_carry(&ones, a[2] ^ b[2], a[3] ^ b[3]));
-        a += 4;
-        b += 4;
+        const uint32_t first = mote_carry(&ones, MOTE_DIFFERENCE(i), MOTE_DIFFERENCE(i + 1));
+        fours = mote_carry(&twos, first, mote_carry(&ones, MOTE_DIFFERENCE(i + 2), MOTE_DIFFERENCE(i + 3)));
+        i += 4;
     }
-    for (words >>= 3; words > 0; words--)
+    for (; i < words; i += 8)
     {
-        const uint32_t first = mote_carry(&ones, a[0] ^ b[0], a[1] ^ b[1]);
-        const uint32_t second = mote_carry(&twos, first, mote_carry(&ones, a[2] ^ b[2], a[3] ^ b[3]));
-        const uint32_t third = mote_carry(&ones, a[4] ^ b[4], a[5] ^ b[5]);
-        eights = mote_carry(&fours, second, mote_carry(&twos, third, mote_carry(&ones, a[6] ^ b[6], a[7] ^ b[7])));
-        a += 8;
-        b += 8;
-        if (words > 1) all += mote_sum_of_bytes(mote_bytes_of_fours(mote_bits_of_fours(eights)));
+        const uint32_t first = mote_carry(&ones, MOTE_DIFFERENCE(i), MOTE_DIFFERENCE(i + 1));
+        const uint32_t second = mote_carry(&twos, first, mote_carry(&ones, MOTE_DIFFERENCE(i + 2), MOTE_DIFFERENCE(i + 3)));
+        const uint32_t third = mote_carry(&ones, MOTE_DIFFERENCE(i + 4), MOTE_DIFFERENCE(i + 5));
+        const uint32_t last = mote_carry(&ones, MOTE_DIFFERENCE(i + 6), MOTE_DIFFERENCE(i + 7));
+        eights = mote_carry(&fours, second, mote_carry(&twos, third, last));
+        if (i + 8 < words) all += mote_sum_of_bytes(mote_bytes_of_fours(mote_bits_of_fours(eights)));
     }
     /* Of four bits at most 4 + 2 * 4, of a byte 24 + 4 * 24. */
     ones = mote_bytes_of_fours(mote_bits_of_fours(ones) + 2u * mote_bits_of_fours(twos));
     fours = mote_bytes_of_fours(mote_bits_of_fours(fours) + 2u * mote_bits_of_fours(eights));
     return (int32_t)(8u * all + mote_sum_of_bytes(ones + 4u * fours));
 }
+
+#undef MOTE_DIFFERENCE
 
 #endif

@@ -102,11 +102,15 @@ internal sealed record SignLayer(
         ("packs", packs ? 1 : 0),
         ("gathers", IsGathered ? 1 : 0));
 
-    /// <summary>Scratch memory: a window's words, and the image's.</summary>
+    /// <summary>Scratch memory: a window's words and their masks, and the image's words.</summary>
     public int ScratchWords(int words, bool packs) =>
-        (IsGathered ? KernelY * KernelX * words : 0) + (packs ? X[0] * X[1] * X[2] * words : 0);
+        (IsGathered ? 2 * KernelY * KernelX * words : 0) + (packs ? X[0] * X[1] * X[2] * words : 0);
 
-    private bool IsGathered => KernelY * KernelX > 1;
+    private bool IsGathered => KernelY * KernelX > 1 || Padding.Top > 0 || Padding.Left > 0 || Leaves();
+
+    /// <summary>Whether a window reaches beyond the end of a row or column.</summary>
+    private bool Leaves() =>
+        ((Y[1] - 1) * Steps.StrideY) - Padding.Top >= X[1] || ((Y[2] - 1) * Steps.StrideX) - Padding.Left >= X[2];
 
     /// <summary>The magnitude of all weights; zero where there are several.</summary>
     private static int MagnitudeOf(Tensor weights)
