@@ -48,6 +48,8 @@ public static class KernelCatalog
         Decoding("conv2d_s8_coded"),
         Portable("conv2d_signs"),
         Portable("conv2d_signs_s8"),
+        Portable("conv2d_signs_abreast"),
+        Portable("conv2d_signs_abreast_s8"),
         Portable("max_pool2d_signs"),
         Portable("average_pool2d_s8", KernelOrder.Windows),
         Portable("max_pool2d_s8", KernelOrder.Windows),

@@ -21,11 +21,19 @@ internal static partial class Lower
         // The kernels get a pointer in any case.
         var scratch = Math.Max(1, layer.ScratchWords(words, packs: packed is null));
         var x = n.Operand("x", 0, "void");
-        var w = NodeLowering.Data<uint>("w", ElementType.UInt32, SignLayer.Pack(n.Constant(1).Span<sbyte>(), run));
+        var weights = n.Constant(1).Span<sbyte>();
+        var w = NodeLowering.Data<uint>("w", ElementType.UInt32,
+            layer.IsAbreast ? SignLayer.PackAbreast(weights, layer.Y[3], run) : SignLayer.Pack(weights, run));
+        (string, CValue)[] counts = layer.IsAbreast ? [("count_words", layer.CountWords)] : [];
+        var family = layer.IsAbreast ? "conv2d_signs_abreast" : "conv2d_signs";
         var memory = new CArgument.Scratch("scratch", "uint32_t");
         if (n.ResultLayout is ValueLayout.Signs)
-            return [n.Call("conv2d_signs", CParameters.Of(("signs", signs)),
-                [x, w, NodeLowering.Data<short>("threshold", ElementType.Int16, layer.Thresholds()), memory, n.Result("uint32_t")])[0] with
+            return [n.Call(family, CParameters.Of([("signs", signs), .. counts]),
+                [
+                    x, w, layer.IsAbreast ? NodeLowering.Data<uint>("limit", ElementType.UInt32, layer.Limits())
+                        : NodeLowering.Data<short>("threshold", ElementType.Int16, layer.Thresholds()),
+                    memory, n.Result("uint32_t"),
+                ])[0] with
             {
                 ScratchBytes = scratch * sizeof(uint),
                 ResultBytes = ValueBytes.OfSigns(n.Y.Shape.Elements, layer.Y[3]),
@@ -33,9 +41,9 @@ internal static partial class Lower
         if (n.ResultLayout is not ValueLayout.Rows) return null;
         foreach (var factor in layer.Factors) n.Factor(factor);
         var (low, high) = Requantization.Clamp(layer.Activation, n.Y);
-        var parameters = CParameters.Of(
-            ("signs", signs), ("magnitude", layer.Magnitude), ("output_offset", n.Y.PerTensor.ZeroPoint), ("low", low), ("high", high));
-        return [n.Call("conv2d_signs_s8", parameters,
+        var parameters = CParameters.Of([
+            ("signs", signs), .. counts, ("magnitude", layer.Magnitude), ("output_offset", n.Y.PerTensor.ZeroPoint), ("low", low), ("high", high)]);
+        return [n.Call(family + "_s8", parameters,
             [
                 x, w, NodeLowering.Data<int>("bias", ElementType.Int32, layer.Bias),
                 NodeLowering.Data<int>("multiplier", ElementType.Int32, [.. layer.Factors.Select(f => f.Multiplier)]),

@@ -74,6 +74,39 @@ internal sealed record SignLayer(
         return words;
     }
 
+    /// <summary>Whether channels are counted 32 abreast: not where most bits of their words would be idle.</summary>
+    public bool IsAbreast => 4 * Y[3] >= 3 * 32 * ((Y[3] + 31) / 32);
+
+    /// <summary>Bits of a count of products that are -1, at least those that are added in registers.</summary>
+    public int CountWords => Math.Max(5, 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)Signs));
+
+    /// <summary>
+    /// Weights for 32 channels abreast: a word for each input, of two successive ones the first, and where they differ.
+    /// </summary>
+    public static uint[] PackAbreast(ReadOnlySpan<sbyte> weights, int channels, int run)
+    {
+        var (each, inputs) = ((run + 31) / 32 * 32, weights.Length / channels);
+        var ofGroup = inputs / run * each;
+        var words = new uint[(channels + 31) / 32 * ofGroup];
+        for (var c = 0; c < channels; c++)
+        for (var i = 0; i < inputs; i++)
+            if (weights[(c * inputs) + i] > 0) words[(c / 32 * ofGroup) + (i / run * each) + (i % run)] |= 1u << (c % 32);
+        for (var i = 0; i < words.Length; i += 2) words[i + 1] ^= words[i];
+        return words;
+    }
+
+    /// <summary>For each 32 channels, bit by bit: twice the count of products -1 stays below it where the result is 1.</summary>
+    public uint[] Limits()
+    {
+        var (bits, thresholds) = (CountWords + 1, Thresholds());
+        var limits = new uint[(thresholds.Length + 31) / 32 * bits];
+        // signs - 2·count >= threshold
+        for (var c = 0; c < thresholds.Length; c++)
+        for (var k = 0; k < bits; k++)
+            limits[(c / 32 * bits) + k] |= (uint)(((Signs - thresholds[c] + 1) >> k) & 1) << (c % 32);
+        return limits;
+    }
+
     /// <summary>The least sums, between all signs differing and one more than all agreeing, that give 1.</summary>
     public short[] Thresholds()
     {
@@ -106,7 +139,7 @@ internal sealed record SignLayer(
     public int ScratchWords(int words, bool packs) =>
         (IsGathered ? 2 * KernelY * KernelX * words : 0) + (packs ? X[0] * X[1] * X[2] * words : 0);
 
-    private bool IsGathered => KernelY * KernelX > 1 || Padding.Top > 0 || Padding.Left > 0 || Leaves();
+    private bool IsGathered => !IsAbreast && (KernelY * KernelX > 1 || Padding.Top > 0 || Padding.Left > 0 || Leaves());
 
     /// <summary>Whether a window reaches beyond the end of a row or column.</summary>
     private bool Leaves() =>

@@ -22,6 +22,27 @@ internal sealed partial record KernelWork
         ]);
     }
 
+    private static KernelWork SignsAbreast(string name, Numbers p)
+    {
+        double pixels = (double)p["batches"] * p["out_h"] * p["out_w"], groups = (p["out_c"] + 31) / 32;
+        var within = Window(p, "out_c")[^1].Item2 / p["out_c"];
+        var packed = p["packs"] == 0 ? 0 : (double)p["batches"] * p["in_h"] * p["in_w"] * p["in_c"];
+        // A run of words is counted by one call.
+        var runs = p["dilation_w"] == 1 ? Rows(p) * p["out_w"] * p["batches"] : within;
+        return new(name,
+        [
+            ("call", 1), ("pixel", pixels * groups), ("count word of a pixel", pixels * groups * p["count_words"]),
+            ("run", runs * groups), ("word", within * p["words"] * groups),
+            ("count word of a word", within * p["words"] * groups * (p["count_words"] - 5)),
+            ("output", name.EndsWith("s8", StringComparison.Ordinal) ? pixels * p["out_c"] : 0),
+            ("count word of an output", name.EndsWith("s8", StringComparison.Ordinal) ? pixels * p["out_c"] * p["count_words"] : 0),
+            ("packed sign", packed),
+        ]);
+    }
+
+    /// <summary>Rows of windows that lie within the image, over all rows of the result.</summary>
+    private static int Rows(Numbers p) => (int)Inside(p["out_h"], p["stride_h"], p["pad_top"], p["dilation_h"], p["kernel_h"], p["in_h"]);
+
     private static KernelWork MaxPoolSigns(string name, Numbers p) =>
         new(name, [.. Window(p, "words").Where(c => c.Item1 is "call" or "pixel" or "output" or "product")]);
 

@@ -31,6 +31,7 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
             "matrix_s8_eight" => Eight(name, p),
             _ when call.Kernel.Needs != InstructionSet.Portable => null,
             "conv2d_signs" or "conv2d_signs_s8" => Signs(name, p),
+            "conv2d_signs_abreast" or "conv2d_signs_abreast_s8" => SignsAbreast(name, p),
             "max_pool2d_signs" => MaxPoolSigns(name, p),
             _ when name.Contains("pool2d", StringComparison.Ordinal) => Pool(name, p),
             _ when name.StartsWith("conv2d", StringComparison.Ordinal) => Convolution(name, p),
