@@ -46,6 +46,7 @@ public static class KernelCatalog
         Decoding("fully_connected_s8_sparse_huffman"),
         Decoding("fully_connected_s8_sparse_range"),
         Decoding("conv2d_s8_coded"),
+        Portable("conv2d_s8_signs"),
         Portable("conv2d_signs"),
         Portable("conv2d_signs_s8"),
         Portable("conv2d_signs_abreast"),

@@ -51,6 +51,28 @@ internal static partial class Lower
             ])[0] with { ScratchBytes = scratch * sizeof(uint) }];
     }
 
+    /// <summary>Of what <see cref="ByteSignLayer"/> says.</summary>
+    private static ImmutableArray<KernelCall> BytesToSigns(Conv2D op, NodeLowering n)
+    {
+        var weights = n.Constant(Conv2D.Weights);
+        var bias = n.Constant(Conv2D.Bias).Span<int>();
+        var w = weights.Type.Shape;
+        var pairs = ByteSignLayer.Pairs(w.Elements / w[0]);
+        var biases = new int[(bias.Length + 3) / 4 * 4];
+        bias.CopyTo(biases);
+        var parameters = CParameters.Of(
+            ("window", Window(w[1], w[2], op.Steps, op.Padding, n)), ("input_offset", -n.X().PerTensor.ZeroPoint), ("pairs", pairs));
+        return [n.Call("conv2d_s8_signs", parameters,
+            [
+                n.Operand("x", 0), NodeLowering.Data<short>("w", ElementType.Int16, ByteSignLayer.Pack(weights)),
+                NodeLowering.Data<int>("bias", ElementType.Int32, biases), new CArgument.Scratch("scratch", "int16_t"), n.Result("uint32_t"),
+            ])[0] with
+        {
+            ScratchBytes = pairs * 2 * sizeof(short),
+            ResultBytes = ValueBytes.OfSigns(n.Y.Shape.Elements, n.Y.Shape[3]),
+        }];
+    }
+
     private static ImmutableArray<KernelCall>? TryMaxPoolSigns(MaxPool2D op, NodeLowering n)
     {
         if (n.ResultLayout is not ValueLayout.Signs) return null;

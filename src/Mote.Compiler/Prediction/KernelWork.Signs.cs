@@ -43,6 +43,16 @@ internal sealed partial record KernelWork
     /// <summary>Rows of windows that lie within the image, over all rows of the result.</summary>
     private static int Rows(Numbers p) => (int)Inside(p["out_h"], p["stride_h"], p["pad_top"], p["dilation_h"], p["kernel_h"], p["in_h"]);
 
+    private static KernelWork BytesToSigns(string name, Numbers p)
+    {
+        double pixels = (double)p["batches"] * p["out_h"] * p["out_w"], fours = (p["out_c"] + 3) / 4, taps = p["kernel_h"] * p["kernel_w"];
+        return new(name,
+        [
+            ("call", 1), ("pixel", pixels), ("tap", pixels * taps), ("value of a tap", pixels * taps * p["in_c"]), ("four outputs", pixels * fours),
+            ("pair of products of four", pixels * fours * p["pairs"]),
+        ]);
+    }
+
     private static KernelWork MaxPoolSigns(string name, Numbers p) =>
         new(name, [.. Window(p, "words").Where(c => c.Item1 is "call" or "pixel" or "output" or "product")]);
 

@@ -30,6 +30,7 @@ internal sealed partial record KernelWork(string Kernel, ImmutableArray<(string 
             "depthwise_s8_plane" => Plane(name, p),
             "matrix_s8_eight" => Eight(name, p),
             _ when call.Kernel.Needs != InstructionSet.Portable => null,
+            "conv2d_s8_signs" => BytesToSigns(name, p),
             "conv2d_signs" or "conv2d_signs_s8" => Signs(name, p),
             "conv2d_signs_abreast" or "conv2d_signs_abreast_s8" => SignsAbreast(name, p),
             "max_pool2d_signs" => MaxPoolSigns(name, p),
