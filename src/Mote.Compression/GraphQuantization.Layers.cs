@@ -76,11 +76,23 @@ internal sealed partial class GraphQuantization
         if (bias is null && node.Inputs.Count > 2 && !node.Inputs[2].IsNone)
             throw new Core.Diagnostics.MoteException("MOTE0201", node.Origin.ToString(), "the bias is not constant.");
         var axis = node.Op is DepthwiseConv2D ? 3 : 0;
+        if (_signs.Gives(node)) return OfSigns(node, reals, bias, axis, xType);
         var stored = StoreWeights(node, w, reals, bias, axis, xType, format);
         PlannedOperand biasOperand = bias is null ? new PlannedOperand.Absent()
             : new PlannedOperand.Made(_source[node.Inputs[2]].Name, QuantizedWeights.Bias(bias, xType, stored.Type));
         return new LayerPlan(node.Op,
             [new PlannedOperand.Stored(x, xType), new PlannedOperand.Made(_source[w].Name, stored), biasOperand], Results(node, element));
+    }
+
+    private LayerPlan OfSigns(Node node, Tensor weights, Tensor? bias, int axis, TensorType x)
+    {
+        EquatableArray<float>? steps = _ranges.WeightScales.TryGetValue(node.Inputs[1], out var known) ? known : null;
+        var (stored, offsets) = SignLayers.Store(weights, bias is null ? [] : bias.Span<float>(), axis, x, steps, node.Op is FullyConnected);
+        return new LayerPlan(SignLayers.Clamped(node.Op),
+        [
+            new PlannedOperand.Stored(node.Inputs[0], x), new PlannedOperand.Made(_source[node.Inputs[1]].Name, stored),
+            new PlannedOperand.Made(bias is null ? $"{node.Origin}.bias" : _source[node.Inputs[2]].Name, offsets),
+        ], Results(node, ElementType.Int8));
     }
 
     private Tensor StoreWeights(Node node, ValueId id, Tensor weights, Tensor? bias, int axis, TensorType x, NumberFormat format)

@@ -19,6 +19,7 @@ internal sealed partial class GraphQuantization
     private readonly Dictionary<ValueId, TensorType> _inputTypes = [];
     private readonly List<Diagnostic> _warnings = [];
     private readonly NumberFormat[] _formats;
+    private readonly SignLayers _signs;
 
     public GraphQuantization(Graph source, ActivationRanges ranges, QuantizationOptions options)
     {
@@ -28,10 +29,14 @@ internal sealed partial class GraphQuantization
         for (var i = 0; i < source.Inputs.Length; i++)
             if (options.InputTypes is { IsDefaultOrEmpty: false } types && i < types.Length && types[i] is { } type)
                 _inputTypes[source.Inputs[i]] = RequireInput(source[source.Inputs[i]], type);
-        _scales = new ScaleGroups(source, ranges, _inputTypes);
+        _signs = new SignLayers(source, n => FormatOf(n) == NumberFormat.Int8);
+        _ranges = _ranges with { Values = _ranges.Values.SetItems(_signs.Values.Select(v => KeyValuePair.Create(v, Sign))) };
+        _scales = new ScaleGroups(source, _ranges, _inputTypes);
         _builder = new GraphBuilder(source.Name);
         _values = new StoredValues(source, _builder, _scales);
     }
+
+    private static ActivationRange Sign { get; } = ActivationRange.Of(SignLayers.Grid);
 
     public QuantizedModel Run()
     {
@@ -105,6 +110,12 @@ internal sealed partial class GraphQuantization
     /// <summary>Adds what stands for a node, and says in which format.</summary>
     private NumberFormat Add(Node node)
     {
+        if (_signs.IsSpared(node)) return NumberFormat.Int8;
+        if (_signs.Source(node) is { } signs)
+        {
+            _values.Add(node.Output, _values.Native(signs)!.Value);
+            return NumberFormat.Int8;
+        }
         var rule = ScaleRules.Of(node.Op);
         var isReal = node.Inputs.Concat(node.Outputs).Any(v => !v.IsNone && _source.Type(v).IsFloat);
         if (!isReal || rule == ScaleRule.Conversion) return AddConversion(node);

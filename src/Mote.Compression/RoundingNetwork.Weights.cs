@@ -18,11 +18,34 @@ public sealed partial class RoundingNetwork
         {
             var axis = node.Op is ConvolveDepthwise ? 3 : 0;
             var span = options.OneScale.Contains(node.Name) ? _network.Values[node.Inputs[Convolve.Weights]].Shape[axis] : 1;
-            return [(Convolve.Weights, new(options.LayerBits.GetValueOrDefault(node.Name, options.WeightBits), axis, span))];
+            return [(Convolve.Weights, new(BitsOf(node, axis, options), axis, span))];
         }
         if (node.Op is not (LstmSequence or GruSequence or FastGrnnSequence)) return [];
         var grid = new WeightGrid(8, 0, _network.Values[node.Output].Shape[2]);
         return [(LstmSequence.Weights, grid), (LstmSequence.Recurrent, grid)];
+    }
+
+    private int BitsOf(NetworkNode node, int axis, RoundingOptions options)
+    {
+        if (options.LayerBits.TryGetValue(node.Name, out var bits)) return bits;
+        var weights = _network.Values[node.Inputs[Convolve.Weights]];
+        // What has been trained as signs stays so; and where a layer gives signs, its weights are doubled (SignLayers).
+        return AreSigns(weights, axis) ? 1 : IsSigned(node.Output) ? Math.Min(options.WeightBits, 7) : options.WeightBits;
+    }
+
+    /// <summary>Whether each output channel has weights of one magnitude, and several.</summary>
+    private static bool AreSigns(NetworkValue weights, int axis)
+    {
+        if (weights.Kind != ValueKind.Parameter && weights.Kind != ValueKind.Buffer) return false;
+        var (inner, channels) = (weights.Shape.Strides()[axis], weights.Shape[axis]);
+        var magnitudes = new float[channels];
+        for (var i = 0; i < weights.Initial.Length; i++)
+        {
+            ref var magnitude = ref magnitudes[i / inner % channels];
+            if (weights.Initial[i] == 0 || (magnitude != 0 && MathF.Abs(weights.Initial[i]) != magnitude)) return false;
+            magnitude = MathF.Abs(weights.Initial[i]);
+        }
+        return weights.Initial.Length > channels;
     }
 
     private static int RoundedWeights(NetworkBuilder builder, int weights, WeightGrid grid, string name, bool learn)

@@ -129,8 +129,18 @@ public sealed partial class RoundingNetwork
             or Concatenate))
             return false;
         var readers = _network.Nodes.Where(n => n.Inputs.Contains(value.Id)).ToArray();
+        if (IsSigned(value.Id)) return false;
         if (_network.Outputs.Contains(value.Id) || readers.Length != 1) return true;
         return readers[0].Op is AddBias ? maker.Op is not (Convolve or ConvolveDepthwise or Connect)
             : readers[0].Op is not (Clamp or Concatenate);
+    }
+
+    /// <summary>Whether nothing but the sign of it is used.</summary>
+    private bool IsSigned(int value)
+    {
+        if (_network.Outputs.Contains(value)) return false;
+        var readers = _network.Nodes.Where(n => n.Inputs.Contains(value)).ToArray();
+        return readers.Length > 0 && readers.All(r => r.Op is Binarize
+            || (r.Op is AddBias or PoolMaximum or Rearrange && r.Inputs[0] == value && IsSigned(r.Output)));
     }
 }

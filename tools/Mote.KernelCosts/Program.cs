@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Mote.Compiler;
 using Mote.Compiler.Prediction;
 using Mote.Core.Diagnostics;
 using Mote.Core.Machine;

@@ -72,10 +72,11 @@ internal sealed partial class ModelSource
         var size = Addresses.SizeOf(_program, null);
         if (_program.Arena.Regions.IsEmpty)
             _c.Line($"MOTE_STATIC_ASSERT(sizeof({_program.Name}_arena) >= {size}, the_arena_holds_all_tensors);");
+        var sizes = new ValueBytes(_program.Graph, _program.Steps);
         foreach (var step in _program.Steps.Where(s => !s.IsView))
         {
             foreach (var (y, i) in step.Node.Outputs.Select((y, i) => (y, i)))
-                _c.Line(Addresses.Fits(_program, _program.Arena.OffsetOf(y), _program.Graph.Type(y).Bytes,
+                _c.Line(Addresses.Fits(_program, _program.Arena.OffsetOf(y), sizes[y],
                     $"{CEmitter.StepName(step)}{(i == 0 ? "" : $"_{i}")}_fits"));
         }
         foreach (var state in _program.Graph.States)

@@ -12,6 +12,8 @@ internal static partial class Lower
 {
     private static ImmutableArray<KernelCall> LowerConv2DInt8(Conv2D op, NodeLowering n)
     {
+        if (TrySigns(n) is { } signs) return signs;
+        if (n.ResultLayout is Programs.ValueLayout.Signs) return BytesToSigns(op, n);
         var w = n.X(Conv2D.Weights);
         var factors = Requantization.Convolution(n.X(), w, n.Y, w.Shape[0]);
         if (IsPointwise(op, n)) return MatrixInt8(op.Activation, factors, n);
@@ -50,6 +52,7 @@ internal static partial class Lower
 
     private static ImmutableArray<KernelCall> LowerMatrixInt8(FullyConnected op, NodeLowering n)
     {
+        if (TrySigns(n) is { } signs) return signs;
         var w = n.X(FullyConnected.Weights);
         return MatrixInt8(op.Activation, Requantization.FullyConnected(n.X(), w, n.Y, w.Shape[0]), n);
     }

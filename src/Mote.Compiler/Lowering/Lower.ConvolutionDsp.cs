@@ -32,6 +32,7 @@ internal static partial class Lower
             ValueLayout.Rows => (y[3], 1, y[2] * y[3]),
             ValueLayout.Planes => (1, y[1] * y[2], y[2]),
             ValueLayout.Lines => (1, y[2], y[2] * y[3]),
+            ValueLayout.Signs => throw new InvalidOperationException("bytes are not written as bits"),
         };
         var layer = new MatrixLayer(
             window, step, band.RowStride, band.IsAligned, y[3], outputStep, channelStep, weights.Fit, low, high)

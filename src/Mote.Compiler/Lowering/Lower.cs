@@ -21,6 +21,7 @@ internal static partial class Lower
         DepthwiseConv2D o => n.Y.IsFloat ? LowerDepthwiseFloat(o, n) : IsInt16(n) ? LowerDepthwiseInt16(o, n) : LowerDepthwiseInt8(o, n),
         AveragePool2D o when TryAveragePoolMve(o, n) is { } mve => mve,
         AveragePool2D o => TryMeanDsp(o, n) ?? LowerPool("average_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
+        MaxPool2D o when TryMaxPoolSigns(o, n) is { } signs => signs,
         MaxPool2D o when TryMaxPoolMve(o, n) is { } mve => mve,
         MaxPool2D o => LowerPool("max_pool2d", o.KernelY, o.KernelX, o.Steps, o.Padding, o.Activation, n),
         FullyConnected o => n.Y.IsFloat ? LowerMatrixFloat(o.Activation, n) : IsInt16(n) ? LowerMatrixInt16(o, n) : LowerMatrixInt8(o, n),

@@ -26,6 +26,8 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
     public static NodeLowering InRows(Graph graph, Node node, CompileOptions options) =>
         new(graph, node, options) { Layouts = [.. graph.Values.Select(_ => ValueLayout.InRows)] };
 
+    public ValueLayout Layout(int operand) => Layouts[node.Inputs[operand].Index];
+
     public bool IsInPlanes(int operand) => Layouts[node.Inputs[operand].Index] is ValueLayout.Planes;
 
     public bool IsInLines(int operand) => Layouts[node.Inputs[operand].Index] is ValueLayout.Lines;

@@ -19,6 +19,7 @@ internal readonly record struct PlaneSupport(bool Reads, bool Writes, bool Toget
 
     public static PlaneSupport Of(Graph graph, Node node, CompileOptions options) =>
         node.Op is DepthwiseConv2D depthwise ? DepthwisePlan.Of(depthwise, graph, node, options) is not null ? All : None
+        : node.Op is Conv2D && SignLayer.Of(graph, node) is not null ? None
         : node.Op is Conv2D convolution ? Lower.PlaneSupportOf(convolution, NodeLowering.InRows(graph, node, options))
         : node.Op is AveragePool2D pool && Lower.IsMeanDsp(pool, NodeLowering.InRows(graph, node, options)) ? new PlaneSupport(true, false)
         : node.Op is Concatenation { Axis: Channels } or Split { Axis: Channels, DropAxis: false } || TakesChannels(graph, node)

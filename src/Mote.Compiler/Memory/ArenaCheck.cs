@@ -16,6 +16,7 @@ public static class ArenaCheck
     public static IReadOnlyList<string> Violations(Graph graph, ImmutableArray<Step> steps, ArenaLayout layout)
     {
         var problems = new List<string>();
+        var sizes = new ValueBytes(graph, steps);
         var contents = new SharedBytes(graph, steps, problems);
         var owner = new int[layout.Bytes];
         Array.Fill(owner, SharedBytes.Nobodys);
@@ -91,7 +92,7 @@ public static class ArenaCheck
                 owner.AsSpan(begin, step.ScratchBytes).Fill(SharedBytes.Nobodys);
                 foreach (var operand in step.Node.Inputs.Where(i => !i.IsNone && !graph[i].IsConstant)) Read(operand, where);
                 foreach (var output in step.Node.Outputs)
-                    if (layout.OffsetOf(output) < begin + step.ScratchBytes && begin < layout.OffsetOf(output) + graph.Type(output).Bytes)
+                    if (layout.OffsetOf(output) < begin + step.ScratchBytes && begin < layout.OffsetOf(output) + sizes[output])
                         problems.Add($"{where}: result {output} overlaps the memory it works in");
             }
         }
@@ -106,9 +107,9 @@ public static class ArenaCheck
         void Complete(Step step, ValueId output, string where)
         {
             if (Range(output, where) is not { } range) return;
-            var isThere = new bool[graph.Type(output).Bytes];
+            var isThere = new bool[sizes[output]];
             foreach (var view in step.Views)
-                for (var i = 0; view.Whole == output && i < graph.Type(view.Part).Bytes; i++)
+                for (var i = 0; view.Whole == output && i < sizes[view.Part]; i++)
                     if (view.Offset + i < isThere.Length) isThere[view.Offset + i] = true;
             for (var i = 0; i < isThere.Length; i++)
                 if (!isThere[i]) owner[range.Start.Value + i] = contents.Of(output, i);
@@ -132,18 +133,18 @@ public static class ArenaCheck
         Range? Range(ValueId value, string where)
         {
             if (!layout.Offsets.TryGetValue(value.Index, out var offset)) problems.Add($"{where}: {value} has no place");
-            else if (offset < 0 || offset + graph.Type(value).Bytes > layout.Bytes)
+            else if (offset < 0 || offset + sizes[value] > layout.Bytes)
                 problems.Add($"{where}: {value} lies outside the arena");
-            else if (IsAcross(offset, graph.Type(value).Bytes)) problems.Add($"{where}: {value} lies in no region as a whole");
+            else if (IsAcross(offset, sizes[value])) problems.Add($"{where}: {value} lies in no region as a whole");
             else if (offset % ArenaLayout.AlignmentOf(graph.Type(value).Element) != 0) problems.Add($"{where}: {value} is not aligned");
-            else return offset..(offset + graph.Type(value).Bytes);
+            else return offset..(offset + sizes[value]);
             return null;
         }
 
         bool Overlap(ValueId a, ValueId b)
         {
             var (from, to) = (layout.OffsetOf(a), layout.OffsetOf(b));
-            return from < to + graph.Type(b).Bytes && to < from + graph.Type(a).Bytes;
+            return from < to + sizes[b] && to < from + sizes[a];
         }
 
         bool MayReplace(Step step, ValueId operand, ValueId output) =>

@@ -11,12 +11,13 @@ public static class LiveBytes
     {
         var graph = program.Graph;
         var (first, last) = Lifetimes(program);
+        var sizes = new ValueBytes(graph, program.Steps);
         return [.. program.Steps.Select(step =>
         {
             var used = new bool[program.Arena.Bytes];
             foreach (var (index, offset) in program.Arena.Offsets)
                 if (first[index] <= step.Index && last[index] >= step.Index)
-                    used.AsSpan(offset, graph.Type(new ValueId(index)).Bytes).Fill(true);
+                    used.AsSpan(offset, sizes[new ValueId(index)]).Fill(true);
             if (program.Arena.Scratch.TryGetValue(step.Index, out var scratch)) used.AsSpan(scratch, step.ScratchBytes).Fill(true);
             return used.Count(u => u);
         })];

@@ -21,15 +21,16 @@ internal sealed class SharedBytes
     /// <param name="problems">Gets those of views that no value could be.</param>
     public SharedBytes(Graph graph, ImmutableArray<Step> steps, List<string> problems)
     {
+        var sizes = new ValueBytes(graph, steps);
         _first = new int[graph.Values.Length + 1];
         for (var i = 0; i < graph.Values.Length; i++)
-            _first[i + 1] = _first[i] + (graph.Values[i].IsConstant ? 0 : graph.Values[i].Type.Bytes);
+            _first[i + 1] = _first[i] + (graph.Values[i].IsConstant ? 0 : sizes[graph.Values[i].Id]);
         _same = [.. Enumerable.Range(0, _first[^1])];
         foreach (var step in steps)
             foreach (var view in step.Views)
             {
-                var bytes = graph.Type(view.Part).Bytes;
-                if (view.Offset < 0 || view.Offset + bytes > graph.Type(view.Whole).Bytes)
+                var bytes = sizes[view.Part];
+                if (view.Offset < 0 || view.Offset + bytes > sizes[view.Whole])
                     problems.Add($"step {step.Index}: {view.Part} is no part of {view.Whole} from byte {view.Offset} on");
                 else
                     for (var i = 0; i < bytes; i++) Join(_first[view.Part.Index] + i, _first[view.Whole.Index] + view.Offset + i);

@@ -12,6 +12,7 @@ namespace Mote.Compiler.Memory;
 internal sealed class Storage
 {
     private readonly Graph _graph;
+    private readonly ValueBytes _bytes;
     private readonly int[] _lastUse;
     private readonly Dictionary<ValueId, int> _blockOf = [];
     private readonly Dictionary<int, State> _stateOf = [];
@@ -28,6 +29,7 @@ internal sealed class Storage
     public Storage(Graph graph, IReadOnlyList<Step> steps, bool placesParts = true)
     {
         _graph = graph;
+        _bytes = new ValueBytes(graph, steps);
         var candidates = placesParts ? steps.SelectMany(s => s.Calls).Select(c => c.Copies).OfType<ValueView>().ToList() : [];
         _views = WithTheSameBytes(candidates, steps);
         _lastUse = LastUses(graph);
@@ -116,7 +118,7 @@ internal sealed class Storage
                     ? Join(_blockOf[before], output) : NewBlock(step.Index, output);
         var replaced = output == step.Node.Output ? step.Calls[0].InPlace : null;
         // Of unequal sizes they are blocks of their own that may begin at one byte: each is then as large as it is, and only as long.
-        return replaced is { } operand && CanReplace(step, operand, output) && _graph.Type(output).Bytes == _blocks[_blockOf[operand]].Bytes
+        return replaced is { } operand && CanReplace(step, operand, output) && _bytes[output] == _blocks[_blockOf[operand]].Bytes
             ? Join(_blockOf[operand], output) : NewBlock(step.Index, output);
     }
 
@@ -129,7 +131,7 @@ internal sealed class Storage
             || _blocks[operand].LastStep != step.Index || _blocks[result].FirstStep != step.Index
             || step.Node.Inputs.Count(i => !i.IsNone && _blockOf.TryGetValue(i, out var block) && block == operand) != 1)
             return;
-        var (bytes, written) = (_graph.Type(read).Bytes, _graph.Type(step.Node.Output).Bytes);
+        var (bytes, written) = (_bytes[read], _bytes[step.Node.Output]);
         _overlaps.Add(new MemoryOverlap(operand, result, bytes, written, stream?.ForwardDistance,
             stream?.Backward is null ? null : stream.BackwardDistance(bytes), call.InPlace == read));
     }
@@ -143,14 +145,14 @@ internal sealed class Storage
             : block.LastStep == step.Index;
         return isFree
             && !_views.Contains(operand) && !_views.Contains(output)
-            && _graph.Type(output).Bytes <= block.Bytes
+            && _bytes[output] <= block.Bytes
             // Another view of the same bytes beside it might be read in another order than it is overwritten.
             && step.Node.Inputs.All(i => i == operand || i.IsNone || _graph[i].IsConstant || _blockOf[i] != index);
     }
 
     private int NewBlock(int step, ValueId value)
     {
-        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _graph.Type(value).Bytes, Alignment(value)));
+        _blocks.Add(new Block(step, Math.Max(step, _lastUse[value.Index]), _bytes[value], Alignment(value)));
         return _blocks.Count - 1;
     }
 
@@ -158,7 +160,7 @@ internal sealed class Storage
     {
         var block = _blocks[index];
         _blocks[index] = new Block(block.FirstStep, Math.Max(block.LastStep, _lastUse[value.Index]),
-            Math.Max(block.Bytes, _graph.Type(value).Bytes), Math.Max(block.Alignment, Alignment(value)));
+            Math.Max(block.Bytes, _bytes[value]), Math.Max(block.Alignment, Alignment(value)));
         return index;
     }
 

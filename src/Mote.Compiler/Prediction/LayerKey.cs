@@ -1,3 +1,4 @@
+using Mote.Compiler.Lowering;
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
 using Mote.Core.Machine;
@@ -12,7 +13,8 @@ namespace Mote.Compiler.Prediction;
 /// off that may be.
 /// </summary>
 internal sealed record LayerKey(
-    Op Op, EquatableArray<OperandKey> Operands, EquatableArray<OperandKey> Results, InstructionSet Set, OptimizeGoal Goal, KernelForm Form)
+    Op Op, EquatableArray<OperandKey> Operands, EquatableArray<OperandKey> Results, InstructionSet Set, OptimizeGoal Goal, KernelForm Form,
+    bool IsOfSigns)
 {
     /// <param name="graph">The graph.</param>
     /// <param name="node">One of its nodes.</param>
@@ -24,7 +26,7 @@ internal sealed record LayerKey(
         for (var i = 0; i < operands.Length; i++) operands[i] = Key(graph, node.Inputs, i, layouts);
         for (var i = 0; i < results.Length; i++) results[i] = Key(graph, node.Outputs, i, layouts);
         return new LayerKey(node.Op, new EquatableArray<OperandKey>(operands), new EquatableArray<OperandKey>(results),
-            options.InstructionSet, options.Goal, options.Form);
+            options.InstructionSet, options.Goal, options.Form, SignLayer.Of(graph, node) is not null);
     }
 
     private static OperandKey Key(Graph graph, EquatableArray<ValueId> values, int at, IReadOnlyList<ValueLayout>? layouts)

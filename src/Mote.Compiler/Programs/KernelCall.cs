@@ -19,6 +19,9 @@ public sealed record KernelCall(CKernel Kernel, CParameters Parameters, Immutabl
     /// <summary>Memory that the kernel needs while it runs, beside its operands and results.</summary>
     public int ScratchBytes { get; init; }
 
+    /// <summary>What the result takes in memory where that is not what its type says.</summary>
+    public int? ResultBytes { get; init; }
+
     /// <summary>How much of <see cref="ScratchBytes"/>, at its end, holds constants that are decoded before the call.</summary>
     public int DecodedBytes { get; init; }
 

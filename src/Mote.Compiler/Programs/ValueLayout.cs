@@ -25,6 +25,12 @@ public abstract record ValueLayout
     /// </summary>
     public sealed record Lines : ValueLayout;
 
+    /// <summary>
+    /// Values that are -1 or 1 as bits, 1 for 1: in the graph's order, so many successive ones in words of their own, the first one
+    /// lowest, zeros behind the last.
+    /// </summary>
+    public sealed record Signs(int Run) : ValueLayout;
+
     public static ValueLayout InLines { get; } = new Lines();
 
     public static ValueLayout InRows { get; } = new Rows();

@@ -105,7 +105,7 @@ public sealed class NeuronGroups
             Moments or PoolAverage or PoolMaximum => () => Give(node, Last(node.Inputs[0])),
             FinishBatchNorm => () => FollowNorm(node),
             FoldBatchNorm => () => FollowFoldedNorm(node),
-            Clamp or Apply or Leak or Dropout => () => _axes[node.Output] = Of(node.Inputs[0]),
+            Clamp or Apply or Leak or Dropout or Binarize => () => _axes[node.Output] = Of(node.Inputs[0]),
             Average o => () => FollowAverage(node, o),
             Normalise => () => _labels.Keep(Of(node.Inputs[0]).Labels),
             Combine => () => FollowCombine(node),
@@ -121,8 +121,8 @@ public sealed class NeuronGroups
                 or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
                 or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient
                 or ScaleShiftSums or FinishBatchNormGradient or BatchNormInputGradient or ScaleShiftInputGradient
-                or QuantizeActivationGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient
-                or LossGradient or RoundTo or Accumulated =>
+                or QuantizeActivationGradient or BinarizeGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient
+                or FastGrnnGradient or LossGradient or RoundTo or Accumulated =>
                 () => throw new InvalidOperationException($"{node.Name}: gradients have no neurons"),
         };
         follow();

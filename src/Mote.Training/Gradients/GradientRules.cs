@@ -43,6 +43,7 @@ internal sealed partial class GradientRules
             Dropout o => () => Give(x[0], o, dy),
             ScaleShift o => () => FollowScaleShift(o, node, dy),
             QuantizeActivation o => () => Give(x[0], new QuantizeActivationGradient(o.Bits), dy, x[0], x[1]),
+            Binarize => () => Give(x[0], new BinarizeGradient(), dy, x[0]),
             // No weight lies outside the range, which its largest one spans.
             QuantizeWeights => () => Contribute(x[0], dy),
             QuantizeWithSteps o => () => FollowSteps(o, x[0], x[1], dy),
@@ -54,8 +55,8 @@ internal sealed partial class GradientRules
                 or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient
                 or PoolAverageGradient or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient
                 or ConcatenateGradient or ScaleShiftSums or FinishBatchNormGradient or BatchNormInputGradient
-                or ScaleShiftInputGradient or QuantizeActivationGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient
-                or FastGrnnGradient or LossGradient or RoundTo or Accumulated => () => throw Constant(node),
+                or ScaleShiftInputGradient or QuantizeActivationGradient or BinarizeGradient or QuantizeWithStepsGradient
+                or LstmGradient or GruGradient or FastGrnnGradient or LossGradient or RoundTo or Accumulated => () => throw Constant(node),
         };
         follow();
     }

@@ -63,6 +63,8 @@ internal static class KernelTable<T>
             ScaleShiftInputGradient o => PlainKernels<T>.ScaleShiftInputGradient(o.Activation),
             QuantizeActivation o => PlainKernels<T>.QuantizeActivation(o.Bits),
             QuantizeActivationGradient o => PlainKernels<T>.QuantizeActivationGradient(o.Bits),
+            Binarize o => PlainKernels<T>.Binarize(o),
+            BinarizeGradient => PlainKernels<T>.BinarizeGradient,
             Extremes => PlainKernels<T>.Extremes,
             MoveRange o => PlainKernels<T>.MoveRange(T.CreateChecked(o.Momentum)),
             QuantizeWeights o => PlainKernels<T>.QuantizeWeights(o),

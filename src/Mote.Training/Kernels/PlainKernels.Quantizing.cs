@@ -13,6 +13,16 @@ internal static unsafe partial class PlainKernels<T>
     public static NodeKernel<T> QuantizeActivationGradient(int bits) => (in c) =>
         FakeQuantization.Backward(c.XSpan(1), ActivationGrid(c.XSpan(2), bits), c.XSpan(0), c.YSpan());
 
+    public static NodeKernel<T> Binarize(Binarize op) => (in c) =>
+    {
+        if (op.IsStochastic)
+            FakeQuantization.StochasticSigns(c.XSpan(0), Numerics.Fast.Dropout.Key(c.Context.Seed, c.Context.Step, ~op.Stream),
+                (uint)c.First * (uint)c.XShape(0).Elements, c.YSpan());
+        else FakeQuantization.Signs(c.XSpan(0), c.YSpan());
+    };
+
+    public static NodeKernel<T> BinarizeGradient => (in c) => FakeQuantization.BackwardSigns(c.XSpan(1), c.XSpan(0), c.YSpan());
+
     private static QuantizationGrid<T> ActivationGrid(ReadOnlySpan<T> range, int bits) =>
         QuantizationGrid.OfActivation(range[0], range[1], bits);
 

@@ -31,18 +31,29 @@ internal sealed partial class GraphExporter
         Dropout or Moments or FinishBatchNorm or MoveRange => throw Unexpected(node, "has no place at inference"),
         Extremes => throw Unexpected(node, "is about a batch, and a graph is for one example"),
         ScaleShift or FoldBatchNorm or QuantizeActivation or QuantizeWeights or QuantizeWithSteps or LstmSequence or GruSequence
-            or FastGrnnSequence => throw Unexpected(node, "reads scales, steps or weights that depend on the input"),
+            or FastGrnnSequence or Binarize => throw Unexpected(node, "reads scales, steps or weights that depend on the input"),
         ConvolveInputGradient or ConvolveWeightGradient or DepthwiseInputGradient or DepthwiseWeightGradient or ConnectInputGradient
             or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
             or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient or ScaleShiftSums
             or FinishBatchNormGradient or BatchNormInputGradient or ScaleShiftInputGradient or QuantizeActivationGradient
-            or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient
+            or BinarizeGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient
             or RoundTo or Accumulated =>
             throw Unexpected(node, "is part of training"),
     };
 
     private static InvalidOperationException Unexpected(NetworkNode node, string why) =>
         new($"{node.Name}: {node.Op.GetType().Name} {why}");
+
+    /// <summary>1 where x >= 0, -1 elsewhere: <see cref="Core.Rules.Signs"/> knows these two operators again.</summary>
+    private ValueId EmitSigns(NetworkNode node)
+    {
+        var origin = Origin.Of(node.Name);
+        var isPlus = _builder.Add(new Compare(ComparisonKind.GreaterEqual), [Id(node.Inputs[0]), Number("zero", 0)], null,
+            $"{node.Name}.is_plus", origin);
+        return _builder.Add(new Select(), [isPlus, Number("plus", 1), Number("minus", -1)], null, network.Values[node.Output].Name, origin);
+
+        ValueId Number(string what, float number) => Constant($"{node.Name}.{what}", [number], [1], null);
+    }
 
     private ValueId EmitSequence(NetworkNode node)
     {

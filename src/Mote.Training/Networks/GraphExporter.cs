@@ -115,6 +115,7 @@ internal sealed partial class GraphExporter(Network network, Func<string, float[
             _ranges[_ids[node.Output]] = new ActivationRange(range[0], range[1], rounding.Bits);
         }
         else if (node.Op is Clamp { Activation: Activation.None }) _ids[node.Output] = Id(x[0]);
+        else if (node.Op is Binarize) _ids[node.Output] = EmitSigns(node);
         else if (node.Op is LstmSequence or GruSequence or FastGrnnSequence) _ids[node.Output] = EmitSequence(node);
         else _pending[node.Output] = Merged(node) ?? Apart(node);
     }

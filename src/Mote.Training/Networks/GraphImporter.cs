@@ -39,7 +39,10 @@ internal sealed partial class GraphImporter(Graph graph, ImportOptions options, 
         {
             try
             {
-                if (node.Op is not (If or While or Periodic) && node.Inputs.All(i => i.IsNone || Bytes(i) is not null)) Compute(node);
+                if (Signs.IsPartOf(graph, _uses, node)) continue;
+                if (Signs.Of(graph, _uses, node) is { } x && _values.TryGetValue(x, out var real))
+                    _values[node.Output] = Emit(node, new Binarize(), real);
+                else if (node.Op is not (If or While or Periodic) && node.Inputs.All(i => i.IsNone || Bytes(i) is not null)) Compute(node);
                 else if (node.Inputs.All(IsThere)) Add(node);
             }
             catch (MoteException e)

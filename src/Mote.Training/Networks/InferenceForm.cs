@@ -6,7 +6,7 @@ namespace Mote.Training.Networks;
 public static class InferenceForm
 {
     /// <summary>
-    /// Batch normalization reads its running mean and variance, ranges of activations stay where they are, dropouts are left out, and so is
+    /// Batch normalization reads its running mean and variance, ranges of activations stay where they are, signs follow their operands alone, dropouts are left out, and so is
     /// what no output needs. Inputs stay as they are, parameters and buffers that are still read keep their names and their order;
     /// places in <see cref="Network.Values"/> change. The same network again, if it has been through this before.
     /// </summary>
@@ -62,5 +62,6 @@ public static class InferenceForm
     private static (TrainingOp Op, EquatableArray<int> Inputs, EquatableArray<int> Outputs) AtInference(NetworkNode node) =>
         node.Op is FinishBatchNorm norm
             ? (new FoldBatchNorm(norm.Epsilon), node.Inputs.Skip(1).ToEquatableArray(), node.Outputs.Take(2).ToEquatableArray())
+            : node.Op is Binarize ? (new Binarize(), node.Inputs, node.Outputs)
             : (node.Op, node.Inputs, node.Outputs);
 }

@@ -31,11 +31,15 @@ public sealed class LayerBuilder(string name, ulong seed)
     /// <param name="kernel">Height and width of the window.</param>
     /// <param name="stride">Both ways.</param>
     /// <param name="same">TensorFlow's SAME padding; else none.</param>
-    public int Convolution(int x, int filters, (int Y, int X) kernel, (int Y, int X) stride, bool same = true)
+    public int Convolution(int x, int filters, (int Y, int X) kernel, (int Y, int X) stride, bool same = true) =>
+        Convolution(x, filters, kernel, stride, same, binary: false);
+
+    private int Convolution(int x, int filters, (int Y, int X) kernel, (int Y, int X) stride, bool same, bool binary)
     {
         var at = Name("conv");
         var reads = kernel.Y * kernel.X * Shape(x)[3];
         var weights = Network.Parameter($"{at}.weights", [filters, kernel.Y, kernel.X, Shape(x)[3]], Uniform(filters * reads, reads));
+        if (binary) weights = WithSigns(weights, at);
         return Network.Add(new Convolve(new Steps(stride.Y, stride.X), same ? Same(x, kernel, stride) : default), [x, weights], at);
     }
 
@@ -57,12 +61,29 @@ public sealed class LayerBuilder(string name, ulong seed)
     }
 
     /// <summary>X · Wᵀ without bias.</summary>
-    public int Matrix(int x, int units)
+    public int Matrix(int x, int units) => Matrix(x, units, binary: false);
+
+    private int Matrix(int x, int units, bool binary)
     {
         var at = Name("dense");
         var k = Shape(x)[-1];
         var weights = Network.Parameter($"{at}.weights", [units, k], Uniform(units * k, k));
+        if (binary) weights = WithSigns(weights, at);
         return Network.Add(new Connect(), [x, weights], at);
+    }
+
+    /// <summary>Convolution without bias whose weights are signs with the mean magnitude of their channel.</summary>
+    public int BinaryConvolution(int x, int filters, (int Y, int X) kernel, (int Y, int X) stride, bool same = true) =>
+        Convolution(x, filters, kernel, stride, same, binary: true);
+
+    /// <summary>X · Wᵀ without bias; weights likewise.</summary>
+    public int BinaryMatrix(int x, int units) => Matrix(x, units, binary: true);
+
+    /// <summary>1 or -1; what trains does not see where |x| > 1.</summary>
+    public int Signs(int x, bool stochastic = false)
+    {
+        var at = Name("sign");
+        return Network.Add(new Binarize(stochastic, stochastic ? _dropouts++ : 0), [x], at);
     }
 
     public int Bias(int x)
@@ -164,6 +185,8 @@ public sealed class LayerBuilder(string name, ulong seed)
 
     private int Recurrent(string at, string what, int rows, int columns, int states) =>
         Network.Parameter($"{at}.{what}", [rows, columns], Uniform(rows * columns, states));
+
+    private int WithSigns(int weights, string at) => Network.Add(new QuantizeWeights(1, 0), [weights], $"{at}.signs");
 
     private Padding Same(int x, (int Y, int X) kernel, (int Y, int X) stride)
     {

@@ -20,7 +20,7 @@ internal static class NetworkShapes
         ConvolveDepthwise o => One(Ask(new DepthwiseConv2D(o.Steps, o.Padding), x, name)),
         Connect => One(Ask(new FullyConnected(KeepDims: true), x, name)),
         AddBias => One(Same(x, x[1].Shape == [x[0].Shape[-1]], name)),
-        Clamp or Apply or Leak or Normalise or Dropout or QuantizeActivation => [(x[0].Shape, Computed(x))],
+        Clamp or Apply or Leak or Normalise or Dropout or QuantizeActivation or Binarize => [(x[0].Shape, Computed(x))],
         Combine => [(Ask(new Core.Ops.Add(), x, name), Computed(x))],
         PoolAverage o => One(Ask(new AveragePool2D(o.KernelY, o.KernelX, o.Steps, o.Padding), x, name)),
         PoolMaximum o => One(Ask(new MaxPool2D(o.KernelY, o.KernelX, o.Steps, o.Padding), x, name)),
@@ -43,7 +43,7 @@ internal static class NetworkShapes
             or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
             or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient or ScaleShiftSums
             or FinishBatchNormGradient or BatchNormInputGradient or ScaleShiftInputGradient or QuantizeActivationGradient
-            or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient =>
+            or BinarizeGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient or LossGradient =>
             throw new InvalidOperationException($"{name}: the shape of a gradient is not inferred"),
     };
 

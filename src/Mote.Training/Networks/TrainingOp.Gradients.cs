@@ -78,6 +78,10 @@ public sealed record ScaleShiftInputGradient(Activation Activation) : TrainingOp
 /// <summary>The straight-through estimator: dY inside the range, 0 outside. Operands: dY, X, range.</summary>
 public sealed record QuantizeActivationGradient(int Bits) : TrainingOp;
 
+/// <summary>The straight-through estimator of <see cref="Binarize"/>: dY where |X| is at most 1, 0 elsewhere, as if Y had been X clamped.
+/// Operands: dY, X.</summary>
+public sealed record BinarizeGradient : TrainingOp;
+
 /// <summary>dW and dStep of <see cref="QuantizeWithSteps"/>. Operands: dY, W, steps.</summary>
 public sealed record QuantizeWithStepsGradient(int Bits, int Axis, int Span = 1) : TrainingOp;
 

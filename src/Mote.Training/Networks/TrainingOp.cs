@@ -118,6 +118,12 @@ public sealed record QuantizeActivation(int Bits) : TrainingOp
     public const int Input = 0, Range = 1;
 }
 
+/// <summary>
+/// Y = 1 where X >= 0, -1 below (Courbariaux and others 2016). Stochastic, while it is trained: 1 with the probability (X + 1) / 2 clamped
+/// to [0, 1]. Stream tells the random numbers of a network's nodes apart.
+/// </summary>
+public sealed record Binarize(bool IsStochastic = false, int Stream = 0) : TrainingOp;
+
 /// <summary>Smallest and largest element over the batch, as [-min, max], whole.</summary>
 public sealed record Extremes : TrainingOp;
 

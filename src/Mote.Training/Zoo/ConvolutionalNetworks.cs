@@ -107,7 +107,7 @@ internal static class ConvolutionalNetworks
     private static int[] Widths(ZooOptions o) => o.Widths.Count > 0 ? [.. o.Widths] : [16, 32, 64];
 
     /// <summary>The larger of two neighbours, along the axes that still have two.</summary>
-    private static int Halved(LayerBuilder b, int x)
+    public static int Halved(this LayerBuilder b, int x)
     {
         var (y, z) = (Math.Min(2, b.Shape(x)[1]), Math.Min(2, b.Shape(x)[2]));
         return y == 1 && z == 1 ? x : b.MaxPool(x, (y, z), (y, z));

@@ -10,8 +10,11 @@ public sealed record ZooOptions
     /// <summary>Factor of the numbers of channels: ds-cnn, mobilenet, resnet8, crnn.</summary>
     public float Width { get; init; } = 1;
 
-    /// <summary>Channels or units of each layer but the last: mlp, cnn-1d, cnn-2d, svdf.</summary>
+    /// <summary>Channels or units of each layer but the last: mlp, cnn-1d, cnn-2d, svdf, binary-mlp, binary-cnn.</summary>
     public EquatableArray<int> Widths { get; init; } = [];
+
+    /// <summary>Signs of activations are drawn in training instead of following from their operands: binary-mlp, binary-cnn.</summary>
+    public bool Stochastic { get; init; }
 
     /// <summary>States of recurrent cells: lstm, gru, fastgrnn, crnn.</summary>
     public int? States { get; init; }
