@@ -29,6 +29,7 @@ internal static class PrecisionPlot
             (Precisions.Float8, "LeNet-5 trained in 8-bit floating point")])
         {
             var lines = Precisions.All.Where(p => p.Plot == plot || p.Arithmetic is null).Select((p, i) => Of(p, rows)).OfType<Line>().ToList();
+            if (lines.Count == 0) continue;
             WholeFile.Write(Path.Combine(folder, $"low-precision-{plot}.svg"), System.Text.Encoding.UTF8.GetBytes(Svg(title, lines)));
         }
     }
@@ -73,7 +74,7 @@ internal static class PrecisionPlot
         double Y(double error) =>
             Top + Math.Log(most / Math.Clamp(error, Least, most)) / Math.Log(most / Least) * (Height - Top - Bottom);
 
-        double X(int epoch) => Left + 6 + (epoch - 1.0) / (epochs - 1) * (Width - Right - Left - 6);
+        double X(int epoch) => Left + 6 + (epoch - 1.0) / Math.Max(1, epochs - 1) * (Width - Right - Left - 6);
 
         string Drawn(Line l, double place)
         {
