@@ -9,7 +9,7 @@ namespace Mote.Recipes;
 /// </summary>
 internal static class PrecisionPlot
 {
-    private const double Width = 860, Height = 440, Left = 58, Right = 302, Top = 64, Bottom = 48, Row = 19, Least = 1.5, Most = 100;
+    private const double Width = 880, Height = 440, Left = 58, Right = 302, Top = 64, Bottom = 48, Row = 19, Least = 1.5;
 
     private static readonly int[] Ticks = [2, 5, 10, 20, 50, 90];
 
@@ -24,11 +24,12 @@ internal static class PrecisionPlot
     public static void Write(IReadOnlyList<PrecisionResult> rows, string folder)
     {
         foreach (var (plot, title) in ((string, string)[])[
-            (Precisions.Fixed, "LeNet-5 trained in 16-bit fixed point"),
+            (Precisions.Fixed, "LeNet-5 trained in 16-bit fixed point, by bits behind the point"),
             (Precisions.Steps, "The same with a momentum of steps and no loss scale"),
             (Precisions.Float8, "LeNet-5 trained in 8-bit floating point")])
         {
             var lines = Precisions.All.Where(p => p.Plot == plot || p.Arithmetic is null).Select((p, i) => Of(p, rows)).OfType<Line>().ToList();
+            if (lines.Count == 0) continue;
             WholeFile.Write(Path.Combine(folder, $"low-precision-{plot}.svg"), System.Text.Encoding.UTF8.GetBytes(Svg(title, lines)));
         }
     }
@@ -44,7 +45,9 @@ internal static class PrecisionPlot
     private static string Svg(string title, List<Line> lines)
     {
         var epochs = lines.Max(l => l.Errors.Count);
-        var sorted = lines.OrderBy(l => Y(l.Errors[^1])).ToList();
+        // What never fails needs no room for failing.
+        var most = lines.Max(l => l.Errors.Max()) > 25 ? 100 : 25;
+        var sorted = lines.OrderByDescending(l => l.Final).ToList();
         var places = Spread([.. sorted.Select(l => Y(l.Errors[^1]))]);
         return $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {N(Width)} {N(Height)}" role="img" aria-label="{title}: test error by epoch">
@@ -60,7 +63,7 @@ internal static class PrecisionPlot
             <text x="{N(Left - 40)}" y="24" font-size="17" font-weight="600">{title}</text>
             <text class="soft" x="{N(Left - 40)}" y="44">10,000 digits of MNIST to train, error on 2,000 others, %</text>
             <text class="soft" x="{N(Width - Right + 44)}" y="44">mean of the last {PrecisionRun.Averaged} epochs</text>
-            {string.Concat(Ticks.Select(t => $"<path class=\"grid\" d=\"M{N(Left)} {N(Y(t))}H{N(Width - Right)}\"/><text class=\"soft\" x=\"{N(Left - 8)}\" y=\"{N(Y(t) + 4)}\" text-anchor=\"end\">{t}</text>\n"))}
+            {string.Concat(Ticks.Where(t => t < most).Select(t => $"<path class=\"grid\" d=\"M{N(Left)} {N(Y(t))}H{N(Width - Right)}\"/><text class=\"soft\" x=\"{N(Left - 8)}\" y=\"{N(Y(t) + 4)}\" text-anchor=\"end\">{t}</text>\n"))}
             {string.Concat(Enumerable.Range(1, epochs).Where(e => e == 1 || e % 5 == 0).Select(e => $"<text class=\"soft\" x=\"{N(X(e))}\" y=\"{N(Height - Bottom + 20)}\" text-anchor=\"middle\">{e}</text>\n"))}
             <text x="{N((Left + Width - Right) / 2)}" y="{N(Height - 8)}" text-anchor="middle">epoch</text>
             {string.Concat(sorted.Select((l, i) => Drawn(l, places[i])))}
@@ -68,12 +71,15 @@ internal static class PrecisionPlot
 
             """;
 
-        double X(int epoch) => Left + 6 + (epoch - 1.0) / (epochs - 1) * (Width - Right - Left - 6);
+        double Y(double error) =>
+            Top + Math.Log(most / Math.Clamp(error, Least, most)) / Math.Log(most / Least) * (Height - Top - Bottom);
+
+        double X(int epoch) => Left + 6 + (epoch - 1.0) / Math.Max(1, epochs - 1) * (Width - Right - Left - 6);
 
         string Drawn(Line l, double place)
         {
             var (from, dash) = (Width - Right + 44, l.Dashed ? " stroke-dasharray=\"6 4\"" : "");
-            var seeds = (l.Seeds > 1 ? $", {l.Seeds} seeds" : "") + (l.Errors.Count < epochs ? $", to epoch {l.Errors.Count}" : "");
+            var seeds = (l.Seeds > 1 ? $", {l.Seeds} seeds" : "") + (l.Errors.Count < epochs ? $", {l.Errors.Count} epochs" : "");
             var points = string.Join('L', l.Errors.Select((e, i) => $"{N(X(i + 1))} {N(Y(e))}"));
             return $"""
                 <g stroke="var(--{l.Colour})"><path class="line" d="M{points}"{dash}{(l.Colour == "text" ? " style=\"stroke-width:3\"" : "")}/>
@@ -98,8 +104,6 @@ internal static class PrecisionPlot
         }
         return places;
     }
-
-    private static double Y(double error) => Top + Math.Log(Most / Math.Clamp(error, Least, Most)) / Math.Log(Most / Least) * (Height - Top - Bottom);
 
     private static string N(double x) => Math.Round(x, 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -27,17 +27,17 @@ public static class Precisions
         new("float32", "float32", "", null, "text"),
         .. from mode in (RoundingMode[])[RoundingMode.Stochastic, RoundingMode.Nearest]
            from bits in ((int, string)[])[(14, "a"), (12, "b"), (10, "c"), (8, "d")]
-           select new Precision($"fixed16-{bits.Item1}-{Of(mode)}", $"{bits.Item1} fraction bits, {Of(mode)}", Fixed,
+           select new Precision($"fixed16-{bits.Item1}-{Of(mode)}", $"{bits.Item1} bits, {Of(mode)}", Fixed,
                TrainingArithmetic.Fixed16(bits.Item1, mode, lossScale: Batch), bits.Item2, mode == RoundingMode.Nearest),
         .. from mode in (RoundingMode[])[RoundingMode.Stochastic, RoundingMode.Nearest]
            from bits in ((int, string)[])[(14, "a"), (12, "b"), (10, "c")]
-           select new Precision($"fixed16-{bits.Item1}-{Of(mode)}-steps", $"{bits.Item1} fraction bits, {Of(mode)}", Steps,
+           select new Precision($"fixed16-{bits.Item1}-{Of(mode)}-steps", $"{bits.Item1} bits, {Of(mode)}", Steps,
                TrainingArithmetic.Fixed16(bits.Item1, mode, lossScale: 1) with { MomentumOfSteps = true }, bits.Item2,
                mode == RoundingMode.Nearest),
         Eight("fp8-e5m2", "E5M2, chunks of 64", RoundedFormat.E5M2, 64, RoundingMode.Stochastic, "a"),
         Eight("fp8-e5m2-one-sum", "E5M2, one sum", RoundedFormat.E5M2, 0, RoundingMode.Stochastic, "d"),
-        Eight("fp8-e5m2-nearest", "E5M2, updates to nearest", RoundedFormat.E5M2, 64, RoundingMode.Nearest, "c") with { Dashed = true },
-        Eight("fp8-e4m3", "E4M3 forwards, chunks", RoundedFormat.E4M3, 64, RoundingMode.Stochastic, "b"),
+        Eight("fp8-e5m2-nearest", "E5M2, updates nearest", RoundedFormat.E5M2, 64, RoundingMode.Nearest, "c") with { Dashed = true },
+        Eight("fp8-e4m3", "E4M3 forwards", RoundedFormat.E4M3, 64, RoundingMode.Stochastic, "b"),
     ];
 
     private static string Of(RoundingMode mode) => mode == RoundingMode.Nearest ? "nearest" : "stochastic";

@@ -65,7 +65,7 @@ internal static unsafe class NarrowKernels
         return new Kernel<float>(
             (in c) =>
             {
-                var rows = (long)c.Count * table.Rows;
+                var rows = Rows(c, table);
                 float* gathered = c.Scratch, sum = gathered + NativeBlock<float>.Aligned(RowsAtOnce * length);
                 for (long first = 0; first < rows; first += RowsAtOnce)
                 {
@@ -109,7 +109,7 @@ internal static unsafe class NarrowKernels
             {
                 var (begin, share) = c.Share(m);
                 if (share > 0)
-                    Sum(table, sums, (long)c.Count * table.Rows, c.X(0), c.X(1) + begin, m, share, c.Scratch, c.Y() + (long)begin * length);
+                    Sum(table, sums, Rows(c, table), c.X(0), c.X(1) + begin, m, share, c.Scratch, c.Y() + (long)begin * length);
             },
             Scratch(sums, padded, m), Parts: Math.Clamp(m / 8, 1, 4));
     }
@@ -122,10 +122,13 @@ internal static unsafe class NarrowKernels
             {
                 var one = c.Scratch;
                 *one = 1;
-                Sum(table, sums, (long)c.Count * table.Rows, c.X(0), one, 0, 1, c.Scratch + NativeBlock<float>.Aligned(1), c.Y());
+                Sum(table, sums, Rows(c, table), c.X(0), one, 0, 1, c.Scratch + NativeBlock<float>.Aligned(1), c.Y());
             },
             NativeBlock<float>.Aligned(1) + Scratch(sums, padded, 1));
     }
+
+    /// <summary>Of the batch, or of a whole value.</summary>
+    private static long Rows(in NodeCall<float> c, PatchTable table) => (c.XIsPerExample(0) ? c.Count : 1L) * table.Rows;
 
     private static long Scratch(ProductSums sums, int padded, int rows) =>
         NativeBlock<float>.Aligned((long)sums.Block * padded) + sums.Floats(rows, padded);
