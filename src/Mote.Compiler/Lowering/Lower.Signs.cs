@@ -11,7 +11,7 @@ internal static partial class Lower
 {
     private static ImmutableArray<KernelCall>? TrySigns(NodeLowering n)
     {
-        if (SignLayer.Of(n.Graph, n.Node) is not { } layer) return null;
+        if (!SignLayer.Pay(n.Options) || SignLayer.Of(n.Graph, n.Node) is not { } layer) return null;
         var packed = n.Layout(0) as ValueLayout.Signs;
         if (packed is null && n.Layout(0) is not ValueLayout.Rows) return null;
         var depth = layer.X[3];
