@@ -121,7 +121,8 @@ public sealed class NeuronGroups
                 or ConnectWeightGradient or SumRows or SumToShape or ClampGradient or ApplyGradient or LeakGradient or PoolAverageGradient
                 or PoolMaximumGradient or AverageGradient or NormaliseGradient or RearrangeGradient or ConcatenateGradient
                 or ScaleShiftSums or FinishBatchNormGradient or BatchNormInputGradient or ScaleShiftInputGradient
-                or QuantizeActivationGradient or BinarizeGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient or FastGrnnGradient
+                or QuantizeActivationGradient or BinarizeGradient or QuantizeWithStepsGradient or LstmGradient or GruGradient
+                or FastGrnnGradient
                 or LossGradient => () => throw new InvalidOperationException($"{node.Name}: gradients have no neurons"),
         };
         follow();
