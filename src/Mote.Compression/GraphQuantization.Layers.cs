@@ -87,7 +87,8 @@ internal sealed partial class GraphQuantization
     private LayerPlan OfSigns(Node node, Tensor weights, Tensor? bias, int axis, TensorType x)
     {
         EquatableArray<float>? steps = _ranges.WeightScales.TryGetValue(node.Inputs[1], out var known) ? known : null;
-        var (stored, offsets) = SignLayers.Store(weights, bias is null ? [] : bias.Span<float>(), axis, x, steps, node.Op is FullyConnected);
+        var (stored, offsets) = SignLayers.Store(
+            weights, bias is null ? [] : bias.Span<float>(), axis, x, steps, node.Op is FullyConnected);
         return new LayerPlan(SignLayers.Clamped(node.Op),
         [
             new PlannedOperand.Stored(node.Inputs[0], x), new PlannedOperand.Made(_source[node.Inputs[1]].Name, stored),

@@ -53,8 +53,8 @@ internal sealed class SignLayers
     public bool IsSpared(Node node) => _conditions.Contains(node.Outputs[0]);
 
     /// <summary>
-    /// Weights and bias: twice the weights' integers and an odd bias, so that a sum is odd, which is never zero, and has the sign of what it
-    /// stands for. (Padding adds nothing.) All reals are multiplied so that a step of the sum is one of the result.
+    /// Weights and bias: twice the weights' integers and an odd bias, so that a sum is odd, which is never zero, and has the sign of what
+    /// it stands for. (Padding adds nothing.) All reals are multiplied so that a step of the sum is one of the result.
     /// </summary>
     /// <param name="reals">The weights.</param>
     /// <param name="bias">Empty if there is none.</param>
@@ -74,7 +74,8 @@ internal sealed class SignLayers
         {
             var known = steps is { } s ? s[s.Count == 1 ? 0 : c] : 0;
             // A step that was made for more bits gives way to a coarser one.
-            each[c] = known > 0 && magnitudes[c] / known < Largest + 0.5f ? known : QuantizationGrid.Symmetric(magnitudes[c], Largest).Scale;
+            each[c] = known > 0 && magnitudes[c] / known < Largest + 0.5f ? known
+                : QuantizationGrid.Symmetric(magnitudes[c], Largest).Scale;
         }
         var codes = new sbyte[values.Length];
         for (var i = 0; i < codes.Length; i++)

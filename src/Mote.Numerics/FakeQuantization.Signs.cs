@@ -22,7 +22,10 @@ public static partial class FakeQuantization
         }
     }
 
-    /// <summary>Mean |x| of each channel; the scale of least squared error for <see cref="Signs{T}(ReadOnlySpan{T},ReadOnlySpan{T},int,Span{T})"/>. At least a tiny number.</summary>
+    /// <summary>
+    /// Mean |x| of each channel; the scale of least squared error for <see cref="Signs{T}(ReadOnlySpan{T},ReadOnlySpan{T},int,Span{T})"/>.
+    /// At least a tiny number.
+    /// </summary>
     public static void MeanMagnitudes<T>(ReadOnlySpan<T> x, int inner, Span<T> means)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -134,7 +134,8 @@ public static class Explain
         if (step.Calls is not [var call] || step.Node.Inputs[0].IsNone || program.Graph[step.Node.Inputs[0]].IsConstant) return "";
         var (x, y) = (step.Node.Inputs[0], step.Node.Output);
         var (from, to) = (program.Arena.OffsetOf(x), program.Arena.OffsetOf(y));
-        if (to >= from + program.Graph.Type(x).Bytes || from >= to + program.Graph.Type(y).Bytes) return "";
+        var sizes = new ValueBytes(program.Graph, program.Steps);
+        if (to >= from + sizes[x] || from >= to + sizes[y]) return "";
         return call.IsBackward ? "over its input, backwards" : from == to ? "in place" : "over its input";
     }
 

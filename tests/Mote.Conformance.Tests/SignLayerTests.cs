@@ -26,14 +26,14 @@ public class SignLayerTests
     [InlineData("cortex-m4", OptimizeGoal.Ram)]
     [InlineData("cortex-m4", OptimizeGoal.Instructions)]
     [InlineData("cortex-m0plus", OptimizeGoal.Instructions)]
-    [InlineData("cortex-m55", OptimizeGoal.Instructions)]
+    [InlineData("cortex-m55", OptimizeGoal.Balanced)]
     [InlineData("rv32imc", OptimizeGoal.Instructions)]
     public void Networks_of_signs_equal_the_interpreter(string device, OptimizeGoal goal)
     {
         var target = TargetsAtHand.Require(device);
         var batch = new DeviceBatch(target, goal);
         var models = new List<(Graph Graph, byte[][] Inputs)>();
-        var (calls, packed) = (0, 0);
+        var (calls, packed, abreast, begins) = (0, 0, 0, 0);
         for (var i = 0; i < Count; i++)
         {
             var random = new RandomStream(7000 + (ulong)i);
@@ -42,10 +42,14 @@ public class SignLayerTests
             models.Add((graph, inputs));
             var program = batch.Add(graph, optimize: i % 2 == 0, inputs, isSequence: false);
             calls += program.Calls.Count(c => c.Kernel.Family.StartsWith("conv2d_signs", StringComparison.Ordinal));
+            abreast += program.Calls.Count(c => c.Kernel.Family.StartsWith("conv2d_signs_abreast", StringComparison.Ordinal));
+            begins += program.Calls.Count(c => c.Kernel.Family == "conv2d_s8_signs");
             packed += program.Layouts.Count(l => l is ValueLayout.Signs);
         }
         Assert.True(calls > Count, $"only {calls} layers are of signs");
         Assert.True(packed > Count / 2, $"only {packed} values are bits");
+        Assert.True(abreast > Count / 4 && calls - abreast > Count / 4, $"{abreast} of {calls} are counted 32 channels abreast");
+        Assert.True(begins > Count / 4, $"only {begins} layers make bits of bytes");
         var wrong = new List<string>();
         foreach (var ((graph, inputs), outputs) in models.Zip(batch.Run(TestContext.Current.CancellationToken)))
         {

@@ -30,7 +30,8 @@ internal static class Descent
         Assert.True(slope > 0 && float.IsFinite(slope));
         foreach (var (parameter, gradient) in whole.Gradients)
             for (var i = 0; i < executor[parameter].Length; i++) executor[parameter][i] -= 1e-3f * before / slope * executor[gradient][i];
-        Assert.InRange(Cost(), 0.997f * before, 0.9999f * before);
+        // The slope of signs is an estimate: they turn in steps, so that more may be won than it says.
+        Assert.InRange(Cost(), (network.Nodes.Any(n => n.Op is Binarize) ? 0.9f : 0.997f) * before, 0.9999f * before);
 
         float Cost()
         {

@@ -13,6 +13,7 @@ using Mote.Workflows;
 
 // Fits what kernels in C execute to what the emulators count.
 //   measure FILE TARGET...   counts, and writes what was counted
+//   signs FILE TARGET...     likewise, layers of signs alone
 //   check TARGET MODEL...    prints predicted and counted instructions, flash and RAM for all goals, layers that are off by over 3 %
 //   speed TARGET             prints how many networks a second are predicted
 //   fit TABLE FILE...        writes src/Mote.Compiler/Prediction/kernel-costs.txt, and prints what is off
@@ -27,6 +28,11 @@ switch (args)
     case ["alone", var file, var name]:
         File.WriteAllLines(file, ((OptimizeGoal[])[OptimizeGoal.Size, OptimizeGoal.Ram, OptimizeGoal.Instructions])
             .SelectMany(g => Measurement.Alone(Samples.Alone(), TargetTable.Find(name), g)).Select(m => JsonSerializer.Serialize(m)));
+        return 0;
+    case ["signs", var file, .. var targets]:
+        File.WriteAllLines(file, targets.SelectMany(t => ((OptimizeGoal[])[OptimizeGoal.Size, OptimizeGoal.Ram, OptimizeGoal.Instructions])
+            .SelectMany(g => SignSamples.All().SelectMany(s => Measurement.Of(s, TargetTable.Find(t), g))))
+            .Where(m => m.Kernel.Contains("signs", StringComparison.Ordinal)).Select(m => JsonSerializer.Serialize(m)));
         return 0;
     case ["check", var target, .. var models]:
         foreach (var model in models) Check(TargetTable.Find(target), model);

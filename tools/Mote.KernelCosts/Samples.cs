@@ -34,6 +34,7 @@ internal static class Samples
             yield return layers.Build();
         }
         yield return Real(8);
+        foreach (var signs in SignSamples.All()) yield return signs;
     }
 
     /// <summary>Models of one layer each.</summary>

@@ -63,6 +63,11 @@ internal static class TrainCommand
     private static readonly Option<int[]> Widths = new(
         "--widths") { Description = "Channels of each layer.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private static readonly Option<int?> States = new("--states") { Description = "States of a recurrent cell." };
+    private static readonly Option<bool> Stochastic = new("--stochastic")
+    {
+        Description = "Signs are drawn while a binary network is trained, instead of following from what they are of.",
+    };
+
     private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of what is dropped in training." };
     private static readonly Option<bool> Resume = new(
         "--resume") { Description = "Go on with the checkpoint of an interrupted training, to the bit." };
@@ -107,6 +112,7 @@ internal static class TrainCommand
                 ScheduleName, WarmUp,
             Smoothing, Mixup, Clip, Average, Balance, Patience, KeepBest, WithValidation, Seed, Threads, Format, Width, Widths, States,
                 Dropout,
+                Stochastic,
             Resume, Logs, Watts, Grams, Normal, Folds, Teachers, Temperature, Alpha, Output, json,
         };
         foreach (var option in ArithmeticOptions.All.Concat(networks)) command.Add(option);
@@ -151,6 +157,7 @@ internal static class TrainCommand
         {
             Width = (float)p.GetValue(Width), Widths = EquatableArray.Create<int>(p.GetValue(Widths)!), States = p.GetValue(States),
             Dropout = (float?)p.GetValue(Dropout),
+            Stochastic = p.GetValue(Stochastic),
         },
         Training = new TrainingOptions
         {

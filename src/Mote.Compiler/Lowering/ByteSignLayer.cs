@@ -16,7 +16,8 @@ internal static class ByteSignLayer
 
     public static bool Is(Graph graph, Node node)
     {
-        if (node.Op is not Conv2D op || graph[node.Inputs[Conv2D.Weights]].Data is not { Type.Element: ElementType.Int8 } weights) return false;
+        if (node.Op is not Conv2D op || graph[node.Inputs[Conv2D.Weights]].Data is not { Type.Element: ElementType.Int8 } weights)
+            return false;
         var (x, w, y) = (graph.Type(node.Inputs[0]), weights.Type, graph.Type(node.Output));
         if (op.Activation != Activation.ReluN1To1 || x.Element != ElementType.Int8 || w.Shape[3] != x.Shape[3]
             || w.Shape.Elements / w.Shape[0] > MostProducts || !SignValues.Are(graph, node.Output)) return false;

@@ -23,7 +23,8 @@ internal static class Layouts
         var inPlanes = graph.Values.Select(v => IsImage(v)).ToArray();
         foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.States.SelectMany(s => new[] { s.Before, s.After })))
             inPlanes[value.Index] = false;
-        if (options.InstructionSet != InstructionSet.ArmDsp) return WithSigns(graph, [.. inPlanes.Select(_ => ValueLayout.InRows)], options);
+        if (options.InstructionSet != InstructionSet.ArmDsp)
+            return WithSigns(graph, [.. inPlanes.Select(_ => ValueLayout.InRows)], options);
         // What nobody can have in planes goes, and with it what is left without a depthwise convolution.
         var supports = graph.Nodes
             .Select((n, i) => ofNode[i].InstructionSet == InstructionSet.ArmDsp ? layers.Planes(graph, n, ofNode[i]) : default).ToArray();

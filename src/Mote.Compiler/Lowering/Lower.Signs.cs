@@ -11,7 +11,7 @@ internal static partial class Lower
 {
     private static ImmutableArray<KernelCall>? TrySigns(NodeLowering n)
     {
-        if (SignLayer.Of(n.Graph, n.Node) is not { } layer) return null;
+        if (!SignLayer.Pay(n.Options) || SignLayer.Of(n.Graph, n.Node) is not { } layer) return null;
         var packed = n.Layout(0) as ValueLayout.Signs;
         if (packed is null && n.Layout(0) is not ValueLayout.Rows) return null;
         var depth = layer.X[3];
@@ -42,7 +42,8 @@ internal static partial class Lower
         foreach (var factor in layer.Factors) n.Factor(factor);
         var (low, high) = Requantization.Clamp(layer.Activation, n.Y);
         var parameters = CParameters.Of([
-            ("signs", signs), .. counts, ("magnitude", layer.Magnitude), ("output_offset", n.Y.PerTensor.ZeroPoint), ("low", low), ("high", high)]);
+            ("signs", signs), .. counts, ("magnitude", layer.Magnitude), ("output_offset", n.Y.PerTensor.ZeroPoint), ("low", low),
+            ("high", high)]);
         return [n.Call(family + "_s8", parameters,
             [
                 x, w, NodeLowering.Data<int>("bias", ElementType.Int32, layer.Bias),
@@ -65,7 +66,8 @@ internal static partial class Lower
         return [n.Call("conv2d_s8_signs", parameters,
             [
                 n.Operand("x", 0), NodeLowering.Data<short>("w", ElementType.Int16, ByteSignLayer.Pack(weights)),
-                NodeLowering.Data<int>("bias", ElementType.Int32, biases), new CArgument.Scratch("scratch", "int16_t"), n.Result("uint32_t"),
+                NodeLowering.Data<int>("bias", ElementType.Int32, biases), new CArgument.Scratch("scratch", "int16_t"),
+                n.Result("uint32_t"),
             ])[0] with
         {
             ScratchBytes = pairs * 2 * sizeof(short),

@@ -1,5 +1,6 @@
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
+using Mote.Core.Machine;
 using Mote.Core.Ops;
 using Mote.Core.Rules;
 using Mote.Core.Types;
@@ -29,6 +30,10 @@ internal sealed record SignLayer(
 
     /// <summary>Products of one sum.</summary>
     public int Signs => KernelY * KernelX * X[3];
+
+    /// <summary>Vectors multiply bytes in fewer instructions than bits are added.</summary>
+    public static bool Pay(CompileOptions options) =>
+        options is not { InstructionSet: InstructionSet.ArmMve, Goal: OptimizeGoal.Speed or OptimizeGoal.Instructions };
 
     /// <summary>Null where the layer is another one, or bytes are better.</summary>
     public static SignLayer? Of(Graph graph, Node node)

@@ -1,6 +1,5 @@
 using Mote.Compiler.Programs;
 using Mote.Core.Graphs;
-using Mote.Core.Machine;
 using Mote.Core.Ops;
 
 namespace Mote.Compiler.Lowering;
@@ -13,11 +12,10 @@ internal static class SignLayouts
     /// <param name="options">What it is compiled for.</param>
     public static void Choose(Graph graph, ValueLayout[] layouts, CompileOptions options)
     {
-        // Vectors multiply bytes so fast that bits are packed later, where memory does not count first.
-        var packsLate = options is { InstructionSet: InstructionSet.ArmMve, Goal: OptimizeGoal.Speed or OptimizeGoal.Instructions };
+        if (!SignLayer.Pay(options)) return;
         var layers = graph.Nodes.Select(n => SignLayer.Of(graph, n)).ToArray();
         if (layers.All(l => l is null)) return;
-        var makers = graph.Nodes.Select((n, i) => layers[i] is null && !packsLate && layouts[n.Inputs[0].Index] is ValueLayout.Rows
+        var makers = graph.Nodes.Select((n, i) => layers[i] is null && layouts[n.Inputs[0].Index] is ValueLayout.Rows
             && ByteSignLayer.Is(graph, n)).ToArray();
         var runs = new int[graph.Values.Length];
         for (var i = 0; i < graph.Nodes.Length; i++)

@@ -48,8 +48,8 @@ internal sealed partial record KernelWork
         double pixels = (double)p["batches"] * p["out_h"] * p["out_w"], fours = (p["out_c"] + 3) / 4, taps = p["kernel_h"] * p["kernel_w"];
         return new(name,
         [
-            ("call", 1), ("pixel", pixels), ("tap", pixels * taps), ("value of a tap", pixels * taps * p["in_c"]), ("four outputs", pixels * fours),
-            ("pair of products of four", pixels * fours * p["pairs"]),
+            ("call", 1), ("pixel", pixels), ("tap", pixels * taps), ("value of a tap", pixels * taps * p["in_c"]),
+            ("four outputs", pixels * fours), ("pair of products of four", pixels * fours * p["pairs"]),
         ]);
     }
 

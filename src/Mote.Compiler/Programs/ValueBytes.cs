@@ -3,7 +3,7 @@ using Mote.Core.Graphs;
 namespace Mote.Compiler.Programs;
 
 /// <summary>How many bytes values take in memory: what their types say, but for signs that are packed.</summary>
-internal sealed class ValueBytes
+public sealed class ValueBytes
 {
     private readonly Graph _graph;
     private readonly Dictionary<ValueId, int> _packed = [];

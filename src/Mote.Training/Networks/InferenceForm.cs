@@ -6,9 +6,10 @@ namespace Mote.Training.Networks;
 public static class InferenceForm
 {
     /// <summary>
-    /// Batch normalization reads its running mean and variance, ranges of activations stay where they are, signs follow their operands alone, dropouts are left out, and so is
-    /// what no output needs. Inputs stay as they are, parameters and buffers that are still read keep their names and their order;
-    /// places in <see cref="Network.Values"/> change. The same network again, if it has been through this before.
+    /// Batch normalization reads its running mean and variance, ranges of activations stay where they are, signs follow their operands
+    /// alone, dropouts are left out, and so is what no output needs. Inputs stay as they are, parameters and buffers that are still read
+    /// keep their names and their order; places in <see cref="Network.Values"/> change. The same network again, if it has been through
+    /// this before.
     /// </summary>
     public static Network ForInference(this Network network)
     {

@@ -11,7 +11,8 @@ public static class Zoo
     /// <summary>In the order of their names.</summary>
     public static ImmutableArray<ZooNetwork> All { get; } =
     [
-        .. ((IEnumerable<ZooNetwork>)[.. BinaryNetworks.All, .. DenseNetworks.All, .. ConvolutionalNetworks.All, .. MobileNets.All, .. SequenceNetworks.All])
+        .. ((IEnumerable<ZooNetwork>)
+            [.. BinaryNetworks.All, .. DenseNetworks.All, .. ConvolutionalNetworks.All, .. MobileNets.All, .. SequenceNetworks.All])
             .OrderBy(n => n.Name, StringComparer.Ordinal),
     ];
 
