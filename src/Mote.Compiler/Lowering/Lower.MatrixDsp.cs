@@ -50,6 +50,7 @@ internal static partial class Lower
             {
                 ScratchBytes = plan.ScratchBytes,
                 Cost = plan.Cost,
+                InPlaceStep = isInPlace && readsPlanes ? columns : 0,
                 Stream = readsPlanes || writesPlanes || n.IsConstant(0) ? null : Streams.OfRows(columns, n),
             });
     }

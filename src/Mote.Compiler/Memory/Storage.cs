@@ -131,7 +131,8 @@ internal sealed class Storage
             return;
         var (bytes, written) = (_graph.Type(read).Bytes, _graph.Type(step.Node.Output).Bytes);
         _overlaps.Add(new MemoryOverlap(operand, result, bytes, written, stream?.ForwardDistance,
-            stream?.Backward is null ? null : stream.BackwardDistance(bytes), call.InPlace == read));
+            stream?.Backward is null ? null : stream.BackwardDistance(bytes), call.InPlace == read,
+            call.InPlaceStep));
     }
 
     private bool CanReplace(Step step, ValueId operand, ValueId output)

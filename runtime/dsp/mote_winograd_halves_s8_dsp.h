@@ -1,0 +1,98 @@
+/* As mote_winograd_s8_dsp, a half of each row of tiles after the other: half the memory for what is transformed, and weights are
+   transformed twice as often. Borders of one pixel on all sides, rows of the result as wide as those of the image. Where y is x, the
+   left half's results overwrite a column that the right half reads: it is kept, put back meanwhile, and exchanged again. */
+#ifndef MOTE_WINOGRAD_HALVES_S8_DSP_H
+#define MOTE_WINOGRAD_HALVES_S8_DSP_H
+
+#include "mote_winograd_s8_dsp.h"
+
+typedef struct mote_winograd_halves_s8_dsp_params
+{
+    mote_winograd_s8_dsp_params of; /* tile_pairs of a half, columns of a half and one more */
+    int32_t shared_words;           /* for column transforms, then for weights */
+} mote_winograd_halves_s8_dsp_params;
+
+/* What one half of a row of tiles is made of; `at` is where its first column lies in a row. */
+static MOTE_ALWAYS_INLINE void mote_winograd_half(const mote_winograd_s8_dsp_params *p, int32_t tile_row, int32_t side, const int8_t *x,
+                                                  const int8_t *blank, const int8_t *saved, uint32_t *t, uint32_t *v)
+{
+    const int32_t half = p->out_w / 2, at = side * (half - 1) * p->channels;
+    const int8_t *rows[6];
+    uint32_t *border = t + side * (half + 1);
+    int32_t i, c;
+    for (i = 0; i < 6; i++)
+    {
+        const int32_t row = 4 * tile_row - 1 + i;
+        rows[i] = row < 0 || row >= p->in_h ? blank : row < 4 * tile_row ? saved + at : x + row * p->in_row + at;
+        border[i * p->pitch] = i == 2 ? (uint32_t)(-6 * p->fill & 0xffff) * 0x10001u : 0u;
+    }
+    for (c = 0; c < p->channels; c += 4, v += 4)
+    {
+        p->columns(rows, t + 1 - side, (uint32_t)c);
+        p->rows(t, v);
+        p->odd_columns(rows, t + 1 - side, (uint32_t)c);
+        p->rows(t, v + 2);
+    }
+}
+
+/* Exchanges a column of up to four pixels with what is kept of it. */
+static MOTE_ALWAYS_INLINE void mote_winograd_exchange(int8_t *column, int8_t *kept, int32_t rows, int32_t row_bytes, int32_t bytes)
+{
+    int32_t i, b;
+    for (i = 0; i < rows; i++, column += row_bytes, kept += bytes)
+        for (b = 0; b < bytes; b++)
+        {
+            const int8_t value = column[b];
+            column[b] = kept[b];
+            kept[b] = value;
+        }
+}
+
+MOTE_KERNEL void mote_winograd_halves_s8_dsp(const mote_winograd_halves_s8_dsp_params *q, const int8_t *x, const void *w,
+                                             const int32_t *rescaling, int8_t *y, uint32_t *scratch)
+{
+    const mote_winograd_s8_dsp_params *const p = &q->of;
+    const int32_t pair_words = 36 * p->channels, left = (p->out_w / 2 - 1) * p->channels;
+    uint32_t *const v = scratch;
+    uint32_t *const t = v + p->tile_pairs * pair_words;
+    uint32_t *const u = t;
+    int8_t *const blank = (int8_t *)(void *)(t + q->shared_words);
+    int8_t *const saved = blank + left + 2 * p->channels;
+    int8_t *const kept = saved + p->in_row;
+    int8_t *const part = kept + 4 * p->channels;
+    int32_t i, tile_row, side, output, pair;
+    memset(blank, p->fill, (size_t)(left + 2 * p->channels));
+    for (tile_row = 0; tile_row < p->tile_rows; tile_row++)
+    {
+        const int32_t rows = mote_min(4, p->in_h - 4 * tile_row);
+        int8_t *const column = y + 4 * tile_row * p->in_row + left;
+        const int8_t *const last = x + (4 * tile_row + 3) * p->in_row;
+        for (side = 0; side < 2; side++)
+        {
+            if (side == 1 && y == x) mote_winograd_exchange(column, kept, rows, p->in_row, p->channels);
+            mote_winograd_half(p, tile_row, side, x, blank, saved, t, v);
+            if (tile_row + 1 < p->tile_rows)
+            {
+                if (side == 0) memcpy(saved, last, (size_t)left);
+                else memcpy(saved + left, last + left, (size_t)(p->in_row - left));
+            }
+            if (y == x)
+            {
+                if (side == 1) mote_winograd_exchange(column, kept, rows, p->in_row, p->channels);
+                else
+                    for (i = 0; i < rows; i++) memcpy(kept + i * p->channels, column + i * p->in_row, (size_t)p->channels);
+            }
+            for (i = 0; i < 36; i++) u[(i + 1) * (p->channels + 1) - 1] = (uint32_t)(35 - i);
+            for (output = 0; output < p->outputs; output += 2)
+            {
+                for (i = 0; i < 4; i++) /* even channels, then odd ones */
+                    p->weights((const int8_t *)w + (output + (i & 1)) * 9 * p->channels + (i >> 1), u + i);
+                for (pair = 0; pair < p->tile_pairs; pair++)
+                    mote_winograd_output(p, u, v + pair * pair_words, rescaling + 4 * output, tile_row, side * p->tile_pairs + pair,
+                                         y + output, part);
+            }
+        }
+    }
+}
+
+#endif
