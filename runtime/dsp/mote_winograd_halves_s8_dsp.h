@@ -1,6 +1,7 @@
 /* As mote_winograd_s8_dsp, a half of each row of tiles after the other: half the memory for what is transformed, and weights are
    transformed twice as often. Borders of one pixel on all sides, rows of the result as wide as those of the image. Where y is x, the
-   left half's results overwrite a column that the right half reads: it is kept, put back meanwhile, and exchanged again. */
+   left half's results overwrite a column that the right half reads: it is kept, put back meanwhile, and exchanged again. Where it is
+   not, the end of y, where no result is yet, takes the second half as long as there is room: then both are multiplied at once. */
 #ifndef MOTE_WINOGRAD_HALVES_S8_DSP_H
 #define MOTE_WINOGRAD_HALVES_S8_DSP_H
 
@@ -10,11 +11,12 @@ typedef struct mote_winograd_halves_s8_dsp_params
 {
     mote_winograd_s8_dsp_params of; /* tile_pairs of a half, columns of a half and one more */
     int32_t shared_words;           /* for column transforms, then for weights */
+    int32_t tail_rows;              /* rows of tiles behind which the result has room for half a row of transforms */
 } mote_winograd_halves_s8_dsp_params;
 
-/* What one half of a row of tiles is made of; `at` is where its first column lies in a row. */
-static MOTE_ALWAYS_INLINE void mote_winograd_half(const mote_winograd_s8_dsp_params *p, int32_t tile_row, int32_t side, const int8_t *x,
-                                                  const int8_t *blank, const int8_t *saved, uint32_t *t, uint32_t *v)
+/* What one half of a row of tiles is made of; `at` is where its first column lies in a row. The row above `first` is in `saved`. */
+static MOTE_ALWAYS_INLINE void mote_winograd_half(const mote_winograd_s8_dsp_params *p, int32_t tile_row, int32_t first, int32_t side,
+                                                  const int8_t *x, const int8_t *blank, const int8_t *saved, uint32_t *t, uint32_t *v)
 {
     const int32_t half = p->out_w / 2, at = side * (half - 1) * p->channels;
     const int8_t *rows[6];
@@ -23,7 +25,7 @@ static MOTE_ALWAYS_INLINE void mote_winograd_half(const mote_winograd_s8_dsp_par
     for (i = 0; i < 6; i++)
     {
         const int32_t row = 4 * tile_row - 1 + i;
-        rows[i] = row < 0 || row >= p->in_h ? blank : row < 4 * tile_row ? saved + at : x + row * p->in_row + at;
+        rows[i] = row < 0 || row >= p->in_h ? blank : row < first ? saved + at : x + row * p->in_row + at;
         border[i * p->pitch] = i == 2 ? (uint32_t)(-6 * p->fill & 0xffff) * 0x10001u : 0u;
     }
     for (c = 0; c < p->channels; c += 4, v += 4)
@@ -56,28 +58,28 @@ MOTE_KERNEL void mote_winograd_halves_s8_dsp(const mote_winograd_halves_s8_dsp_p
     uint32_t *const v = scratch;
     uint32_t *const t = v + p->tile_pairs * pair_words;
     uint32_t *const u = t;
+    uint32_t *const far = (uint32_t *)(void *)(y + p->out_h * p->out_w * p->outputs) - p->tile_pairs * pair_words;
     int8_t *const blank = (int8_t *)(void *)(t + q->shared_words);
     int8_t *const saved = blank + left + 2 * p->channels;
     int8_t *const kept = saved + p->in_row;
     int8_t *const part = kept + 4 * p->channels;
-    int32_t i, tile_row, side, output, pair;
+    int32_t i, tile_row, side, sides, output, pair;
     memset(blank, p->fill, (size_t)(left + 2 * p->channels));
     for (tile_row = 0; tile_row < p->tile_rows; tile_row++)
     {
         const int32_t rows = mote_min(4, p->in_h - 4 * tile_row);
         int8_t *const column = y + 4 * tile_row * p->in_row + left;
         const int8_t *const last = x + (4 * tile_row + 3) * p->in_row;
-        for (side = 0; side < 2; side++)
+        sides = y != x && tile_row < q->tail_rows ? 2 : 1;
+        for (side = 0; side < 2; side += sides)
         {
             if (side == 1 && y == x) mote_winograd_exchange(column, kept, rows, p->in_row, p->channels);
-            mote_winograd_half(p, tile_row, side, x, blank, saved, t, v);
-            if (tile_row + 1 < p->tile_rows)
-            {
-                if (side == 0) memcpy(saved, last, (size_t)left);
-                else memcpy(saved + left, last + left, (size_t)(p->in_row - left));
-            }
+            for (i = 0; i < sides; i++)
+                mote_winograd_half(p, tile_row, y == x ? 4 * tile_row : 0, side + i, x, blank, saved, t, i == 0 ? v : far);
             if (y == x)
             {
+                if (tile_row + 1 < p->tile_rows)
+                    memcpy(saved + side * left, last + side * left, (size_t)(side == 0 ? left : p->in_row - left));
                 if (side == 1) mote_winograd_exchange(column, kept, rows, p->in_row, p->channels);
                 else
                     for (i = 0; i < rows; i++) memcpy(kept + i * p->channels, column + i * p->in_row, (size_t)p->channels);
@@ -87,9 +89,9 @@ MOTE_KERNEL void mote_winograd_halves_s8_dsp(const mote_winograd_halves_s8_dsp_p
             {
                 for (i = 0; i < 4; i++) /* even channels, then odd ones */
                     p->weights((const int8_t *)w + (output + (i & 1)) * 9 * p->channels + (i >> 1), u + i);
-                for (pair = 0; pair < p->tile_pairs; pair++)
-                    mote_winograd_output(p, u, v + pair * pair_words, rescaling + 4 * output, tile_row, side * p->tile_pairs + pair,
-                                         y + output, part);
+                for (pair = 0; pair < sides * p->tile_pairs; pair++)
+                    mote_winograd_output(p, u, pair < p->tile_pairs ? v + pair * pair_words : far + (pair - p->tile_pairs) * pair_words,
+                                         rescaling + 4 * output, tile_row, side * p->tile_pairs + pair, y + output, part);
             }
         }
     }

@@ -30,7 +30,8 @@ internal static partial class Lower
         // Layers that share routines round all results as one of them may have to.
         var isBalanced = n.Options.Goal == OptimizeGoal.Balanced;
         var roundsAway = !clampsBelowZero || (isBalanced && n.Options.Form != KernelForm.Made);
-        var halves = isBalanced && n.Options.Form == KernelForm.Narrow ? WinogradHalves.Of(x.Shape, y.Shape, top, left, roundsAway) : null;
+        var halves = isBalanced && n.Options.Form == KernelForm.Narrow 
+            ? WinogradHalves.Of(x.Shape, y.Shape, top, left, roundsAway, n.KeepsOperand) : null;
         var plan = WinogradPlan.Of(x.Shape, y.Shape, top, left, roundsAway, n.Options.Goal, n.Options.Form);
         if (plan is null && halves is null) return null;
         var weights = n.Constant(Conv2D.Weights).Int8().ToArray();
