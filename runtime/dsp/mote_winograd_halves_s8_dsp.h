@@ -37,16 +37,18 @@ static MOTE_ALWAYS_INLINE void mote_winograd_half(const mote_winograd_s8_dsp_par
     }
 }
 
-/* Exchanges a column of up to four pixels with what is kept of it. */
+/* Exchanges a column of up to four pixels with what is kept of it, a word at a time. */
 static MOTE_ALWAYS_INLINE void mote_winograd_exchange(int8_t *column, int8_t *kept, int32_t rows, int32_t row_bytes, int32_t bytes)
 {
     int32_t i, b;
     for (i = 0; i < rows; i++, column += row_bytes, kept += bytes)
-        for (b = 0; b < bytes; b++)
+        for (b = 0; b < bytes; b += 4)
         {
-            const int8_t value = column[b];
-            column[b] = kept[b];
-            kept[b] = value;
+            uint32_t there, here;
+            memcpy(&there, column + b, sizeof there);
+            memcpy(&here, kept + b, sizeof here);
+            memcpy(column + b, &here, sizeof here);
+            memcpy(kept + b, &there, sizeof there);
         }
 }
 
@@ -54,7 +56,8 @@ MOTE_KERNEL void mote_winograd_halves_s8_dsp(const mote_winograd_halves_s8_dsp_p
                                              const int32_t *rescaling, int8_t *y, uint32_t *scratch)
 {
     const mote_winograd_s8_dsp_params *const p = &q->of;
-    const int32_t pair_words = 36 * p->channels, left = (p->out_w / 2 - 1) * p->channels;
+    const int32_t pair_words = 36 * p->channels, point_words = p->channels + 1, left = (p->out_w / 2 - 1) * p->channels;
+    const int32_t y_row = p->out_w * p->outputs;
     uint32_t *const v = scratch;
     uint32_t *const t = v + p->tile_pairs * pair_words;
     uint32_t *const u = t;
@@ -65,6 +68,7 @@ MOTE_KERNEL void mote_winograd_halves_s8_dsp(const mote_winograd_halves_s8_dsp_p
     int8_t *const part = kept + 4 * p->channels;
     int32_t i, tile_row, side, sides, output, pair;
     memset(blank, p->fill, (size_t)(left + 2 * p->channels));
+    for (i = 0; i < 36; i++) u[(i + 1) * point_words - 1] = (uint32_t)(35 - i);
     for (tile_row = 0; tile_row < p->tile_rows; tile_row++)
     {
         const int32_t rows = mote_min(4, p->in_h - 4 * tile_row);
@@ -84,14 +88,22 @@ MOTE_KERNEL void mote_winograd_halves_s8_dsp(const mote_winograd_halves_s8_dsp_p
                 else
                     for (i = 0; i < rows; i++) memcpy(kept + i * p->channels, column + i * p->in_row, (size_t)p->channels);
             }
-            for (i = 0; i < 36; i++) u[(i + 1) * (p->channels + 1) - 1] = (uint32_t)(35 - i);
+            /* Those counts of points that column transforms lay on. */
+            for (i = 0; i < 36 && (i + 1) * point_words <= 6 * p->pitch; i++) u[(i + 1) * point_words - 1] = (uint32_t)(35 - i);
             for (output = 0; output < p->outputs; output += 2)
             {
                 for (i = 0; i < 4; i++) /* even channels, then odd ones */
                     p->weights((const int8_t *)w + (output + (i & 1)) * 9 * p->channels + (i >> 1), u + i);
-                for (pair = 0; pair < sides * p->tile_pairs; pair++)
-                    mote_winograd_output(p, u, pair < p->tile_pairs ? v + pair * pair_words : far + (pair - p->tile_pairs) * pair_words,
-                                         rescaling + 4 * output, tile_row, side * p->tile_pairs + pair, y + output, part);
+                for (i = 0; i < sides; i++)
+                    for (pair = 0; pair < p->tile_pairs; pair++)
+                    {
+                        const int32_t place = (side + i) * p->tile_pairs + pair;
+                        const uint32_t *const transformed = (i == 0 ? v : far) + pair * pair_words;
+                        if (p->out_h % 4 != 0)
+                            mote_winograd_output(p, u, transformed, rescaling + 4 * output, tile_row, place, y + output, part);
+                        else p->product(u, transformed, rescaling + 4 * output,
+                                        y + 4 * tile_row * y_row + 8 * place * p->outputs + output, (uint32_t)y_row);
+                    }
             }
         }
     }
