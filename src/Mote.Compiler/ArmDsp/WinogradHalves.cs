@@ -73,7 +73,7 @@ internal sealed record WinogradHalves(Shape X, Shape Y, bool RoundsAway, bool Ke
         var rounds = isInPlace ? halves : halves - TailRows;
         var partial = IsWhole ? 0 : 2 * TilePairs;
         // Calls, loops, borders and what is exchanged, in C: measured.
-        var inC = 200 + (halves * (150 + (X[3] / 4 * 28))) + (rounds * 180) + (isInPlace ? TileRows * (60 + (Tile * X[3] * 16.0)) : 0)
+        var inC = 200 + (halves * (150 + (X[3] / 4 * 28))) + (rounds * 30) + (isInPlace ? TileRows * (60 + (Tile * X[3] * 6)) : 0)
             + (Y[3] / 2 * rounds * 58) + (Y[3] / 2 * halves * TilePairs * 16) + (Y[3] / 2 * partial * 200);
         var cost = new KernelCost(inC, CoreCycles.OfInstructionInC * inC)
             + (halves * X[3] / 4 * (even.Cost + odd.Cost + (2 * rows.Cost)))
