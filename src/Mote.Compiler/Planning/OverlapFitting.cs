@@ -33,7 +33,8 @@ internal sealed class OverlapFitting
         _neighbours = [.. Enumerable.Range(0, _blocks.Length).Select(i => Enumerable.Range(0, _blocks.Length)
             .Where(other => groupOf[other] != groupOf[i] && _blocks[i].Bytes > 0 && _blocks[other].Bytes > 0
                 && _blocks[i].IsAliveWith(_blocks[other]))
-            .Select(other => new Neighbour(other, Distance(byPair, i, other), Distance(byPair, other, i), IsExact(byPair, i, other), SharedEnd(byPair, i, other)))
+            .Select(other => new Neighbour(other, Distance(byPair, i, other), Distance(byPair, other, i), IsExact(byPair, i, other),
+                SharedEnd(byPair, i, other)))
             .ToArray())];
     }
 

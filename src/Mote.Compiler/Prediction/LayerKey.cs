@@ -41,7 +41,8 @@ internal sealed record LayerKey(
         return new LayerKey(node.Op, new EquatableArray<OperandKey>(operands), new EquatableArray<OperandKey>(results),
             options.InstructionSet, options.Goal, options.Form)
         {
-            KeepsOperand = options.Form == KernelForm.Narrow && node.Op is Conv2D { Steps: { StrideY: 1, StrideX: 1 } } && IsKept(graph, node),
+            KeepsOperand = options.Form == KernelForm.Narrow && node.Op is Conv2D { Steps: { StrideY: 1, StrideX: 1 } }
+                && IsKept(graph, node),
         };
     }
 
