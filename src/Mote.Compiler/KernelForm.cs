@@ -9,6 +9,9 @@ public enum KernelForm
     /// <summary>Routines serve many shapes: less flash, some per cent more instructions.</summary>
     Shared,
 
+    /// <summary>As those; what takes much memory beside operands and results takes half of it, and a little longer.</summary>
+    Narrow,
+
     /// <summary>As those, with the least memory beside operands and results.</summary>
     Frugal,
 }

@@ -24,9 +24,11 @@ public static class EstimatedCycles
     public static string Source(Processor processor) => processor switch
     {
         Processor.CortexM0Plus or Processor.CortexM4 => "estimates from the core's reference manual, for memory without wait states",
-        Processor.CortexM33 => "estimates from what is published of the core's pipeline (its manual has no timings), for memory without wait states",
+        Processor.CortexM33 =>
+            "estimates from what is published of the core's pipeline (its manual has no timings), for memory without wait states",
         Processor.CortexM55 => "estimates from the core's optimization guide, for memory without wait states",
-        Processor.CortexM7 => "rough estimates after others' measurements (Arm publishes no timings of this core), for memory without wait states",
+        Processor.CortexM7 =>
+            "rough estimates after others' measurements (Arm publishes no timings of this core), for memory without wait states",
         Processor.CortexM85 => "rough estimates: vectors as on a Cortex-M55, scalar instructions in pairs, for memory without wait states",
         Processor.Other => "as many as instructions: nothing is known of the core",
     };

@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(
-            ["model", "target", "optimize", "macs", "instructions", "flashBytes", "weightBytes", "ramBytes", "arenaBytes", "arenaLowerBoundBytes", "stackBytes", "examples", "exact"],
+            ["model", "target", "optimize", "macs", "instructions", "flashBytes", "weightBytes", "ramBytes", "arenaBytes", "arenaLowerBoundBytes", "stackBytes", "examples", "exact", "cycles"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("tones", json.RootElement.GetProperty("model").GetString());
         Assert.Equal(json.RootElement.GetProperty("examples").GetInt32(), json.RootElement.GetProperty("exact").GetInt32());

@@ -52,7 +52,11 @@ internal sealed record MatrixLayer(
     public MachineRoutine? Expansion(int columns)
     {
         if (PlaneStride is not { } stride)
-            return new ColumnExpansion(columns, ColumnStride, Window, RowStride, IsAligned, Shares ? 2 : 12).Routine();
+            return new ColumnExpansion(columns, ColumnStride, Window, RowStride, IsAligned, Shares ? 2 : 12)
+            {
+                // A loop of four words is twice as long.
+                Round = Shares ? 1 : 4,
+            }.Routine();
         if (SharesExpansion) return new SharedPlaneExpansion(columns).Routine(Window.RowBytes);
         var planes = new PlaneExpansion(columns, stride, Window.RowBytes);
         return planes.IsPossible ? planes.Routine() : null;

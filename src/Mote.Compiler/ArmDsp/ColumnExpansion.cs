@@ -25,12 +25,12 @@ internal sealed record ColumnExpansion(
     private const int MostOffset = 4095;
 
     /// <summary>Words of one loop's round.</summary>
-    private const int Round = 4;
+    public int Round { get; init; } = 4;
 
     public string Name => Invariant(
         $"mote_expand_{Columns}by{ColumnStride}_{Window.Rows}x{Window.RowBytes}_every{RowStride}{Variant}");
 
-    private string Variant => (IsAligned ? "_aligned" : "") + (IsStraight ? "" : "_loop");
+    private string Variant => (IsAligned ? "_aligned" : "") + (IsStraight ? "" : Round < 4 ? "_short" : "_loop");
 
     private bool IsStraight => Window.Rows * Window.RegularPerRow <= Unrolled
         && (Window.Rows - 1) * RowStride + Window.RowBytes + (Columns - 1) * ColumnStride <= MostOffset;

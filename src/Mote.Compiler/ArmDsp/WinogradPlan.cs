@@ -30,7 +30,7 @@ internal sealed record WinogradPlan(Shape X, Shape Y, int Top, int Left, int Bat
         OptimizeGoal.Instructions => (18_432, 20_000),
         // Eight times the weights' flash for some per cent of a model's cycles is too dear, and so is RAM beside large tensors.
         OptimizeGoal.Speed => (bytes > 20_000 ? 9_216 : 18_432, 0),
-        OptimizeGoal.Balanced => (form == KernelForm.Made ? 18_432 : form == KernelForm.Shared ? 9_216 : 0, 0),
+        OptimizeGoal.Balanced => (form == KernelForm.Made ? 18_432 : form == KernelForm.Frugal ? 0 : 9_216, 0),
         OptimizeGoal.Size or OptimizeGoal.Ram => (0, 0),
     };
 

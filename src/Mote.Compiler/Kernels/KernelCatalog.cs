@@ -24,6 +24,7 @@ public static class KernelCatalog
         Dsp("conv2d_s8_dsp"),
         Dsp("depthwise_planes_s8_dsp"),
         Dsp("winograd_s8_dsp"),
+        Dsp("winograd_halves_s8_dsp"),
         Dsp("pairs_s8_dsp"),
         Dsp("mean_pixels_s8_dsp"),
         Dsp("matrix_s16_dsp"),

@@ -50,6 +50,8 @@ internal static partial class Lower
             {
                 ScratchBytes = plan.ScratchBytes,
                 Cost = plan.Cost,
+                // Other goals' placements stay as they are: they reach their bounds without it.
+                InPlaceStep = isInPlace && readsPlanes && n.Options.Goal == OptimizeGoal.Balanced ? columns : 0,
                 Stream = readsPlanes || writesPlanes || n.IsConstant(0) ? null : Streams.OfRows(columns, n),
             });
     }

@@ -27,10 +27,17 @@ internal static partial class Lower
         // Below the least result nothing is rounded, so where that is the zero point no sum below zero is.
         var clampsBelowZero = y.PerTensor.ZeroPoint == sbyte.MinValue;
         var (top, left) = (op.Padding.Top, op.Padding.Left);
-        if (WinogradPlan.Of(x.Shape, y.Shape, top, left, !clampsBelowZero, n.Options.Goal, n.Options.Form) is not { } plan) return null;
+        // Layers that share routines round all results as one of them may have to.
+        var isBalanced = n.Options.Goal == OptimizeGoal.Balanced;
+        var roundsAway = !clampsBelowZero || (isBalanced && n.Options.Form != KernelForm.Made);
+        var halves = isBalanced && n.Options.Form == KernelForm.Narrow 
+            ? WinogradHalves.Of(x.Shape, y.Shape, top, left, roundsAway, n.KeepsOperand) : null;
+        var plan = WinogradPlan.Of(x.Shape, y.Shape, top, left, roundsAway, n.Options.Goal, n.Options.Form);
+        if (plan is null && halves is null) return null;
         var weights = n.Constant(Conv2D.Weights).Int8().ToArray();
         if (WinogradRescaling(weights, factors, n) is not { } rescaling) return null;
-        var (parameters, cost) = plan.Call(x.PerTensor.ZeroPoint);
+        if (halves is not null) return HalvesDsp(halves, weights, rescaling, n);
+        var (parameters, cost) = plan!.Call(x.PerTensor.ZeroPoint);
         return n.Call(
             "winograd_s8_dsp", parameters,
             [n.Operand("x", 0),
@@ -39,6 +46,17 @@ internal static partial class Lower
                 NodeLowering.Data<int>("rescaling", ElementType.Int32, rescaling), n.Result(),
                 new CArgument.Scratch("scratch", "uint32_t")],
             plan.InPlace ? 0 : null).SetItem(0, c => c with { ScratchBytes = plan.ScratchBytes, Cost = cost });
+    }
+
+    private static ImmutableArray<KernelCall> HalvesDsp(WinogradHalves halves, sbyte[] weights, int[] rescaling, NodeLowering n)
+    {
+        var (parameters, cost) = halves.Call(n.X().PerTensor.ZeroPoint);
+        return n.Call(
+            "winograd_halves_s8_dsp", parameters,
+            [n.Operand("x", 0), Untyped(NodeLowering.Data<sbyte>("w", ElementType.Int8, [.. weights, .. new sbyte[4]])),
+                NodeLowering.Data<int>("rescaling", ElementType.Int32, rescaling), n.Result(),
+                new CArgument.Scratch("scratch", "uint32_t")],
+            halves.InPlace ? 0 : null).SetItem(0, c => c with { ScratchBytes = halves.ScratchBytes, Cost = cost });
     }
 
     private static CArgument Untyped(CArgument data) => data with { CType = "void" };

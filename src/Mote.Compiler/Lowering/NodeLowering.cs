@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mote.Compiler.Kernels;
 using Mote.Compiler.Machine;
 using Mote.Compiler.Memory;
+using Mote.Compiler.Prediction;
 using Mote.Compiler.Programs;
 using Mote.Core.Diagnostics;
 using Mote.Core.Graphs;
@@ -72,6 +73,9 @@ internal sealed class NodeLowering(Graph graph, Node node, CompileOptions option
     public ImmutableArray<KernelCall> CallMve(
         string family, CParameters parameters, ReadOnlySpan<CArgument> arguments, KernelCost cost, int scratch = 0, int? inPlace = null) =>
         [Call(family, parameters, arguments, inPlace)[0] with { Cost = cost, ScratchBytes = scratch }];
+
+    /// <summary>Whether the first operand is needed by other nodes, too, or is a constant, a state or an output.</summary>
+    public bool KeepsOperand => LayerKey.IsKept(graph, node);
 
     /// <summary>Whether it is what a state holds when an inference begins: a block of its own, which may change before the end.</summary>
     public bool IsState(ValueId value) => graph.States.Any(s => s.Before == value);

@@ -3,8 +3,8 @@ using Mote.Core.Machine;
 namespace Mote.Compiler.Machine;
 
 /// <summary>
-/// Cycles of one stretch of code on each core that may run it. Cores of an instruction set get the same routines, so each is counted while a
-/// routine is written; of those that have another instruction set nothing is to be read.
+/// Cycles of one stretch of code on each core that may run it. Cores of an instruction set get the same routines, so each is counted
+/// while a routine is written; of those that have another instruction set nothing is to be read.
 /// </summary>
 /// <param name="Usual">On the core that is meant where only the instruction set is said: <see cref="Processors.Usual"/>.</param>
 /// <param name="CortexM7">On a Cortex-M7.</param>

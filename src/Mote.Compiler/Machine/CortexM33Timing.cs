@@ -1,11 +1,11 @@
 namespace Mote.Compiler.Machine;
 
 /// <summary>
-/// An estimate of what instructions take on a Cortex-M33 whose memory does not wait. Its Technical Reference Manual (Arm 100230) has no table
-/// of timings; this follows from what is published of the pipeline: three stages, arithmetic and addresses in the second, where branches
-/// are resolved, too, loaded data, products and packed arithmetic in the third. So an instruction takes one cycle, one more if it
-/// needs in the second stage what the one before it has in the third, a taken branch two, several words one and one a word. That two short
-/// instructions may be issued at once is left out: the routines are made of long ones. No silicon was measured; C with many short
+/// An estimate of what instructions take on a Cortex-M33 whose memory does not wait. Its Technical Reference Manual (Arm 100230) has no
+/// table of timings; this follows from what is published of the pipeline: three stages, arithmetic and addresses in the second, where
+/// branches are resolved, too, loaded data, products and packed arithmetic in the third. So an instruction takes one cycle, one more if
+/// it needs in the second stage what the one before it has in the third, a taken branch two, several words one and one a word. That two
+/// short instructions may be issued at once is left out: the routines are made of long ones. No silicon was measured; C with many short
 /// instructions will take less.
 /// </summary>
 internal sealed class CortexM33Timing

@@ -13,7 +13,8 @@ internal readonly record struct ThumbInstruction
         Kind = KindOf(Name);
         var operands = end < 0 ? "" : text[(end + 1)..];
         HasImmediate = operands.Contains('#');
-        IsShifted = !IsMemory && (operands.Contains(", lsl", StringComparison.Ordinal) || operands.Contains(", lsr", StringComparison.Ordinal)
+        IsShifted = !IsMemory && (operands.Contains(", lsl", StringComparison.Ordinal)
+            || operands.Contains(", lsr", StringComparison.Ordinal)
             || operands.Contains(", asr", StringComparison.Ordinal) || operands.Contains(", ror", StringComparison.Ordinal));
         if (Kind == ThumbKind.Branch) return;
         var bracket = operands.IndexOfAny(['[', '{']);
@@ -105,7 +106,8 @@ internal readonly record struct ThumbInstruction
 
     private bool IsLong => Name is "smull" or "umull" or "smlal" or "umlal";
 
-    private bool IsTwoOperand => Name is not ("mov" or "movs" or "mvn" or "mvns" or "movw") && Kind is ThumbKind.Plain or ThumbKind.Multiply;
+    private bool IsTwoOperand =>
+        Name is not ("mov" or "movs" or "mvn" or "mvns" or "movw") && Kind is ThumbKind.Plain or ThumbKind.Multiply;
 
     private static uint First(uint registers) => registers & (0u - registers);
 

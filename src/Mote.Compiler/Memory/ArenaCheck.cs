@@ -148,8 +148,11 @@ public static class ArenaCheck
         }
 
         bool MayReplace(Step step, ValueId operand, ValueId output) =>
-            step.Calls.Length == 1 && layout.OffsetOf(operand) == layout.OffsetOf(output)
+            step.Calls.Length == 1 && (layout.OffsetOf(operand) == layout.OffsetOf(output) || IsPlanesAway(step, operand, output))
             && ((step.Calls[0].InPlace == operand && output == step.Node.Output) || MayChange(step, operand, output));
+
+        bool IsPlanesAway(Step step, ValueId operand, ValueId output) => step.Calls[0] is { InPlaceStep: > 0 and var plane } call
+            && call.InPlace == operand && (layout.OffsetOf(operand) - layout.OffsetOf(output)) % plane == 0;
 
         // Walks through the kernel's units: what one reads must not have been written by it or one before it. A unit may be written
         // in parts while it still reads.

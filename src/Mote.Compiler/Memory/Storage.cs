@@ -133,7 +133,8 @@ internal sealed class Storage
             return;
         var (bytes, written) = (_bytes[read], _bytes[step.Node.Output]);
         _overlaps.Add(new MemoryOverlap(operand, result, bytes, written, stream?.ForwardDistance,
-            stream?.Backward is null ? null : stream.BackwardDistance(bytes), call.InPlace == read));
+            stream?.Backward is null ? null : stream.BackwardDistance(bytes), call.InPlace == read,
+            call.InPlaceStep));
     }
 
     private bool CanReplace(Step step, ValueId operand, ValueId output)

@@ -11,8 +11,9 @@ namespace Mote.Compiler.Planning;
 /// <param name="Forward">It is sound if the operand begins at least so many bytes behind the result; null if that is no way.</param>
 /// <param name="Backward">Or if what is read ends at least so many bytes before what is written does; null if that is no way.</param>
 /// <param name="Exact">Or if both begin at the same byte.</param>
+/// <param name="Step">Where that is so, whole numbers of so many bytes may lie between both beginnings; 0: none.</param>
 public readonly record struct MemoryOverlap(
-    int Operand, int Result, int OperandBytes, int ResultBytes, int? Forward, int? Backward, bool Exact = false)
+    int Operand, int Result, int OperandBytes, int ResultBytes, int? Forward, int? Backward, bool Exact = false, int Step = 0)
 {
     /// <summary>By how much the operand must begin behind the result, if it does.</summary>
     internal long OperandBehind(long resultBlock) => Forward ?? resultBlock;
@@ -23,7 +24,10 @@ public readonly record struct MemoryOverlap(
     internal bool IsSound(long operandOffset, long resultOffset) =>
         (Forward is { } forward && operandOffset - resultOffset >= forward)
         || (Backward is { } backward && resultOffset + ResultBytes - operandOffset - OperandBytes >= backward)
-        || (Exact && operandOffset == resultOffset);
+        || (Exact && (operandOffset == resultOffset || (Step > 0 && (operandOffset - resultOffset) % Step == 0)));
+
+    /// <summary>By how much the operand may begin behind the result so that both end at the same byte; null if that is no way.</summary>
+    internal long? SharedEnd => Exact && Step > 0 && (ResultBytes - OperandBytes) % Step == 0 ? ResultBytes - OperandBytes : null;
 
     /// <summary>The least that both take where they share as much as they may.</summary>
     internal long LeastUnion

@@ -33,7 +33,8 @@ internal sealed class OverlapFitting
         _neighbours = [.. Enumerable.Range(0, _blocks.Length).Select(i => Enumerable.Range(0, _blocks.Length)
             .Where(other => groupOf[other] != groupOf[i] && _blocks[i].Bytes > 0 && _blocks[other].Bytes > 0
                 && _blocks[i].IsAliveWith(_blocks[other]))
-            .Select(other => new Neighbour(other, Distance(byPair, i, other), Distance(byPair, other, i), IsExact(byPair, i, other)))
+            .Select(other => new Neighbour(other, Distance(byPair, i, other), Distance(byPair, other, i), IsExact(byPair, i, other),
+                SharedEnd(byPair, i, other)))
             .ToArray())];
     }
 
@@ -113,10 +114,15 @@ internal sealed class OverlapFitting
         var lowest = LowestApart(group.Alignment);
         foreach (var (member, place) in group.Members)
             foreach (var other in _neighbours[member])
-                if (other.IsExact && offsets[other.Block] >= place && offsets[other.Block] - place < lowest
-                    && (offsets[other.Block] - place) % group.Alignment == 0 && IsFree(group, offsets[other.Block] - place, offsets))
-                    lowest = offsets[other.Block] - place;
+            {
+                if (!other.IsExact || offsets[other.Block] < 0) continue;
+                lowest = LowerOf(lowest, offsets[other.Block] - place);
+                if (other.SharedEnd is { } behind) lowest = LowerOf(lowest, offsets[other.Block] + behind - place);
+            }
         return lowest;
+
+        long LowerOf(long found, long offset) =>
+            offset >= 0 && offset < found && offset % group.Alignment == 0 && IsFree(group, offset, offsets) ? offset : found;
     }
 
     /// <summary>Whether a group may begin at an offset.</summary>
@@ -128,7 +134,7 @@ internal sealed class OverlapFitting
             foreach (var other in _neighbours[member])
             {
                 var (own, its) = (offset + place, offsets[other.Block]);
-                if (its < 0 || (other.IsExact && own == its)) continue;
+                if (its < 0 || (other.IsExact && (own == its || own == its + other.SharedEnd))) continue;
                 if (own > its - other.Ahead && own < its + other.Behind) return false;
             }
         return true;
@@ -145,6 +151,11 @@ internal sealed class OverlapFitting
     private static bool IsExact(Dictionary<(int, int), MemoryOverlap> overlaps, int a, int b) =>
         (overlaps.TryGetValue((a, b), out var overlap) || overlaps.TryGetValue((b, a), out overlap)) && overlap.Exact;
 
+    /// <summary>By how much the first one begins behind the second one where both end at one byte; null if that is no way.</summary>
+    private static long? SharedEnd(Dictionary<(int, int), MemoryOverlap> overlaps, int a, int b) =>
+        overlaps.TryGetValue((a, b), out var overlap) ? overlap.SharedEnd
+        : overlaps.TryGetValue((b, a), out overlap) ? -overlap.SharedEnd : null;
+
     /// <summary>By how much the second one must begin behind the first one, if it does not lie before it.</summary>
     private long Distance(Dictionary<(int, int), MemoryOverlap> overlaps, int first, int second) =>
         overlaps.TryGetValue((second, first), out var ahead) ? ahead.OperandBehind(_blocks[first].Bytes)
@@ -159,5 +170,6 @@ internal sealed class OverlapFitting
     /// <param name="Ahead">By how much it must begin behind the block, if it does not lie before it.</param>
     /// <param name="Behind">By how much the block must begin behind it, if it does not lie before it.</param>
     /// <param name="IsExact">Whether both may begin at one byte.</param>
-    private readonly record struct Neighbour(int Block, long Ahead, long Behind, bool IsExact);
+    /// <param name="SharedEnd">By how much the block begins behind it, where both may end at one byte.</param>
+    private readonly record struct Neighbour(int Block, long Ahead, long Behind, bool IsExact, long? SharedEnd);
 }

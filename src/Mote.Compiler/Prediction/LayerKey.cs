@@ -16,6 +16,21 @@ internal sealed record LayerKey(
     Op Op, EquatableArray<OperandKey> Operands, EquatableArray<OperandKey> Results, InstructionSet Set, OptimizeGoal Goal, KernelForm Form,
     bool IsOfSigns)
 {
+    /// <summary>Whether the first operand of a 3x3 convolution is needed for more than it; of other layers that makes no difference.</summary>
+    public bool KeepsOperand { get; private init; }
+
+    /// <summary>Whether a node's first operand cannot be replaced by its result: others read it, or it is a constant, a state, an
+    /// output.</summary>
+    public static bool IsKept(Graph graph, Node node)
+    {
+        var operand = node.Inputs[0];
+        if (operand.IsNone || graph[operand].IsConstant || graph.Outputs.Contains(operand)
+            || graph.States.Any(s => s.Before == operand || s.After == operand)) return true;
+        foreach (var other in graph.Nodes)
+            if (!ReferenceEquals(other, node) && other.Inputs.Contains(operand)) return true;
+        return false;
+    }
+
     /// <param name="graph">The graph.</param>
     /// <param name="node">One of its nodes.</param>
     /// <param name="layouts">Of the graph's values; null if they do not matter.</param>
@@ -26,7 +41,11 @@ internal sealed record LayerKey(
         for (var i = 0; i < operands.Length; i++) operands[i] = Key(graph, node.Inputs, i, layouts);
         for (var i = 0; i < results.Length; i++) results[i] = Key(graph, node.Outputs, i, layouts);
         return new LayerKey(node.Op, new EquatableArray<OperandKey>(operands), new EquatableArray<OperandKey>(results),
-            options.InstructionSet, options.Goal, options.Form, SignLayer.Of(graph, node) is not null);
+            options.InstructionSet, options.Goal, options.Form, SignLayer.Of(graph, node) is not null)
+        {
+            KeepsOperand = options.Form == KernelForm.Narrow && node.Op is Conv2D { Steps: { StrideY: 1, StrideX: 1 } }
+                && IsKept(graph, node),
+        };
     }
 
     private static OperandKey Key(Graph graph, EquatableArray<ValueId> values, int at, IReadOnlyList<ValueLayout>? layouts)

@@ -123,6 +123,7 @@ internal sealed record StepCost(KernelCost[] Calls, bool IsFitted, double OwnByt
         : call.Kernel.Family switch
         {
             "winograd_s8_dsp" => 430,
+            "winograd_halves_s8_dsp" => 700,
             "conv2d_s8_dsp" => 220,
             "matrix_s8_dsp" => 70,
             // All in C.

@@ -13,6 +13,12 @@ namespace Mote.Compiler.Programs;
 /// <param name="InPlace">The operand that the result may lie upon, byte for byte from its beginning; null if none.</param>
 public sealed record KernelCall(CKernel Kernel, CParameters Parameters, ImmutableArray<CArgument> Arguments, ValueId? InPlace = null)
 {
+    /// <summary>
+    /// Bytes of a plane, where the kernel works pixel by pixel on planes of one size: then the result may lie a whole number of them from
+    /// <see cref="InPlace"/>, too, as each plane takes another's place exactly. 0 otherwise.
+    /// </summary>
+    public int InPlaceStep { get; init; }
+
     /// <summary>Further results that may lie upon operands: the states that a kernel changes.</summary>
     public ImmutableArray<(ValueId Operand, ValueId Result)> InPlaceStates { get; init; } = [];
 

@@ -43,6 +43,33 @@ public class OverlapFittingTests
         Assert.Contains("share bytes", Assert.Single(MemoryPlanCheck.Violations(blocks, overlaps, new MemoryPlan([0, 11], 75, bound, false))));
     }
 
+    /// <summary>
+    /// An image, a convolution over its beginning, a depthwise one beside that, and one that grows to twice as many planes: only if its
+    /// result ends where its operand does is the convolution's place free for it.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 460)]
+    [InlineData(46, 368)]
+    public void A_layer_that_grows_may_end_where_its_operand_does(int plane, int expected)
+    {
+        MemoryBlock[] blocks = [new(0, 0, 276, 4), new(0, 1, 184, 4), new(1, 2, 184, 4), new(2, 3, 368, 4)];
+        MemoryOverlap[] overlaps = [new(0, 1, 276, 184, Forward: 0, null, Exact: true), new(2, 3, 184, 368, null, null, Exact: true, plane)];
+        var plan = MemoryPlanner.Plan(blocks, overlaps);
+        Assert.Empty(MemoryPlanCheck.Violations(blocks, overlaps, plan));
+        Assert.Equal(expected, plan.ArenaBytes);
+    }
+
+    [Fact]
+    public void A_result_less_than_a_plane_away_is_a_violation()
+    {
+        MemoryBlock[] blocks = [new(0, 1, 64, 4), new(1, 2, 128, 4)];
+        MemoryOverlap[] overlaps = [new(0, 1, 64, 128, null, null, Exact: true, Step: 32)];
+        var bound = MemoryPlanCheck.LowerBound(blocks, overlaps);
+        foreach (var offset in (int[])[0, 32, 64])
+            Assert.Empty(MemoryPlanCheck.Violations(blocks, overlaps, new MemoryPlan([offset, 0], 128, bound, true)));
+        Assert.Contains("share bytes", Assert.Single(MemoryPlanCheck.Violations(blocks, overlaps, new MemoryPlan([36, 0], 128, bound, true))));
+    }
+
     private static (MemoryBlock[] Blocks, MemoryOverlap[] Overlaps) Problem(RandomStream random, int most = 10, int unit = 1)
     {
         var count = random.Next(2, most + 1);

@@ -2,8 +2,8 @@ namespace Mote.Compiler.Machine.Mve;
 
 /// <summary>
 /// An estimate of what instructions take on a Cortex-M85: two scalar ones at once where they pair (<see cref="PairedIssue"/>); a vector
-/// instruction keeps its unit for two cycles, as on a Cortex-M55, ends its pair, and only a load or store may be second in one; the end of a
-/// loop of low overhead takes none. From what LLVM's machine model of the core states; waiting for results of vector instructions is
+/// instruction keeps its unit for two cycles, as on a Cortex-M55, ends its pair, and only a load or store may be second in one; the end
+/// of a loop of low overhead takes none. From what LLVM's machine model of the core states; waiting for results of vector instructions is
 /// left out. No silicon was measured.
 /// </summary>
 internal sealed class CortexM85Timing
