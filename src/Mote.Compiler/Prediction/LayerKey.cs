@@ -16,7 +16,7 @@ internal sealed record LayerKey(
     Op Op, EquatableArray<OperandKey> Operands, EquatableArray<OperandKey> Results, InstructionSet Set, OptimizeGoal Goal, KernelForm Form,
     bool IsOfSigns)
 {
-    /// <summary>Whether the first operand of a 3x3 convolution is needed for more than it; of other layers that makes no difference.</summary>
+    /// <summary>Whether a convolution's first operand is needed for more than it; of other layers that makes no difference.</summary>
     public bool KeepsOperand { get; private init; }
 
     /// <summary>Whether a node's first operand cannot be replaced by its result: others read it, or it is a constant, a state, an
