@@ -11,7 +11,8 @@ namespace Mote.Targets.Boards;
 /// <param name="Ram">Memories without gaps, the largest first.</param>
 /// <param name="Sources">Where the figures are from, those of the chip included.</param>
 public sealed record Board(
-    string Name, string Title, string Vendor, Chip Chip, int? FlashBytes, ImmutableArray<BoardMemory> Ram, ImmutableArray<FigureSource> Sources)
+    string Name, string Title, string Vendor, Chip Chip, int? FlashBytes, ImmutableArray<BoardMemory> Ram,
+    ImmutableArray<FigureSource> Sources)
 {
     public long RamBytes => Ram.Sum(m => (long)m.Bytes);
 

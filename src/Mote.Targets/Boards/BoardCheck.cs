@@ -4,7 +4,8 @@ namespace Mote.Targets.Boards;
 internal static class BoardCheck
 {
     // Far outside of what microcontrollers take: a slip of units is a factor of a thousand.
-    private const double MostActiveMilliamps = 500, LeastMilliampsPerMegahertz = 0.001, MostMilliampsPerMegahertz = 1, MostAsleepMicroamps = 10_000;
+    private const double MostActiveMilliamps = 500, MostAsleepMicroamps = 10_000, LeastMilliampsPerMegahertz = 0.001,
+        MostMilliampsPerMegahertz = 1;
 
     /// <exception cref="Mote.Core.Diagnostics.MoteException">MOTE0421.</exception>
     public static void Run(string where, Board board)

@@ -40,9 +40,9 @@ public static class CoreTable
 }
 
 /// <summary>
-/// A row of cores.json. One of three says where cycles are from: software that was counted for the target and timed on this core, software that
-/// was timed on this core and another, or a range that is stated.
+/// A row of cores.json. One of three says where cycles are from: software that was counted for the target and timed on this core, software
+/// that was timed on this core and another, or a range that is stated.
 /// </summary>
 internal sealed record CoreRow(
-    string Name, string Title, string? Target, string Note, string? TimedAs = null, string? TimedBeside = null, double[]? Stated = null,
-    string? Why = null);
+    string Name, string Title, string? Target, string Note, string? TimedAs = null, string? TimedBeside = null,
+    double[]? Stated = null, string? Why = null);

@@ -6,8 +6,8 @@ namespace Mote.Targets.Boards;
 internal sealed record BoardFile(ChipRow[] Chips, BoardRow[] Boards);
 
 internal sealed record ChipRow(
-    string Name, string Core, long ClockHz, int? FlashBytes, BoardMemory[] Ram, SupplyRange? Supply, double? Volts, double? ActiveMilliamps,
-    double? AsleepMicroamps, double? WakeUpMicroseconds, FigureSource[] Sources);
+    string Name, string Core, long ClockHz, int? FlashBytes, BoardMemory[] Ram, SupplyRange? Supply, double? Volts,
+    double? ActiveMilliamps, double? AsleepMicroamps, double? WakeUpMicroseconds, FigureSource[] Sources);
 
 /// <summary>Memory that is not given is the chip's.</summary>
 internal sealed record BoardRow(

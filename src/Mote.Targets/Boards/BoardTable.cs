@@ -17,7 +17,8 @@ public static class BoardTable
     /// <exception cref="MoteException">MOTE0420: there is no such board.</exception>
     public static Board Find(string name) => All.FirstOrDefault(b => b.Name == name)
         ?? throw new MoteException("MOTE0420", $"board '{name}'", "there is no such board.",
-            (Spelling.Nearest(name, All.Select(b => b.Name)) is { } nearest ? $"Did you mean '{nearest}'? " : "") + "'mote boards' lists them.");
+            (Spelling.Nearest(name, All.Select(b => b.Name)) is { } nearest ? $"Did you mean '{nearest}'? " : "")
+                + "'mote boards' lists them.");
 
     /// <summary>The boards of one file.</summary>
     /// <param name="name">Of the file, for errors.</param>
@@ -37,8 +38,8 @@ public static class BoardTable
     private static ImmutableArray<Board> ReadAll()
     {
         var assembly = typeof(BoardTable).Assembly;
-        var files = assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(n => (Name: n, File: Parse(n, Resource(n)))).ToList();
+        var files = assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(n => (Name: n, File: Parse(n, Resource(n)))).ToList();
         var chips = new Dictionary<string, ChipRow>();
         foreach (var (name, file) in files) AddChips(name, file, chips);
         var boards = files.SelectMany(f => f.File.Boards.Select(b => Made(f.Name, b, chips))).OrderBy(b => b.Name, StringComparer.Ordinal)
@@ -84,8 +85,8 @@ public static class BoardTable
         var board = new Board(
             row.Name, row.Title, row.Vendor,
             new Chip(
-                chip.Name, CoreTable.Find(chip.Core) ?? throw Bad(where, $"there is no core '{chip.Core}'"), chip.ClockHz, chip.Supply, chip.Volts,
-                chip.ActiveMilliamps, chip.AsleepMicroamps, chip.WakeUpMicroseconds),
+                chip.Name, CoreTable.Find(chip.Core) ?? throw Bad(where, $"there is no core '{chip.Core}'"), chip.ClockHz, chip.Supply,
+                chip.Volts, chip.ActiveMilliamps, chip.AsleepMicroamps, chip.WakeUpMicroseconds),
             row.FlashBytes ?? chip.FlashBytes, [.. (row.Ram ?? chip.Ram).OrderByDescending(m => m.Bytes)], sources);
         BoardCheck.Run(where, board);
         return board;
