@@ -12,7 +12,8 @@ internal static class FitDisplay
     {
         Console.WriteLine(
             $"{report.Model} ({report.Optimize}), an inference every {Text(report.EverySeconds)} s on {report.Battery}; "
-            + $"kept free for the application: {Render.Number(report.ReserveFlashBytes)} bytes of flash, {Render.Number(report.ReserveRamBytes)} of RAM");
+            + $"kept free for the application: {Render.Number(report.ReserveFlashBytes)} bytes of flash, "
+            + $"{Render.Number(report.ReserveRamBytes)} of RAM");
         var programs = Render.Table("compiled for", ">flash", ">RAM", ">instructions", "");
         foreach (var p in report.Programs)
             Render.Row(programs, p.Target, Render.Number(p.FlashBytes), Render.Number(p.RamBytes), Render.Number(p.Instructions),
@@ -25,7 +26,8 @@ internal static class FitDisplay
             var program = report.Programs.FirstOrDefault(p => p.Target == b.Target);
             Render.Row(
                 table, b.Board, b.Core, Text(b.Megahertz), Verdict(b.Fit), Share(program?.FlashBytes, b.FlashBytes),
-                Share(program?.RamBytes, b.RamBytes), Text(b.Milliseconds), b.LeastMilliseconds is null ? "-" : $"{Text(b.LeastMilliseconds)} - {Text(b.MostMilliseconds)}",
+                Share(program?.RamBytes, b.RamBytes), Text(b.Milliseconds),
+                b.LeastMilliseconds is null ? "-" : $"{Text(b.LeastMilliseconds)} - {Text(b.MostMilliseconds)}",
                 Text(b.PerSecond), b.Milliseconds is null ? "-" : Text(b.Microjoules, "not known"), Life(b));
         }
         Render.Out.Write(table);

@@ -50,7 +50,8 @@ internal static class FitCommand
             var names = parsed.GetValue(board) ?? [];
             var question = new FitQuestion(
                 names.Length == 0 ? BoardTable.All : [.. names.Distinct().Select(BoardTable.Find)],
-                CommonOptions.Goal(parsed.GetValue(optimize)!), Seconds("--every", parsed.GetValue(every)!), BatteryTable.Find(parsed.GetValue(battery)!),
+                CommonOptions.Goal(parsed.GetValue(optimize)!), Seconds("--every", parsed.GetValue(every)!),
+                BatteryTable.Find(parsed.GetValue(battery)!),
                 parsed.GetValue(flash) is { } f ? CommonOptions.Bytes("--reserve-flash", f) : FitQuestion.UsualFlashReserve,
                 parsed.GetValue(ram) is { } r ? CommonOptions.Bytes("--reserve-ram", r) : FitQuestion.UsualRamReserve);
             var report = FitBoards.Run(Render.Read(parsed.GetValue(model)!), question, cancellation);

@@ -11,7 +11,8 @@ internal sealed record ChipRow(
 
 /// <summary>Memory that is not given is the chip's.</summary>
 internal sealed record BoardRow(
-    string Name, string Title, string Vendor, string Chip, int? FlashBytes = null, BoardMemory[]? Ram = null, FigureSource[]? Sources = null);
+    string Name, string Title, string Vendor, string Chip, int? FlashBytes = null, BoardMemory[]? Ram = null,
+    FigureSource[]? Sources = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

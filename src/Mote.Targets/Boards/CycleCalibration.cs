@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Mote.Targets.Boards;
 
 /// <summary>
-/// Cycles of an instruction from published times: cycles / instructions of software that was timed on the core and counted for its target, or
-/// what another core takes, times cycles here / cycles there of software that was timed on both. Geometric means over benchmarks and boards;
-/// the range is that of the single ratios, of two steps the root of the sum of squares, in logarithms.
+/// Cycles of an instruction from published times: cycles / instructions of software that was timed on the core and counted for its target,
+/// or what another core takes, times cycles here / cycles there of software that was timed on both. Geometric means over benchmarks and
+/// boards; the range is that of the single ratios, of two steps the root of the sum of squares, in logarithms.
 /// </summary>
 internal static class CycleCalibration
 {
