@@ -31,14 +31,15 @@ public class BoardPageTests
                 + $" | {string.Join(' ', ((string[])[c.Note, c.Cycles?.Method ?? ""]).Where(t => t.Length > 0))} |\n");
         text.Append("\n| battery | volts | mAh | pulses, mA | shelf life, years | source |\n|---|---:|---:|---:|---:|---|\n");
         foreach (var b in BatteryTable.All)
-            text.Append($"| `{b.Name}`: {b.Title} | {Text(b.Volts)} | {Text(b.MilliampHours)} | {Text(b.MostMilliamps)} | {Text(b.ShelfYears)} | "
-                + $"[{b.Source.Title}]({b.Source.Url}): {b.Source.Where} |\n");
+            text.Append($"| `{b.Name}`: {b.Title} | {Text(b.Volts)} | {Text(b.MilliampHours)} | {Text(b.MostMilliamps)} | "
+                + $"{Text(b.ShelfYears)} | [{b.Source.Title}]({b.Source.Url}): {b.Source.Where} |\n");
         text.Append("\n| board | | chip | core | MHz | flash, KB | RAM, KB | running, mA | asleep, uA | waking up, us | currents from |\n"
             + "|---|---|---|---|---:|---:|---:|---:|---:|---:|---|\n");
         foreach (var b in BoardTable.All)
             text.Append($"| `{b.Name}` | {b.Title} | {b.Chip.Name} | {b.Chip.Core} | {Text(b.Chip.ClockHz / 1e6)} | "
-                + $"{(b.FlashBytes is { } f ? Text(f / 1024.0) : "in RAM")} | {string.Join(" + ", b.Ram.Select(m => Text(m.Bytes / 1024.0)))} | "
-                + $"{Text(b.Chip.ActiveMilliamps)} | {Text(b.Chip.AsleepMicroamps)} | {Text(b.Chip.WakeUpMicroseconds)} | {Currents(b)} |\n");
+                + $"{(b.FlashBytes is { } f ? Text(f / 1024.0) : "in RAM")} | "
+                + $"{string.Join(" + ", b.Ram.Select(m => Text(m.Bytes / 1024.0)))} | {Text(b.Chip.ActiveMilliamps)} | "
+                + $"{Text(b.Chip.AsleepMicroamps)} | {Text(b.Chip.WakeUpMicroseconds)} | {Currents(b)} |\n");
         return text.ToString();
     }
 
