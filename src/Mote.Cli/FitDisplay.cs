@@ -20,7 +20,7 @@ internal static class FitDisplay
                 p.IsFitted ? "" : "some layers estimated by their products");
         Render.Out.Write(programs);
         var table = Render.Table(
-            "board", "core", ">MHz", "fits", ">flash", ">RAM", ">ms", ">from - to", ">inferences/s", ">uJ each", "battery lasts");
+            "board", "core", ">MHz", "fits", ">flash", ">RAM", ">ms", ">from - to", ">inferences/s", ">uJ each", ">battery lasts");
         foreach (var b in report.Boards)
         {
             var program = report.Programs.FirstOrDefault(p => p.Target == b.Target);
@@ -33,6 +33,10 @@ internal static class FitDisplay
         Render.Out.Write(table);
         foreach (var b in report.Boards.Where(b => b.Why.Length > 0 && (b.Fit == Fit.NeedsRegions || report.Boards.Length <= 8)))
             Console.WriteLine($"{b.Board}: {b.Why}");
+        if (report.Boards.Any(b => b.KeepsUp == true && b.BatteryDays is null))
+            Console.WriteLine("Not known: nobody has looked up the chip's current, running or asleep; 'mote boards' shows which.");
+        if (report.Boards.Any(b => b.IsTooMuchForBattery))
+            Console.WriteLine($"Current too high: the chip takes more, running, than {report.Battery} gives in pulses.");
         Console.WriteLine("How this is found, and how far off it may be (docs/boards.md):");
         foreach (var line in report.Method) Console.WriteLine("  " + line);
     }
@@ -49,16 +53,18 @@ internal static class FitDisplay
     private static string Life(FittedBoard b)
     {
         if (b.KeepsUp is null) return "-";
-        if (b.KeepsUp == false) return "too slow for the interval";
-        if (b.IsTooMuchForBattery) return "takes more current than it gives";
-        return b.BatteryDays switch
+        if (b.KeepsUp == false) return "too slow";
+        if (b.IsTooMuchForBattery) return "current too high";
+        if (b.BatteryDays is not { } days) return "not known";
+        var (unit, name) = days switch
         {
-            null => "not known: " + string.Join(", ", b.NotKnown.Where(n => n != "time to wake up")),
-            >= 2 * DaysOfYear and var d => Text(d / DaysOfYear) + " years",
-            >= 2 * DaysOfMonth and var d => Text(d / DaysOfMonth) + " months",
-            >= 2 and var d => Text(d) + " days",
-            var d => Text(d * 24) + " hours",
+            >= 2 * DaysOfYear => (DaysOfYear, "years"),
+            >= 2 * DaysOfMonth => (DaysOfMonth, "months"),
+            >= 2 => (1, "days"),
+            _ => (1 / 24.0, "hours"),
         };
+        var least = b.LeastBatteryDays is { } fewest ? Text(fewest / unit) : "0";
+        return $"{Text(days / unit)} {name} ({least} - {Text(b.MostBatteryDays / unit)})";
     }
 
     private static string Share(long? used, long? all) => used is { } u && all is { } a

@@ -68,6 +68,11 @@ public class FitTests
             Assert.Equal(1000 / time, made.PerSecond!.Value, 1e-6 * made.PerSecond.Value);
             Assert.Equal(board.Chip.ActiveMilliamps is null, made.NotKnown.Contains("current running"));
             Assert.Equal(board.Chip.ActiveMilliamps is null, made.Microjoules is null);
+            if (made.BatteryDays is { } days)
+            {
+                Assert.True((made.LeastBatteryDays ?? 0) <= days);
+                Assert.True(days <= made.MostBatteryDays);
+            }
         }
         using var json = JsonDocument.Parse(Json.Print(report));
         Assert.Equal("Fits", json.RootElement.GetProperty("boards").EnumerateArray()

@@ -45,7 +45,7 @@ public static class FitBoards
         var (fit, why) = Verdict(board, program, question);
         var made = new FittedBoard(
             board.Name, board.Title, chip.Name, chip.Core.Name, program?.Target, chip.ClockHz / 1e6, fit, why, board.FlashBytes,
-            board.Ram[0].Bytes, null, null, null, null, null, null, null, null, false, []);
+            board.Ram[0].Bytes, null, null, null, null, null, null, null, null, null, null, false, []);
         if (program is null || fit is not (Fit.Fits or Fit.NeedsRegions)) return made;
         var cycles = chip.Core.Cycles!;
         double Seconds(double each) => program.Instructions * each / chip.ClockHz;
@@ -59,6 +59,8 @@ public static class FitBoards
             Microjoules = duty.MicrojoulesOfInference,
             AverageMicroamps = duty.AverageMicroamps,
             BatteryDays = duty.DaysOf(question.Battery),
+            LeastBatteryDays = (duty with { BusySeconds = Seconds(cycles.Most) }).DaysOf(question.Battery),
+            MostBatteryDays = (duty with { BusySeconds = Seconds(cycles.Least) }).DaysOf(question.Battery),
             KeepsUp = duty.KeepsUp,
             IsTooMuchForBattery = chip.ActiveMilliamps > question.Battery.MostMilliamps,
             NotKnown = [.. NotKnown(chip)],

@@ -46,10 +46,13 @@ public enum Fit
 /// <param name="Microjoules">Of an inference; null where the current is not known.</param>
 /// <param name="AverageMicroamps">Over the duty cycle; null where a current is not known, or it does not keep up.</param>
 /// <param name="BatteryDays">Likewise; never more than the battery's shelf life.</param>
+/// <param name="LeastBatteryDays">If an inference takes the most; null where it would not keep up then, too.</param>
+/// <param name="MostBatteryDays">If it takes the least.</param>
 /// <param name="KeepsUp">Whether an inference takes less than the interval; null where it does not fit.</param>
 /// <param name="IsTooMuchForBattery">Whether it takes more than the battery gives.</param>
 /// <param name="NotKnown">Which figures nobody has looked up.</param>
 public sealed record FittedBoard(
     string Board, string Title, string Chip, string Core, string? Target, double Megahertz, Fit Fit, string Why, long? FlashBytes,
     long RamBytes, double? Milliseconds, double? LeastMilliseconds, double? MostMilliseconds, double? PerSecond, double? Microjoules,
-    double? AverageMicroamps, double? BatteryDays, bool? KeepsUp, bool IsTooMuchForBattery, ImmutableArray<string> NotKnown);
+    double? AverageMicroamps, double? BatteryDays, double? LeastBatteryDays, double? MostBatteryDays, bool? KeepsUp,
+    bool IsTooMuchForBattery, ImmutableArray<string> NotKnown);
