@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Mote.Core.Diagnostics;
 using Mote.Targets.Boards;
@@ -107,6 +108,6 @@ public class BoardTests
     public void A_wrong_board_is_named(string right, string wrong, string says) =>
         Assert.Contains(says, Assert.Throws<MoteException>(() => Read(Chip, Row.Replace(right, wrong))).Diagnostics[0].Message);
 
-    private static IReadOnlyList<Board> Read(string chip, string board) =>
+    private static ImmutableArray<Board> Read(string chip, string board) =>
         BoardTable.Read("test.json", Encoding.UTF8.GetBytes($"{{\"chips\": [{chip}], \"boards\": [{board}]}}"));
 }
