@@ -93,10 +93,10 @@ public class FitTests
 
     [Theory]
     [InlineData("20ms", 0.02)]
-    [InlineData("1s", 1)]
+    [InlineData("1s", 1.0)]
     [InlineData("2.5s", 2.5)]
-    [InlineData("5min", 300)]
-    [InlineData("1h", 3600)]
+    [InlineData("5min", 300.0)]
+    [InlineData("1h", 3600.0)]
     [InlineData("1", null)]
     [InlineData("s", null)]
     [InlineData("-1s", null)]
