@@ -63,6 +63,8 @@ internal static class FitDisplay
             >= 2 => (1, "days"),
             _ => (1 / 24.0, "hours"),
         };
+        // Whatever the inference takes: the battery itself ends.
+        if (b.LeastBatteryDays == b.MostBatteryDays) return $"{Text(days / unit)} {name}: its shelf life";
         var least = b.LeastBatteryDays is { } fewest ? Text(fewest / unit) : "0";
         return $"{Text(days / unit)} {name} ({least} - {Text(b.MostBatteryDays / unit)})";
     }
