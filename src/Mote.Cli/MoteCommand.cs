@@ -35,6 +35,8 @@ internal static class MoteCommand
             QuantizeCommand.Create(),
             MeasureCommand.Create(),
             ExplainCommand.Create(),
+            FitCommand.Create(),
+            BoardsCommand.Create(),
             VerifyCommand.Create(),
             TargetsCommand.Create(),
             DoctorCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mote.Workflows.Compressing;
+using Mote.Workflows.Fitting;
 
 namespace Mote.Workflows;
 
@@ -23,6 +24,8 @@ public static class Json
 
     public static string Print(ExplainReport report) => JsonSerializer.Serialize(report, ReportContext.Default.ExplainReport) + "\n";
 
+    public static string Print(FitReport report) => JsonSerializer.Serialize(report, ReportContext.Default.FitReport) + "\n";
+
     public static string Print(FoldsReport report) => JsonSerializer.Serialize(report, ReportContext.Default.FoldsReport) + "\n";
 
     public static string Print(InspectReport report) => JsonSerializer.Serialize(report, ReportContext.Default.InspectReport) + "\n";
@@ -36,6 +39,9 @@ public static class Json
     public static string Print(TrainReport report) => JsonSerializer.Serialize(report, ReportContext.Default.TrainReport) + "\n";
 
     public static string Print(VerifyReport report) => JsonSerializer.Serialize(report, ReportContext.Default.VerifyReport) + "\n";
+
+    public static string Print(IReadOnlyList<BoardReport> report) =>
+        JsonSerializer.Serialize(report, ReportContext.Default.IReadOnlyListBoardReport) + "\n";
 
     public static string Print(IReadOnlyList<TargetReport> report) =>
         JsonSerializer.Serialize(report, ReportContext.Default.IReadOnlyListTargetReport) + "\n";
@@ -53,6 +59,7 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(FitReport))]
 [JsonSerializable(typeof(FoldsReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MeasureReport))]
@@ -60,5 +67,6 @@ public sealed record TargetReport(string Name, string Summary, string Instructio
 [JsonSerializable(typeof(SharedReport))]
 [JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(IReadOnlyList<BoardReport>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetReport>))]
 internal sealed partial class ReportContext : JsonSerializerContext;
