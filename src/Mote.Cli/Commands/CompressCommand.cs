@@ -123,7 +123,9 @@ internal static class CompressCommand
         Asked("RAM", r.RamBudget, r.Best.Figures.RamBytes);
         Asked("instructions", r.InstructionBudget, r.Best.Figures.Instructions);
         if (r.MinAccuracy is { } least)
-            Render.Row(asked, "validation %", $"at least {Percents(least)}", Percents(r.Best.Validation), r.Best.Validation >= least ? "met" : "missed");
+            Render.Row(
+                asked, "validation %", $"at least {Percents(least)}", Percents(r.Best.Validation),
+                r.Best.Validation >= least ? "met" : "missed");
         Render.Out.Write(asked);
         if (r.Test is not null) Console.WriteLine($"test {Percents(r.Test)} %, the float model {Percents(r.TestBefore)} %");
         Console.WriteLine($"{r.Best.Plan}; compile it with --target {r.Target} {r.Best.Figures.Options}");

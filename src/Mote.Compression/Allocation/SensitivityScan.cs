@@ -34,7 +34,8 @@ public static class SensitivityScan
             found.Add(Layer(layer, values =>
             {
                 predictor.Write(layer.Parameter.Name, values);
-                return Divergence(expected, Answers(predictor, inputs, source.Shape.Elements), network.Values[network.Outputs[0]].Shape[-1]);
+                return Divergence(
+                    expected, Answers(predictor, inputs, source.Shape.Elements), network.Values[network.Outputs[0]].Shape[-1]);
             }));
             predictor.Write(layer.Parameter.Name, layer.Parameter.Initial.AsSpan());
         }
@@ -53,7 +54,8 @@ public static class SensitivityScan
         for (var s = 0; s < sparsities.Length; s++)
             for (var b = 0; b < s_bits.Length; b++)
                 choices.Add(new ChoiceCost(
-                    new LayerChoice(sparsities[s], s_bits[b]), byZeros[s] + byBits[b], Entropy(Rounded(layer, pruned[s], s_bits[b]).Codes)));
+                    new LayerChoice(sparsities[s], s_bits[b]), byZeros[s] + byBits[b],
+                    Entropy(Rounded(layer, pruned[s], s_bits[b]).Codes)));
         return new LayerSensitivity(layer.Layer, weights.Length, choices);
     }
 

@@ -39,22 +39,23 @@ public static class CompressForBudget
         var clock = Stopwatch.StartNew();
         var given = CompressionInput.Read(request.Training);
         var stores = new List<CheckpointStore>();
-        var search = new BudgetSearch(given.Set, given.Plan, given.Network, request.Budget, request.Epochs, request.Training.Threads, (name, recipe) =>
+        var (training, budget) = (request.Training, request.Budget);
+        var search = new BudgetSearch(given.Set, given.Plan, given.Network, budget, request.Epochs, training.Threads, (name, recipe) =>
         {
             var store = new CheckpointStore(
-                $"{request.Training.Output}.{name}", given.Described(RecipeFile.Text(recipe)), request.Training.Resume);
+                $"{training.Output}.{name}", given.Described(RecipeFile.Text(recipe)), training.Resume);
             stores.Add(store);
             return store;
         }, new CompressionProgress(0, progress), told, stop);
         var found = search.Run();
 
-        var output = request.Training.Output;
+        var output = training.Output;
         var (floats, recipe) = (Path.ChangeExtension(output, ".float.mote"), Path.ChangeExtension(output, ".recipe.yaml"));
         ModelFile.Write(floats, new Model(found.Made.Float, ModelMetadata.None));
         ModelFile.Write(output, new Model(found.Made.Integer, ModelMetadata.None));
         WholeFile.Write(recipe, Encoding.UTF8.GetBytes(RecipeFile.Text(found.Recipe)));
-        var report = new BudgetReport(given.Before.Name, output, floats, recipe, request.Budget.Target.Name, request.Budget.Flash,
-            request.Budget.Ram, request.Budget.Instructions, request.Budget.MinAccuracy, found.Met, found.Best,
+        var report = new BudgetReport(given.Before.Name, output, floats, recipe, budget.Target.Name, budget.Flash,
+            budget.Ram, budget.Instructions, budget.MinAccuracy, found.Met, found.Best,
             given.Score(given.Before, Split.Test), given.Score(found.Made.Integer, Split.Test), found.Steps, found.Points,
             clock.Elapsed.TotalSeconds);
         if (request.Page is { } page) WholeFile.Write(page, Encoding.UTF8.GetBytes(Reports.BudgetPage.Html(report)));

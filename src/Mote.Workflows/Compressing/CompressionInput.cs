@@ -28,7 +28,8 @@ internal sealed record CompressionInput(TrainRequest Training, ExampleSet Set, T
     /// <summary>Whatever else is asked for, or another recipe, is another compression.</summary>
     public string Described(string recipe) => $"{TrainModel.Describe(Training, Set, Plan)}\nrecipe\n{recipe}";
 
-    /// <summary>Share of right answers; null where the split is empty. A model that takes reals is scored with its features in front.</summary>
+    /// <summary>Share of right answers; null where the split is empty. A model that takes reals is scored with its features in
+    /// front.</summary>
     public double? Score(Graph graph, Data.Split split)
     {
         if (Set.Places(split).IsEmpty) return null;

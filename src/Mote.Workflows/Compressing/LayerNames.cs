@@ -19,15 +19,16 @@ internal sealed class LayerNames
     public LayerNames(Network network, CompressionRecipe recipe)
     {
         _names = [.. LayerWeights.Of(network).Select(w => w.Layer)];
-        var named = (recipe.Connections?.Layers?.Keys ?? []).Concat(recipe.Sharing?.Layers?.Keys ?? []).Concat(recipe.Rounding.Layers?.Keys ?? []);
+        var named = (recipe.Connections?.Layers?.Keys ?? []).Concat(recipe.Sharing?.Layers?.Keys ?? [])
+            .Concat(recipe.Rounding.Layers?.Keys ?? []);
         foreach (var layer in named.Where(n => !_names.Contains(n)).Order(StringComparer.Ordinal))
             throw new MoteException("MOTE0612", network.Name, $"there is no layer '{layer}' with weights.",
                 $"It has {string.Join(", ", _names)}.");
     }
 
     /// <summary>By names that the layers have in a later network.</summary>
-    public ImmutableDictionary<string, T> In<T>(Network network, ImmutableDictionary<string, T>? named) => named is null or { IsEmpty: true }
-        ? ImmutableDictionary<string, T>.Empty
+    public ImmutableDictionary<string, T> In<T>(Network network, ImmutableDictionary<string, T>? named) =>
+        named is null or { IsEmpty: true } ? ImmutableDictionary<string, T>.Empty
         : LayerWeights.Of(network).Select((w, i) => (w.Layer, Name: _names[i])).Where(l => named.ContainsKey(l.Name))
             .ToImmutableDictionary(l => l.Layer, l => named[l.Name]);
 }

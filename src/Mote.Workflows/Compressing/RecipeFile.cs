@@ -55,7 +55,8 @@ public static class RecipeFile
         var rounding = Bits(recipe.Rounding.Bits, recipe.Rounding.Layers, recipe.Rounding.Epochs, recipe.Rounding.Rate);
         rounding["learn-steps"] = recipe.Rounding.LearnSteps;
         text["rounding"] = rounding;
-        if (recipe.Teaching is { } t) text["teaching"] = new Dictionary<string, object> { ["share"] = t.Share, ["temperature"] = t.Temperature };
+        if (recipe.Teaching is { } t)
+            text["teaching"] = new Dictionary<string, object> { ["share"] = t.Share, ["temperature"] = t.Temperature };
         text["norms"] = recipe.Norms;
         return new SerializerBuilder().Build().Serialize(text).ReplaceLineEndings("\n");
 

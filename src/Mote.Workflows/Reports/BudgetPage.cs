@@ -23,7 +23,8 @@ public static class BudgetPage
     {
         var (best, test) = (r.Best, r.Test is { } t ? $"test {Percents(t)}, float {Percents(r.TestBefore!.Value)}" : "");
         return $"""
-            <dl>{Page.Figure("Validation", Percent(best.Validation), $"{(r.MinAccuracy is { } a ? $"at least {Percents(a)}; " : "")}{test}")}
+            <dl>{Page.Figure(
+                "Validation", Percent(best.Validation), $"{(r.MinAccuracy is { } a ? $"at least {Percents(a)}; " : "")}{test}")}
             {Page.Figure("Flash", Count(best.Figures.FlashBytes), $"{Most(r.FlashBudget)}int8: {Count(start.Figures.FlashBytes)}")}
             {Page.Figure("RAM", Count(best.Figures.RamBytes), $"{Most(r.RamBudget)}int8: {Count(start.Figures.RamBytes)}")}
             {Page.Figure("Instructions", best.Figures.Instructions is { } i ? Count(i) : "–",
@@ -34,7 +35,8 @@ public static class BudgetPage
     }
 
     private static string Flash(BudgetReport r) => Page.Section("Accuracy against flash",
-        "Filled: trained wholly; hollow: trials with a part of the epochs; square: int8 as it was. The line joins what nothing beats in both.",
+        "Filled: trained wholly; hollow: trials with a part of the epochs; square: int8 as it was. "
+            + "The line joins what nothing beats in both.",
         Drawing(r, "flash, kB", p => p.Figures.FlashBytes / 1000.0, r.FlashBudget / 1000.0));
 
     private static string Instructions(BudgetReport r) => Page.Section("Accuracy against instructions",
@@ -63,9 +65,10 @@ public static class BudgetPage
     private static string Mark(Plot plot, CompressionPoint p, double cost, bool best)
     {
         var (x, y, colour) = (plot.X(cost), plot.Y(p.Validation), best ? "var(--line1)" : "var(--line0)");
+        var fill = p.Name[0] == 'r' ? colour : "var(--card)";
         var shape = p.Name == "int8"
             ? $"""<rect x="{N(x - 4)}" y="{N(y - 4)}" width="8" height="8" style="fill:var(--muted)"/>"""
-            : $"""<circle cx="{N(x)}" cy="{N(y)}" r="4.5" style="stroke:{colour};stroke-width:1.8;fill:{(p.Name[0] == 'r' ? colour : "var(--card)")}"/>""";
+            : $"""<circle cx="{N(x)}" cy="{N(y)}" r="4.5" style="stroke:{colour};stroke-width:1.8;fill:{fill}"/>""";
         var label = p.Name == "int8" ? "int8" : p.Name[0] == 'r' ? "" : p.Name.Split(' ')[^1];
         var text = label.Length == 0 ? "" : $"""<text class="soft" x="{N(x + 7)}" y="{N(y - 5)}" font-size="10">{label}</text>""";
         return $"<g><title>{Text(p.Name)}: {Text(p.Plan)}</title>{shape}{text}</g>";
@@ -78,7 +81,8 @@ public static class BudgetPage
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         var step = s_round.First(s => s * power >= raw) * power;
         var ticks = new List<(double, string)>();
-        for (var i = (long)Math.Ceiling(low * unit / step); i * step <= high * unit; i++) ticks.Add((i * step / unit, Number(i * step, "0.###")));
+        for (var i = (long)Math.Ceiling(low * unit / step); i * step <= high * unit; i++)
+            ticks.Add((i * step / unit, Number(i * step, "0.###")));
         return new Axis(title, v => (v - low) / (high - low), ticks);
     }
 
@@ -86,7 +90,8 @@ public static class BudgetPage
         "Each network as integers on the device: stages before the last one are calibrated, not trained with their roundings.",
         Page.Scroll($"""
             <table><tr><th>step</th><th class="r">validation %</th><th class="r">weights</th><th class="r">zeros %</th>
-            <th class="r">entropy, bytes</th><th class="r">flash, bytes</th><th class="r">RAM, bytes</th><th class="r">instructions</th></tr>
+            <th class="r">entropy, bytes</th>
+            <th class="r">flash, bytes</th><th class="r">RAM, bytes</th><th class="r">instructions</th></tr>
             {Each(r.Steps, s => $"""
                 <tr><td>{Text(s.Step)}</td><td class="r">{Percents(s.Validation)}</td><td class="r">{Count(s.Weights)}</td>
                 <td class="r">{Percents(s.Zeros / (double)s.Weights)}</td><td class="r">{Count((long)s.EntropyBytes)}</td>
@@ -102,7 +107,8 @@ public static class BudgetPage
             <th class="r">RAM, bytes</th><th class="r">instructions</th><th>fits</th></tr>
             {Each(r.Points, p => $"""
                 <tr><td class="n">{Text(p.Name)}</td><td>{Text(p.Plan)}</td><td class="r">{Percents(p.Validation)}</td>
-                <td class="r">{Count(p.Macs)}</td>{Device(p.Figures)}<td>{(p.Fits ? "yes" : "no")}{(p.Figures.Exact ? "" : ", <b>differs</b>")}</td></tr>
+                <td class="r">{Count(p.Macs)}</td>{Device(p.Figures)}
+                <td>{(p.Fits ? "yes" : "no")}{(p.Figures.Exact ? "" : ", <b>differs</b>")}</td></tr>
 
                 """)}</table>
             """));

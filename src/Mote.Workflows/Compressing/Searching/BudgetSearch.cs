@@ -87,7 +87,8 @@ internal sealed class BudgetSearch
             throw new MoteException("MOTE0616", "mote compress", "the dataset has no validation examples to judge plans by.",
                 "Import it with a validation split, or say what is to be done with --recipe.");
         _measure = new BudgetMeasure(
-            budget, [.. places.Take(MeasuredExamples).SelectMany(p => set.Bytes(p).ToArray())], Math.Min(places.Length, MeasuredExamples), stop);
+            budget, [.. places.Take(MeasuredExamples).SelectMany(p => set.Bytes(p).ToArray())],
+            Math.Min(places.Length, MeasuredExamples), stop);
     }
 
     /// <exception cref="MoteException">MOTE0616: nothing can be so small.</exception>
@@ -146,7 +147,8 @@ internal sealed class BudgetSearch
     /// <summary>A plan, and what its short training came to.</summary>
     /// <param name="FlashGoal">Bytes of the program.</param>
     /// <param name="OtherBytes">Of them not weights.</param>
-    private sealed record Candidate(WidthSketch Width, SearchPlan Plan, double FlashGoal, double OtherBytes, CompressionPoint? Trial = null);
+    private sealed record Candidate(
+        WidthSketch Width, SearchPlan Plan, double FlashGoal, double OtherBytes, CompressionPoint? Trial = null);
 
     private bool Promises(Candidate c) => c.Trial is not { } t || (_budget.Allows(t.Validation + TrialSlack) && _budget.FitsBut(t.Figures));
 
@@ -180,7 +182,8 @@ internal sealed class BudgetSearch
             var weights = LayerWeights.Of(cut).ToDictionary(w => w.Layer, w => w.Parameter.Shape.Elements);
             var graph = Pipelines.Run(Pipelines.ForDevice, session.Calibrated(cut));
             var costs = _budget.Goals.Select(g => Cost(graph, g))
-                .Where(c => c.RamBytes <= (_budget.Ram ?? int.MaxValue) && c.Instructions <= (_budget.Instructions ?? long.MaxValue)).ToArray();
+                .Where(c => c.RamBytes <= (_budget.Ram ?? int.MaxValue)
+                    && c.Instructions <= (_budget.Instructions ?? long.MaxValue)).ToArray();
             if (costs.Length > 0)
                 sketches.Add(new WidthSketch(keep, weights, costs.Min(c => c.FlashBytes) - weights.Values.Sum() + DecoderBytes));
         }
@@ -272,7 +275,9 @@ internal sealed class BudgetSearch
             ? $"even with {100 * s_keeps[^1]:0} % of its multiplications the network takes more memory or instructions than that"
             : $"what is not weights takes {widths.Min(w => w.OtherBytes):N0} bytes of flash";
         return new MoteException("MOTE0616", $"{_budget.Target.Name}", FormattableString.Invariant(
-            $"nothing so small was found: {what}; as it is, it takes {figures.FlashBytes:N0} bytes of flash, {figures.RamBytes:N0} of RAM, {figures.Instructions:N0} instructions."),
+            $"nothing so small was found: {what}; as it is, it takes ")
+            + FormattableString.Invariant(
+                $"{figures.FlashBytes:N0} bytes of flash, {figures.RamBytes:N0} of RAM, {figures.Instructions:N0} instructions."),
             "Allow more, or train a smaller network (mote distil).");
     }
 }

@@ -50,7 +50,8 @@ internal sealed record SearchPlan(
         {
             Neurons = neurons > 0 ? new NeuronStep(Keep, Rounds: Math.Min(3, Of(neurons)), Epochs: Of(neurons)) : null,
             Connections = connections > 0
-                ? new ConnectionStep(Sparsity, Layers?.Where(l => l.Value.Sparsity > 0).ToImmutableDictionary(l => l.Key, l => l.Value.Sparsity),
+                ? new ConnectionStep(
+                    Sparsity, Layers?.Where(l => l.Value.Sparsity > 0).ToImmutableDictionary(l => l.Key, l => l.Value.Sparsity),
                     Epochs: Of(connections), Rate: 0.7)
                 : null,
             Rounding = new RoundingStep(Bits, Layers?.Where(l => l.Value.Bits != Bits).ToImmutableDictionary(l => l.Key, l => l.Value.Bits),
