@@ -56,8 +56,8 @@ public static class Compressions
         // Three fifths of the int8 program's flash.
         new("kws-60", "kws", new CompressionRecipe
         {
-            Neurons = new NeuronStep(0.57, NeuronCriterion.Taylor, 2, 40),
-            Connections = new ConnectionStep(0.55, Epochs: 70, Rate: 0.5),
+            Neurons = new NeuronStep(0.6, NeuronCriterion.Taylor, 2, 60),
+            Connections = new ConnectionStep(0.59, Epochs: 140, Rate: 0.5),
             Rounding = new RoundingStep(4, Epochs: 20, Rate: 0.2),
             Teaching = new TeachingStep(0.5f, 4),
         }, []) { AgainstInt8 = true },
